@@ -1,0 +1,34 @@
+/** Everything that measures takes a `ContenderSpec`: pure data, whatever source made it. */
+export interface ContenderSpec {
+  /** Unique in a run; lower-case letters, digits and dashes, e.g. `express-bridge`. */
+  readonly id: string;
+  readonly name: string;
+  /** `yardstick`: the bare service everything is put in relation to; never ranked as a framework. */
+  readonly role: 'contender' | 'yardstick';
+  /** Framework and its installed version, for people and the record; absent for somebody's own service. */
+  readonly framework?: { readonly name: string; readonly version: string };
+  /** How each runtime can start it. A runtime that finds nothing here refuses the contender. */
+  readonly launch: { readonly process?: ProcessLaunch };
+  /** Path that answers 200 when the contender is ready. */
+  readonly readinessPath: string;
+  /** The contract whose right answers the lab knows; absent for somebody's own service. */
+  readonly contract?: 'framework-lab';
+  /** Routes it serves, as in CONTRACT.md; a scenario asks only contenders that serve its requests. */
+  readonly routes?: readonly string[];
+  /** Settings in the words of the service runtime (`WORKERS`, `KEEP_ALIVE` …), passed as environment. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Where the spec came from, for the record. */
+  readonly source: string;
+}
+
+/** A contender as a process group on this machine. */
+export interface ProcessLaunch {
+  /** Program and arguments; `node` stands for the Node that runs the lab. */
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Fixed port; absent: the lab finds a free one and passes it as `PORT`. */
+  readonly port?: number;
+  /** Whether it prints telemetry as the service runtime does. */
+  readonly telemetry: boolean;
+}

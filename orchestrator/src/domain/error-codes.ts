@@ -1,0 +1,51 @@
+import { EXIT } from './exit-codes.ts';
+
+/** Every error code the lab can show, with its exit code; docs/ERRORS.md explains each. */
+export const ERROR_CODES = {
+  LAB_BUG: { exit: EXIT.bug },
+  LAB_INTERRUPTED: { exit: EXIT.interrupted },
+
+  LAB_USAGE: { exit: EXIT.usage },
+  LAB_FLAG_UNKNOWN: { exit: EXIT.usage },
+  LAB_FLAGS_SWALLOWED: { exit: EXIT.usage },
+  LAB_SCENARIO_UNKNOWN: { exit: EXIT.usage },
+  LAB_SCENARIO_INVALID: { exit: EXIT.usage },
+  LAB_CONTENDER_UNKNOWN: { exit: EXIT.usage },
+  LAB_RATE_INVALID: { exit: EXIT.usage },
+  LAB_DURATION_INVALID: { exit: EXIT.usage },
+  LAB_VALUE_INVALID: { exit: EXIT.usage },
+  LAB_OBJECTIVE_INVALID: { exit: EXIT.usage },
+  LAB_CPUS_INVALID: { exit: EXIT.usage },
+  LAB_URL_INVALID: { exit: EXIT.usage },
+  LAB_HOST_NOT_ALLOWED: { exit: EXIT.usage },
+  LAB_RUN_UNKNOWN: { exit: EXIT.usage },
+  LAB_CATALOGUE_INVALID: { exit: EXIT.usage },
+
+  LAB_NOT_INSTALLED: { exit: EXIT.preflight },
+  LAB_NODE_TOO_OLD: { exit: EXIT.preflight },
+  LAB_CPUS_BUSY: { exit: EXIT.preflight },
+  LAB_PINNING_NOT_HONOURED: { exit: EXIT.preflight },
+  LAB_PORT_IN_USE: { exit: EXIT.preflight },
+  LAB_FD_LIMIT: { exit: EXIT.preflight },
+  LAB_PORTS_EXHAUSTED: { exit: EXIT.preflight },
+  LAB_BUILD_FAILED: { exit: EXIT.preflight },
+  LAB_RUNTIME_UNAVAILABLE: { exit: EXIT.preflight },
+  LAB_GENERATOR_UNAVAILABLE: { exit: EXIT.preflight },
+  LAB_HOST_UNRESOLVED: { exit: EXIT.preflight },
+
+  LAB_CONTENDER_NOT_READY: { exit: EXIT.contender },
+  LAB_CONTENDER_EXITED: { exit: EXIT.contender },
+  LAB_CONTENDER_IMPOSTOR: { exit: EXIT.contender },
+  LAB_CONTRACT_DIFFERS: { exit: EXIT.contender },
+
+  LAB_NO_VALID_STEP: { exit: EXIT.noValidStep },
+
+  LAB_RESULTS_NOT_WRITABLE: { exit: EXIT.store },
+  LAB_STORE_FULL: { exit: EXIT.store },
+  LAB_STORE_FAILED: { exit: EXIT.store },
+  LAB_RECORD_UNREADABLE: { exit: EXIT.store },
+  LAB_RESUME_DIFFERS: { exit: EXIT.usage },
+  LAB_GENERATOR_FAILED: { exit: EXIT.bug },
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;

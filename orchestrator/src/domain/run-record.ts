@@ -1,0 +1,187 @@
+import type { CpuLayout } from './cpu-layout.ts';
+import type { Objective } from './objective.ts';
+import type { Scenario } from './scenario.ts';
+import type { Judgement, Verdict, VerdictReason } from './verdict-types.ts';
+
+/** Version of `run.json`; readers keep opening older ones. */
+export const RUN_SCHEMA = 1;
+
+/** Milliseconds; a percentile that too few samples support (n·(1 − q) < 10) is null. */
+export interface LatencyMs {
+  readonly mean: number | null;
+  readonly p50: number | null;
+  readonly p90: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  readonly p999: number | null;
+  readonly max: number | null;
+}
+
+export interface SpreadMs {
+  readonly p50: number | null;
+  readonly p99: number | null;
+  readonly max: number | null;
+}
+
+/** The fields of a step that `attack` and a run share; the names are a published interface. */
+export interface StepFigures {
+  readonly ratePerSec: number;
+  readonly durationS: number;
+  readonly verdict: Verdict;
+  readonly reason: VerdictReason;
+  readonly detail: string;
+  readonly planned: number;
+  readonly sent: number;
+  readonly completed: number;
+  readonly ok: number;
+  readonly errors: number;
+  readonly timeouts: number;
+  readonly unsent: number;
+  readonly dropped: number;
+  readonly byStatus: Readonly<Record<string, number>>;
+  readonly byError: Readonly<Record<string, number>>;
+  readonly byRequest: Readonly<Record<string, RequestFigures>>;
+  readonly achievedPerSec: number;
+  readonly latencyMs: LatencyMs;
+  readonly serviceTimeMs: LatencyMs;
+  readonly schedulerLagMs: SpreadMs;
+  readonly queueWaitMs: SpreadMs;
+  readonly inFlight: { readonly max: number; readonly slopePerSec: number | null };
+  readonly drainMs: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly connects: {
+    readonly opened: number;
+    readonly failed: number;
+    readonly byError: Readonly<Record<string, number>>;
+  };
+  readonly generator: {
+    readonly name: string;
+    readonly cpuUsPerRequest: number | null;
+    readonly cpuShare: number | null;
+  };
+  readonly judgement: Judgement;
+}
+
+export interface RequestFigures {
+  readonly planned: number;
+  readonly sent: number;
+  readonly completed: number;
+  readonly ok: number;
+  readonly errors: number;
+  readonly timeouts: number;
+  readonly unsent: number;
+  readonly dropped: number;
+  readonly latencyMs: LatencyMs;
+}
+
+/** A step is identified everywhere by run, contender, launch, index and attempt. */
+export interface StepId {
+  readonly contender: string;
+  readonly block: number;
+  /** Counts the launches of the run, from 1. */
+  readonly launch: number;
+  /** Position in the policy's sequence within the launch, from 1. */
+  readonly index: number;
+  /** From 1; a step judged `invalid` is offered again at most twice. */
+  readonly attempt: number;
+}
+
+export interface StepRecord extends StepId, StepFigures {
+  /** False for an attempt that a later one replaced. */
+  readonly final: boolean;
+  readonly startedAt: string;
+  readonly server: {
+    readonly cpuUsPerRequest: number | null;
+    /** Of the server CPUs, 0 to 1. */
+    readonly cpuShare: number | null;
+    readonly rssMb: number | null;
+    readonly workers: readonly WorkerFigures[];
+  };
+  readonly host: { readonly stealShare: number | null; readonly foreignShare: number | null };
+  /** What the server says it completed in lead-in, step and drain; null where it cannot count. */
+  readonly serverCompleted: number | null;
+}
+
+export interface WorkerFigures {
+  readonly pid: number;
+  readonly completed: number;
+  readonly loopUtilisation: number;
+  readonly loopDelayP99Ms: number;
+  readonly gcShare: number;
+  readonly rssMb: number;
+}
+
+export interface LaunchRecord {
+  readonly contender: string;
+  readonly block: number;
+  readonly launch: number;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  /** `ok`; `failed` carries the error; `interrupted`: the run ended in it. */
+  readonly state: 'running' | 'ok' | 'failed' | 'interrupted';
+  readonly error: RecordedError | null;
+  readonly node: string | null;
+  readonly cpus: readonly number[];
+  /** What the kernel really granted, where it could be read. */
+  readonly cpusVerified: boolean;
+  readonly workers: number | null;
+  readonly warmUp: {
+    readonly seconds: number;
+    readonly steady: boolean;
+    readonly cpuUsPerRequest: number | null;
+  } | null;
+  readonly contract: 'verified' | 'not-checked' | 'failed';
+  readonly notes: readonly string[];
+}
+
+export interface RecordedError {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Where a setting's value came from. */
+export type Provenance = 'flag' | 'environment' | 'scenario' | 'default';
+
+export interface RunRecord {
+  readonly schema: number;
+  readonly id: string;
+  readonly state: 'running' | 'finished' | 'interrupted' | 'failed';
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly command: readonly string[];
+  readonly lab: { readonly version: string; readonly commit: string | null; readonly dirty: boolean | null };
+  readonly node: {
+    readonly orchestrator: string;
+    readonly generator: string;
+    readonly contenders: string;
+    readonly fallback: string | null;
+  };
+  readonly runtime: 'process' | 'docker';
+  readonly generator: { readonly name: string; readonly connections: number; readonly burn: string };
+  readonly scenario: Scenario;
+  readonly provenance: Readonly<Record<string, Provenance>>;
+  readonly objective: Objective;
+  readonly seed: number;
+  readonly cpus: CpuLayout;
+  readonly contenders: readonly ContenderRecord[];
+  readonly launches: readonly LaunchRecord[];
+  readonly steps: readonly StepRecord[];
+  readonly warnings: readonly Warning[];
+  /** What was redacted and must be supplied again to reproduce the run, e.g. `header Authorization`. */
+  readonly supplyAgain: readonly string[];
+}
+
+export interface ContenderRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly role: 'contender' | 'yardstick';
+  readonly framework: { readonly name: string; readonly version: string } | null;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly source: string;
+}
+
+export interface Warning {
+  readonly code: string;
+  readonly message: string;
+}

@@ -1,0 +1,51 @@
+import type { Pacing } from '@framework-lab/protocol/load';
+import type { Objective } from './objective.ts';
+
+/** A scenario as the lab uses it: every default filled in, every duration in one unit. */
+export interface Scenario {
+  readonly name: string;
+  readonly description: string;
+  /** Ids, in the order of the file; the order of launches is seeded. */
+  readonly contenders: readonly string[];
+  readonly objective: Objective;
+  readonly policy: PolicySpec;
+  readonly step: { readonly durationS: number; readonly leadInS: number };
+  readonly warmUp: WarmUpSpec;
+  readonly requests: readonly RequestSpec[];
+  readonly blocks: number;
+  readonly pacing: Pacing;
+  readonly connections: number;
+  readonly timeoutMs: number;
+}
+
+/** How rates are chosen. `ladder` is the trivial policy; adaptive ones join this union. */
+export type PolicySpec = LadderSpec;
+
+export interface LadderSpec {
+  readonly kind: 'ladder';
+  readonly ratesPerSec: readonly number[];
+  /** Failed steps in a row after which the launch ends; null: every rate is offered (`--all-steps`). */
+  readonly stopAfterFailed: number | null;
+}
+
+export interface WarmUpSpec {
+  readonly ratePerSec: number;
+  readonly minS: number;
+  /** Where the trend has not gone by then, the launch is labelled `not-steady`. */
+  readonly maxS: number;
+}
+
+/** A request of a scenario. `{id}` in path or body becomes a seeded number, varied per request. */
+export interface RequestSpec {
+  readonly name: string;
+  readonly weight: number;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly expect: {
+    readonly statuses: readonly number[];
+    /** Exact body the answer must have, where the scenario states one. */
+    readonly body?: string;
+  };
+}

@@ -1,0 +1,35 @@
+import type { HostSample } from '../domain/samples.ts';
+
+export interface HostProbe {
+  /** Facts that hold for a run; read once. */
+  facts(): Promise<MachineFacts>;
+  /** Cumulative counters, cheap enough for once a second (well under 1 ms of CPU). */
+  sample(): Promise<HostSample>;
+}
+
+/** What is written to machine.json. Unknown is null, never a guess. */
+export interface MachineFacts {
+  readonly platform: string;
+  readonly arch: string;
+  readonly kernel: string;
+  readonly distribution: string | null;
+  readonly cpuModel: string | null;
+  /** Logical CPUs this process may use. */
+  readonly cpus: readonly number[];
+  /** Groups of logical CPUs that share a core; null where the machine does not tell. */
+  readonly smtSiblings: readonly (readonly number[])[] | null;
+  readonly numaNodes: readonly (readonly number[])[] | null;
+  readonly memoryMb: number;
+  readonly virtualMachine: string | null;
+  readonly container: boolean | null;
+  readonly cgroup: 'v1' | 'v2' | null;
+  readonly governor: string | null;
+  readonly turbo: boolean | null;
+  readonly onBattery: boolean | null;
+  readonly loadAverage: readonly number[];
+  readonly openFilesLimit: number | null;
+  readonly ephemeralPorts: readonly [low: number, high: number] | null;
+  readonly somaxconn: number | null;
+  /** Whether processes can be pinned here, and with what. */
+  readonly pinning: 'taskset' | null;
+}

@@ -1,0 +1,45 @@
+import type { BurnMode, LoadTarget, Pacing, RequestOrder } from '@framework-lab/protocol/load';
+import type { LiveLoad, StepLoad } from '../domain/load.ts';
+
+/** Offers load. Opened once per launch or attack; one step at a time. */
+export interface LoadGenerator {
+  readonly name: 'builtin' | 'k6';
+  /** Throws LAB_GENERATOR_UNAVAILABLE, LAB_PINNING_NOT_HONOURED. */
+  open(options: GeneratorOptions): Promise<GeneratorSession>;
+}
+
+export interface GeneratorOptions {
+  readonly cpus: readonly number[];
+  readonly logFile: string | null;
+  readonly signal: AbortSignal;
+}
+
+export interface GeneratorSession extends AsyncDisposable {
+  readonly node: string | null;
+  readonly cpusVerified: boolean;
+  /** Aborting the signal ends the step early; the result then says `aborted`. */
+  start(step: LoadOrder, signal: AbortSignal): StepExecution;
+}
+
+export interface StepExecution {
+  /** Absent for a generator that only tells at the end. */
+  readonly windows?: AsyncIterable<LiveLoad>;
+  /** Rejects with LAB_GENERATOR_FAILED when the generator itself broke. */
+  readonly result: Promise<StepLoad>;
+}
+
+/** A step as the lab orders it; the adapter divides it among its shards. */
+export interface LoadOrder {
+  readonly id: string;
+  readonly target: LoadTarget;
+  readonly requests: readonly RequestOrder[];
+  readonly ratePerSec: number;
+  readonly durationS: number;
+  readonly leadInS: number;
+  readonly timeoutMs: number;
+  /** In all, over all shards. */
+  readonly connections: number;
+  readonly pacing: Pacing;
+  readonly seed: number;
+  readonly burn: BurnMode;
+}

@@ -1,0 +1,38 @@
+import type { LoadWindow, StepLoad } from '../domain/load.ts';
+import type { RunRecord, StepRecord } from '../domain/run-record.ts';
+import type { LabEvent } from '../lab/events.ts';
+import type { MachineFacts } from './host-probe.ts';
+
+/** Keeps runs. Everything that is finished survives a kill at any moment. */
+export interface RunStore {
+  /** Makes the run's folder and writes the first record, before anything is measured. */
+  create(record: RunRecord, plan: unknown, machine: MachineFacts): Promise<OpenRun>;
+  /** Opens a run that did not finish, to continue it. Throws LAB_RUN_UNKNOWN, LAB_RECORD_UNREADABLE. */
+  reopen(id: string): Promise<{ readonly run: OpenRun; readonly record: RunRecord }>;
+  load(id: string): Promise<RunRecord>;
+  list(): Promise<readonly RunListing[]>;
+  remove(id: string): Promise<void>;
+}
+
+export interface OpenRun {
+  readonly id: string;
+  readonly folder: string;
+  logFile(name: string): string;
+  /** Replaces run.json (by rename) and its derived files. */
+  save(record: RunRecord): Promise<void>;
+  /** Appends a finished step's seconds and histograms; then `save` makes it count. */
+  appendStep(step: StepRecord, load: StepLoad, windows: readonly LoadWindow[]): Promise<void>;
+  appendEvent(event: LabEvent): void;
+  writeText(name: string, text: string): Promise<void>;
+  /** Flushes and points `results/latest` here. */
+  close(): Promise<void>;
+}
+
+export interface RunListing {
+  readonly id: string;
+  readonly folder: string;
+  readonly bytes: number;
+  /** Null where the record cannot be read; `problem` says why. */
+  readonly record: RunRecord | null;
+  readonly problem: string | null;
+}

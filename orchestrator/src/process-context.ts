@@ -1,0 +1,33 @@
+import type { Clock } from './ports/clock.ts';
+
+/** Everything of the process that the lab touches, in one injected object. Only `main.ts` makes a real one. */
+export interface ProcessContext {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly pid: number;
+  readonly nodeVersion: string;
+  readonly platform: NodeJS.Platform;
+  readonly stdout: TextSink;
+  readonly stderr: TerminalSink;
+  readonly clock: Clock;
+  /** Folder of the repository: scenarios, services and results are found from here. */
+  readonly root: string;
+  /** Registers a handler for Ctrl-C, SIGTERM and SIGHUP; returns how to remove it. */
+  onInterrupt(handler: (signal: string) => void): () => void;
+  /** Ends at once, for a second Ctrl-C; everything else returns its exit code to `main.ts`. */
+  exitNow(code: number): void;
+}
+
+export interface TextSink {
+  write(text: string): void;
+}
+
+export interface TerminalSink extends TextSink {
+  readonly isTerminal: boolean;
+  /** Null when it is no terminal. */
+  columns(): number | null;
+  rows(): number | null;
+  /** Calls back when the terminal's size changes; returns how to stop. */
+  onResize(listener: () => void): () => void;
+}
