@@ -1,6 +1,6 @@
+import type { LabEvent } from '../domain/events.ts';
 import type { LoadWindow, StepLoad } from '../domain/load.ts';
 import type { RunRecord, StepRecord } from '../domain/run-record.ts';
-import type { LabEvent } from '../lab/events.ts';
 import type { MachineFacts } from './host-probe.ts';
 
 /** Keeps runs. Everything that is finished survives a kill at any moment. */

@@ -1,4 +1,4 @@
-import type { LabEvent } from '../lab/events.ts';
+import type { LabEvent } from '../domain/events.ts';
 
 /** Shows a run from its events only. */
 export interface View {

@@ -1,8 +1,8 @@
-import type { CpuLayout } from '../domain/cpu-layout.ts';
-import type { LiveLoad } from '../domain/load.ts';
-import type { Objective } from '../domain/objective.ts';
-import type { LaunchRecord, RunRecord, StepId, StepRecord, Warning } from '../domain/run-record.ts';
-import type { WorkerUse } from '../domain/samples.ts';
+import type { CpuLayout } from './cpu-layout.ts';
+import type { LiveLoad } from './load.ts';
+import type { Objective } from './objective.ts';
+import type { LaunchRecord, RunRecord, StepId, StepRecord, Warning } from './run-record.ts';
+import type { WorkerUse } from './samples.ts';
 
 /** Everything a view or a sink can know of a run; nobody looks anywhere else. */
 export type LabEvent = { readonly atMs: number } & (
