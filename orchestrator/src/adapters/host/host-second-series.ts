@@ -1,0 +1,83 @@
+import type { CpuTimes, HostSecond } from '../../domain/samples.ts';
+import { type Evidence, hostSecond, type RoleCpus } from './host-seconds.ts';
+
+/** How far a reading may lie outside the span it is asked for and still stand for its edge. */
+const EDGE_MS = 250;
+
+/**
+ * The seconds 0 to `seconds` − 1 of a step from readings taken about once a second at any phase:
+ * every counter is cumulative, so its value at a boundary is taken on the line between the readings
+ * around it. Seconds that the readings do not cover are left out.
+ */
+export function hostSeconds(
+  readings: readonly Evidence[],
+  step: { readonly startAtMs: number; readonly seconds: number },
+  roles: RoleCpus,
+): HostSecond[] {
+  const result: HostSecond[] = [];
+  for (let index = 0; index < step.seconds; index += 1) {
+    const before = evidenceAt(readings, step.startAtMs + index * 1000);
+    const after = evidenceAt(readings, step.startAtMs + (index + 1) * 1000);
+    if (before && after && after.host.atMs - before.host.atMs > EDGE_MS) {
+      result.push(hostSecond(index, before, after, roles));
+    }
+  }
+  return result;
+}
+
+/** Reading at a moment, by monotonic ms of the lab; null outside of what was read. */
+export function evidenceAt(readings: readonly Evidence[], atMs: number): Evidence | null {
+  const next = readings.findIndex((reading) => reading.host.atMs >= atMs);
+  const after = readings[next];
+  const before = next > 0 ? readings[next - 1] : undefined;
+  if (after && before) return between(before, after, atMs);
+  const edge = after ?? readings.at(-1);
+  return edge && Math.abs(edge.host.atMs - atMs) <= EDGE_MS ? edge : null;
+}
+
+function between(a: Evidence, b: Evidence, atMs: number): Evidence {
+  const part = (atMs - a.host.atMs) / (b.host.atMs - a.host.atMs);
+  const line = (from: number, to: number) => from + (to - from) * part;
+  const contender =
+    a.contender && b.contender
+      ? { ...b.contender, atMs, cpuUs: lineAt(a.contender, b.contender, atMs) }
+      : null;
+  return {
+    host: { ...b.host, atMs, cpus: blend(a.host.cpus, b.host.cpus, line) },
+    contender,
+    ...(a.generatorCpuUs !== undefined && b.generatorCpuUs !== undefined
+      ? { generatorCpuUs: line(a.generatorCpuUs, b.generatorCpuUs) }
+      : {}),
+  };
+}
+
+/** The contender is read a little after the host; its own times place it. */
+function lineAt(
+  a: { readonly atMs: number; readonly cpuUs: number },
+  b: { readonly atMs: number; readonly cpuUs: number },
+  atMs: number,
+): number {
+  if (b.atMs <= a.atMs) return b.cpuUs;
+  return a.cpuUs + ((b.cpuUs - a.cpuUs) * (atMs - a.atMs)) / (b.atMs - a.atMs);
+}
+
+function blend(
+  a: ReadonlyMap<number, CpuTimes>,
+  b: ReadonlyMap<number, CpuTimes>,
+  line: (from: number, to: number) => number,
+): Map<number, CpuTimes> {
+  const result = new Map<number, CpuTimes>();
+  for (const [cpu, to] of b) {
+    const from = a.get(cpu);
+    if (!from) continue;
+    result.set(cpu, {
+      userUs: line(from.userUs, to.userUs),
+      systemUs: line(from.systemUs, to.systemUs),
+      irqUs: line(from.irqUs, to.irqUs),
+      softirqUs: line(from.softirqUs, to.softirqUs),
+      stealUs: line(from.stealUs, to.stealUs),
+      idleUs: line(from.idleUs, to.idleUs),
+    });
+  }
+  return result;
+}

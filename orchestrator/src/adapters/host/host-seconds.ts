@@ -1,0 +1,94 @@
+import type { CpuTimes, HostSample, HostSecond, ResourceSample } from '../../domain/samples.ts';
+
+/** What was read at one moment: the host, and the contender on it where there is one. */
+export interface Evidence {
+  readonly host: HostSample;
+  /** Null: nothing of ours serves (an attack on somebody's server), or it could not be read. */
+  readonly contender: ResourceSample | null;
+  /** CPU of the generator so far, µs; matters only where it shares CPUs with the server. */
+  readonly generatorCpuUs?: number;
+}
+
+export interface RoleCpus {
+  readonly server: readonly number[];
+  readonly load: readonly number[];
+  /** False: the contender may run anywhere, so what else runs on the server CPUs cannot be told. */
+  readonly pinned: boolean;
+  /** As `softirqChargedToTasks()` says; null counts as false, which never accuses the host wrongly. */
+  readonly softirqInTasks: boolean | null;
+}
+
+/**
+ * Sets two moments in relation to the CPUs of each role.
+ *
+ * Foreign use = time − idle − steal − the contender's own CPU, on the server CPUs; interrupts are left
+ * out where the kernel does not charge them to tasks. Idle and steal come from fine clocks, shown in
+ * ticks of 10 ms, so one second on n CPUs resolves 1 / (100 n). User and system time do not: they are
+ * sampled at the timer tick, and were 470 to 570 ms beside a true 500 ms of a lone process in each
+ * of eight seconds (HZ = 250, nothing else running), which would be up to 7 % of invented noise.
+ */
+export function hostSecond(index: number, before: Evidence, after: Evidence, roles: RoleCpus): HostSecond {
+  const server = spent(before.host, after.host, roles.server);
+  const load = spent(before.host, after.host, roles.load);
+  const ownUs = ownCpuUs(before, after);
+  return {
+    index,
+    stealShare: Math.max(share(server.stealUs, server.wallUs), share(load.stealUs, load.wallUs)),
+    foreignShare:
+      ownUs === null || !roles.pinned
+        ? null
+        : foreignShare(server, ownUs, sharedUs(before, after, roles), roles),
+    serverCpuShare: share(ownUs ?? server.wallUs - server.idleUs - server.stealUs, server.wallUs),
+    softirqShare: server.softirqWorstShare,
+  };
+}
+
+interface Spent {
+  /** Wall time × CPUs that were seen. */
+  readonly wallUs: number;
+  readonly idleUs: number;
+  readonly stealUs: number;
+  readonly interruptUs: number;
+  /** Of the one CPU that had most. */
+  readonly softirqWorstShare: number;
+}
+
+function spent(before: HostSample, after: HostSample, cpus: readonly number[]): Spent {
+  const elapsedUs = Math.max(0, after.atMs - before.atMs) * 1000;
+  const total = { wallUs: 0, idleUs: 0, stealUs: 0, interruptUs: 0, softirqWorstShare: 0 };
+  for (const cpu of cpus) {
+    const from = before.cpus.get(cpu);
+    const to = after.cpus.get(cpu);
+    if (!from || !to) continue;
+    const grown = (name: keyof CpuTimes) => Math.max(0, to[name] - from[name]);
+    total.wallUs += elapsedUs;
+    total.idleUs += grown('idleUs');
+    total.stealUs += grown('stealUs');
+    total.interruptUs += grown('irqUs') + grown('softirqUs');
+    total.softirqWorstShare = Math.max(total.softirqWorstShare, share(grown('softirqUs'), elapsedUs));
+  }
+  return total;
+}
+
+function foreignShare(server: Spent, ownUs: number, sharedUs: number, roles: RoleCpus): number | null {
+  if (server.wallUs === 0) return null;
+  const interruptUs = roles.softirqInTasks === true ? 0 : server.interruptUs;
+  return share(
+    server.wallUs - server.idleUs - server.stealUs - interruptUs - ownUs - sharedUs,
+    server.wallUs,
+  );
+}
+
+function ownCpuUs(before: Evidence, after: Evidence): number | null {
+  return before.contender && after.contender ? after.contender.cpuUs - before.contender.cpuUs : null;
+}
+
+/** The generator is no stranger where it has to run on the server's CPU; all of its CPU is taken as used there. */
+function sharedUs(before: Evidence, after: Evidence, roles: RoleCpus): number {
+  if (!roles.load.some((cpu) => roles.server.includes(cpu))) return 0;
+  return Math.max(0, (after.generatorCpuUs ?? 0) - (before.generatorCpuUs ?? 0));
+}
+
+function share(partUs: number, wholeUs: number): number {
+  return wholeUs > 0 ? Math.min(1, Math.max(0, partUs / wholeUs)) : 0;
+}

@@ -1,0 +1,48 @@
+import { readProc } from './proc-file.ts';
+
+/** The fields of `/proc/<pid>/stat` the lab uses; proc_pid_stat(5). Times are ticks of 10 ms (USER_HZ is 100). */
+export interface ProcessStat {
+  readonly pid: number;
+  readonly state: string;
+  readonly parent: number;
+  readonly group: number;
+  readonly ownTicks: number;
+  /** CPU of children that ended and were waited for. */
+  readonly childTicks: number;
+  /** Since boot. A pid with another start time is another process. */
+  readonly startTicks: number;
+}
+
+/** µs in a tick as /proc shows it: USER_HZ is 100 on every architecture Node runs on. */
+export const TICK_US = 10_000;
+
+export function parseProcessStat(text: string): ProcessStat | null {
+  // The command in parentheses may itself hold spaces and parentheses.
+  const open = text.indexOf('(');
+  const close = text.lastIndexOf(')');
+  if (open < 0 || close < open) return null;
+  const fields = text.slice(close + 2).split(' ');
+  const number = (field: number) => Number(fields[field - 3]);
+  return {
+    pid: Number(text.slice(0, open)),
+    state: fields[0] ?? '?',
+    parent: number(4),
+    group: number(5),
+    ownTicks: number(14) + number(15),
+    childTicks: number(16) + number(17),
+    startTicks: number(22),
+  };
+}
+
+export function processStat(pid: number): ProcessStat | null {
+  const text = readProc(`/proc/${pid}/stat`);
+  return text === null ? null : parseProcessStat(text);
+}
+
+/** What the process was started as, cut to one readable line; null where it cannot be read. */
+export function commandLine(pid: number): string | null {
+  const text = readProc(`/proc/${pid}/cmdline`);
+  if (!text) return null;
+  const line = text.replaceAll('\0', ' ').trim();
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+}
