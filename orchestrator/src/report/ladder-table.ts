@@ -1,0 +1,79 @@
+import type { LadderResult } from './ladder.ts';
+import { type LadderWords, ladderWords } from './ladder-words.ts';
+import { pad } from './text/display-width.ts';
+import { type Line, type Span, span } from './text/line.ts';
+import { type Column, tableLines, widest } from './text/table.ts';
+import { wrapText } from './text/wrap.ts';
+
+const FIGURES: readonly (Column & { readonly key: keyof LadderWords })[] = [
+  { key: 'contender', title: 'contender' },
+  { key: 'heldTo', title: 'held to', align: 'right' },
+  { key: 'p50', title: 'p50', align: 'right' },
+  { key: 'p99', title: 'p99 ms', align: 'right' },
+  { key: 'errors', title: 'err', align: 'right' },
+  { key: 'cpu', title: 'cpu', align: 'right' },
+  { key: 'usPerRequest', title: 'µs/req', align: 'right' },
+  { key: 'cpuRatio', title: 'vs bare', align: 'right' },
+  { key: 'rss', title: 'rss', align: 'right' },
+];
+const STOPPED: Column & { readonly key: keyof LadderWords } = { key: 'stoppedBy', title: 'stopped by' };
+
+/**
+ * One row per contender, the yardstick apart. On a narrower terminal what stopped them goes below
+ * the table, on a still narrower one every contender becomes a short list.
+ */
+export function ladderTable(results: readonly LadderResult[], columns: number | null): Line[] {
+  const room = columns ?? Number.POSITIVE_INFINITY;
+  const compared = FIGURES.filter(
+    (figure) => figure.key !== 'cpuRatio' || results.some((r) => r.cpuRatio !== null),
+  );
+  const whole = table([...compared, STOPPED], results);
+  if (widest(whole) <= room) return whole;
+  const figures = table(compared, results);
+  if (widest(figures) <= room) return [...figures, [], ...stoppedList(results, room)];
+  return results.flatMap((result, i) => [...(i === 0 ? [] : [[]]), ...stacked(result, compared, room)]);
+}
+
+function table(columns: typeof FIGURES, results: readonly LadderResult[]): Line[] {
+  const rows = results.flatMap((result, i) => {
+    const words = ladderWords(result);
+    const row = columns.map(({ key }): Span | string =>
+      key === 'heldTo' ? heldSpan(result, words) : words[key],
+    );
+    const apart = i > 0 && result.contender.role === 'yardstick';
+    return apart ? [null, row] : [row];
+  });
+  return tableLines(columns, rows);
+}
+
+function heldSpan(result: LadderResult, words: LadderWords): Span {
+  return span(result.heldTo === null ? 'bad' : 'strong', words.heldTo);
+}
+
+function stoppedList(results: readonly LadderResult[], room: number): Line[] {
+  const names = Math.max(...results.map((result) => result.contender.id.length), 0);
+  return [
+    [span('quiet', 'stopped by')],
+    ...results.flatMap((result) =>
+      wrapText(
+        `${pad(result.contender.id, names)}  ${ladderWords(result).stoppedBy}`,
+        room,
+        ' '.repeat(names + 2),
+      ).map((text): Line => [text]),
+    ),
+  ];
+}
+
+function stacked(result: LadderResult, columns: typeof FIGURES, room: number): Line[] {
+  const words = ladderWords(result);
+  const titles = Math.max(...columns.map((column) => column.title.length), STOPPED.title.length);
+  const fields = [...columns.filter((column) => column.key !== 'contender'), STOPPED];
+  return [
+    [span('strong', words.contender)],
+    ...fields.flatMap(({ key, title }) =>
+      wrapText(`  ${pad(title, titles)}  ${words[key]}`, room, ' '.repeat(titles + 4)).map(
+        (text): Line => [text],
+      ),
+    ),
+  ];
+}

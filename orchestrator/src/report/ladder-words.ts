@@ -1,0 +1,66 @@
+import type { LadderResult, Stop } from './ladder.ts';
+import { cpuPercent, megabytes, percent, rate, threeDigits } from './text/numbers.ts';
+import { errorShare, shortEvidence } from './verdict-words.ts';
+
+/** The cells of one contender, in words; the same in the terminal and in Markdown. */
+export interface LadderWords {
+  readonly contender: string;
+  readonly heldTo: string;
+  readonly p50: string;
+  readonly p99: string;
+  readonly errors: string;
+  readonly cpu: string;
+  readonly usPerRequest: string;
+  readonly cpuRatio: string;
+  readonly rss: string;
+  readonly stoppedBy: string;
+}
+
+export function ladderWords(result: LadderResult): LadderWords {
+  const { heldTo, contender, cpuRatio } = result;
+  const step = heldTo?.step ?? null;
+  const elsewhere = cpuRatio !== null && cpuRatio.ratePerSec !== heldTo?.ratePerSec;
+  return {
+    contender: contender.id,
+    heldTo: heldTo === null ? '-' : `${heldTo.top ? '≥ ' : ''}${rate(heldTo.ratePerSec)}`,
+    p50: step === null ? '-' : threeDigits(step.latencyMs.p50),
+    p99: step === null ? '-' : threeDigits(step.latencyMs.p99),
+    errors: step === null ? '-' : percent(errorShare(step)),
+    cpu: step === null ? '-' : cpuPercent(step.server.cpuShare),
+    usPerRequest: step === null ? '-' : threeDigits(step.server.cpuUsPerRequest),
+    cpuRatio:
+      cpuRatio === null
+        ? '-'
+        : `${cpuRatio.ratio.toFixed(2)}×${elsewhere ? ` at ${rate(cpuRatio.ratePerSec)}` : ''}`,
+    rss: step === null ? '-' : megabytes(step.server.rssMb),
+    stoppedBy: stopWords(result.stopped),
+  };
+}
+
+export function stopWords(stop: Stop): string {
+  switch (stop.kind) {
+    case 'nothing':
+      return `not stopped up to ${rate(stop.upToPerSec)}`;
+    case 'not-offered':
+      return `the run ended before ${rate(stop.ratePerSec)}`;
+    case 'never-started':
+      return 'not started';
+    case 'launch':
+      return launchWords(stop.launch.error);
+    case 'step': {
+      const { step } = stop;
+      const what = {
+        held: 'held',
+        failed: step.reason,
+        undecided: 'undecided',
+        invalid: `invalid (${step.reason})`,
+      };
+      const cpu = step.server.cpuShare === null ? '' : `, cpu ${cpuPercent(step.server.cpuShare)}`;
+      return `${what[step.verdict]} at ${rate(step.ratePerSec)}: ${shortEvidence(step)}${cpu}`;
+    }
+  }
+}
+
+function launchWords(error: { readonly code: string; readonly message: string } | null): string {
+  return error === null ? 'the launch failed' : `${error.code}: ${error.message}`;
+}

@@ -1,0 +1,124 @@
+import type { ContenderRecord, LaunchRecord, RunRecord, StepRecord } from '../domain/run-record.ts';
+
+/** What a ladder of rates showed for one contender. Not a capacity: it knows no rate between the rungs. */
+export interface LadderResult {
+  readonly contender: ContenderRecord;
+  readonly launches: readonly LaunchRecord[];
+  /**
+   * The highest rate such that every step up to it was held, in every launch; `step` is the launch
+   * with the highest p99 at that rate (percentiles are never averaged). Null: none.
+   */
+  readonly heldTo: { readonly ratePerSec: number; readonly top: boolean; readonly step: StepRecord } | null;
+  readonly stopped: Stop;
+  /** Server CPU per request against the yardstick's, at the highest rate both held. */
+  readonly cpuRatio: { readonly ratio: number; readonly ratePerSec: number } | null;
+}
+
+export type Stop =
+  | { readonly kind: 'nothing'; readonly upToPerSec: number }
+  | { readonly kind: 'step'; readonly step: StepRecord }
+  | { readonly kind: 'not-offered'; readonly ratePerSec: number }
+  | { readonly kind: 'launch'; readonly launch: LaunchRecord }
+  | { readonly kind: 'never-started' };
+
+/** Contenders by held rate, highest first, then by id; the yardstick last, since it is not ranked. */
+export function ladderResults(record: RunRecord): LadderResult[] {
+  const bare = record.contenders.map((contender) => resultOf(record, contender));
+  const yardstick = bare.find((result) => result.contender.role === 'yardstick');
+  return bare
+    .map((result) => ({ ...result, cpuRatio: cpuRatio(record, result.contender, yardstick?.contender) }))
+    .sort(
+      (a, b) =>
+        Number(a.contender.role === 'yardstick') - Number(b.contender.role === 'yardstick') ||
+        (b.heldTo?.ratePerSec ?? 0) - (a.heldTo?.ratePerSec ?? 0) ||
+        a.contender.id.localeCompare(b.contender.id),
+    );
+}
+
+/** Every rate of the scenario in the order it is offered; a rate may come twice (a spike does). */
+export function offeredRates(record: RunRecord): readonly number[] {
+  return record.scenario.policy.ratesPerSec;
+}
+
+/** The attempts that count: what a later attempt replaced is left out. */
+export function finalSteps(record: RunRecord, contender: string, launch?: number): StepRecord[] {
+  return record.steps.filter(
+    (step) => step.final && step.contender === contender && (launch === undefined || step.launch === launch),
+  );
+}
+
+function resultOf(record: RunRecord, contender: ContenderRecord): Omit<LadderResult, 'cpuRatio'> {
+  const launches = record.launches.filter((launch) => launch.contender === contender.id);
+  const rungs = [...new Set(offeredRates(record))].sort((a, b) => a - b);
+  const climbs = launches.map((launch) =>
+    climb(finalSteps(record, contender.id, launch.launch), rungs, launch),
+  );
+  const shortest = climbs.reduce<Climb | null>(
+    (low, c) => (low === null || c.held < low.held ? c : low),
+    null,
+  );
+  if (shortest === null) return { contender, launches, heldTo: null, stopped: { kind: 'never-started' } };
+  const heldRate = rungs[shortest.held - 1];
+  const steps = finalSteps(record, contender.id).filter((step) => step.ratePerSec === heldRate);
+  const worst = steps.reduce<StepRecord | null>((w, s) => (w === null || p99Of(s) > p99Of(w) ? s : w), null);
+  const heldTo =
+    heldRate === undefined || worst === null
+      ? null
+      : { ratePerSec: heldRate, top: shortest.held === rungs.length, step: worst };
+  return { contender, launches, heldTo, stopped: shortest.stop };
+}
+
+interface Climb {
+  /** How many rungs were held without a gap. */
+  readonly held: number;
+  readonly stop: Stop;
+}
+
+function climb(steps: readonly StepRecord[], rungs: readonly number[], launch: LaunchRecord): Climb {
+  // A contender that answered wrongly, before or after the load, has shown nothing.
+  if (launch.contract === 'failed') return { held: 0, stop: { kind: 'launch', launch } };
+  for (const [held, rung] of rungs.entries()) {
+    const here = steps.filter((step) => step.ratePerSec === rung);
+    const missed = here.find((step) => step.verdict !== 'held');
+    if (missed !== undefined) return { held, stop: { kind: 'step', step: missed } };
+    if (here.length > 0) continue;
+    const failed = launch.state === 'failed';
+    return { held, stop: failed ? { kind: 'launch', launch } : { kind: 'not-offered', ratePerSec: rung } };
+  }
+  return { held: rungs.length, stop: { kind: 'nothing', upToPerSec: rungs.at(-1) ?? 0 } };
+}
+
+function p99Of(step: StepRecord): number {
+  return step.latencyMs.p99 ?? -1;
+}
+
+function cpuRatio(
+  record: RunRecord,
+  contender: ContenderRecord,
+  yardstick: ContenderRecord | undefined,
+): LadderResult['cpuRatio'] {
+  if (yardstick === undefined || contender.id === yardstick.id) return null;
+  const cpuAt = (id: string): Map<number, number> => cpuByHeldRate(finalSteps(record, id));
+  const [own, bare] = [cpuAt(contender.id), cpuAt(yardstick.id)];
+  const ratePerSec = Math.max(0, ...[...own.keys()].filter((rate) => bare.has(rate)));
+  const [mine, theirs] = [own.get(ratePerSec), bare.get(ratePerSec)];
+  return mine === undefined || theirs === undefined ? null : { ratio: mine / theirs, ratePerSec };
+}
+
+/** CPU µs per request by rate, the median launch's, of steps that were held. */
+function cpuByHeldRate(steps: readonly StepRecord[]): Map<number, number> {
+  const byRate = Map.groupBy(
+    steps.filter((step) => step.verdict === 'held' && (step.server.cpuUsPerRequest ?? 0) > 0),
+    (step) => step.ratePerSec,
+  );
+  return new Map(
+    [...byRate].map(([rate, of]) => [rate, median(of.map((step) => step.server.cpuUsPerRequest ?? 0))]),
+  );
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const high = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? high : ((sorted[middle - 1] ?? Number.NaN) + high) / 2;
+}

@@ -1,0 +1,65 @@
+import type { RunRecord } from '../domain/run-record.ts';
+import { ladderResults, offeredRates } from './ladder.ts';
+import { count, percent, rate, timeSpan } from './text/numbers.ts';
+
+/** What the figures mean and what they do not; every sentence is true of this record. */
+export function runNotes(record: RunRecord): string[] {
+  const results = ladderResults(record);
+  return [
+    `${objectiveWords(record)}; each rate was offered for ${timeSpan(record.scenario.step.durationS)} at a constant pace; percentiles count from the intended send time.`,
+    'held to: the highest rate of this ladder with every step up to it held; not a capacity, rates in between were not tried.',
+    ...honesty(record),
+    ...(results.some((result) => result.cpuRatio !== null)
+      ? [
+          `vs bare: server CPU per request against ${yardstickOf(record)} (not ranked) at the highest rate both held.`,
+        ]
+      : []),
+    ...(record.cpus.rankable
+      ? []
+      : ['Nothing here may be ranked: server and load shared CPUs or could not be pinned.']),
+    ...invalidShare(record),
+  ];
+}
+
+/** `held means p99 ≤ 50 ms and at most 0.1% errors`. */
+export function objectiveWords(record: Pick<RunRecord, 'objective'>): string {
+  const { quantile, latencyMs, errorShare } = record.objective;
+  return `held means p${String(Number((quantile * 100).toFixed(3))).replace('.', '')} ≤ ${latencyMs} ms and at most ${Number((errorShare * 100).toPrecision(3))}% errors`;
+}
+
+function honesty(record: RunRecord): string[] {
+  const blocks = new Set(record.launches.map((launch) => launch.block)).size;
+  return blocks > 1
+    ? [
+        `${blocks} blocks of launches: held to is what every launch held, figures are of the launch with the highest p99 there. Differences are not tested here; it does not rank.`,
+      ]
+    : ['one launch each: this shows what happened once; it does not rank, and differences are not tested.'];
+}
+
+/** The share of attempts that were invalid, in all and by rate: it is always published. */
+export function invalidShare(record: RunRecord): string[] {
+  const invalid = record.steps.filter((step) => step.verdict === 'invalid');
+  if (record.steps.length === 0) return [];
+  if (invalid.length === 0) return [`invalid: none of ${count(record.steps.length)} steps.`];
+  const share = `${invalid.length} of ${record.steps.length} attempts (${percent(invalid.length / record.steps.length)})`;
+  const byRate = [...new Set(offeredRates(record))].flatMap((perSec) => {
+    const at = record.steps.filter((step) => step.ratePerSec === perSec);
+    const bad = at.filter((step) => step.verdict === 'invalid');
+    return bad.length === 0 ? [] : [`${bad.length} of ${at.length} at ${rate(perSec)}`];
+  });
+  const left = invalid.filter((step) => step.final).length;
+  const retried = left === 0 ? 'all were offered again' : `${left} stayed invalid`;
+  return [`invalid: ${share}, ${retried}; ${byRate.join(', ')}.`];
+}
+
+/** Warnings once each, with how often they came. */
+export function warningLines(record: Pick<RunRecord, 'warnings'>): string[] {
+  const byMessage = Map.groupBy(record.warnings, (warning) => warning.message);
+  return [...byMessage].map(([message, same]) =>
+    same.length > 1 ? `${message} (${same.length} times)` : message,
+  );
+}
+
+function yardstickOf(record: RunRecord): string {
+  return record.contenders.find((contender) => contender.role === 'yardstick')?.id ?? '?';
+}

@@ -1,0 +1,74 @@
+import type { RunRecord } from '../domain/run-record.ts';
+import { ladderResults } from './ladder.ts';
+import { ladderTable } from './ladder-table.ts';
+import { nextCommands } from './next-commands.ts';
+import { runNotes, warningLines } from './run-notes.ts';
+import { cleanText } from './text/clean-text.ts';
+import { cpuList } from './text/cpu-list.ts';
+import { type Line, renderLine, type Span, span } from './text/line.ts';
+import { timeSpan } from './text/numbers.ts';
+import { wrapText } from './text/wrap.ts';
+import { MATRIX_LEGEND, verdictMatrix } from './verdict-matrix.ts';
+
+export interface SummaryOptions {
+  readonly colour: boolean;
+  /** Null: as wide as the content. */
+  readonly columns: number | null;
+  /** Absent: true. */
+  readonly unicode?: boolean;
+  /** The run's folder as the reader should see it. Absent: `results/<id>`. */
+  readonly folder?: string;
+  /** What to do next; absent: what the record suggests. */
+  readonly next?: readonly string[];
+}
+
+/** The result of a ladder for stdout: table, verdicts, what it means, where the files are, what to do next. */
+export function summaryText(record: RunRecord, options: SummaryOptions): string {
+  const { columns } = options;
+  const folder = options.folder ?? `results/${record.id}`;
+  const lines: Line[] = [
+    ...paragraph(heading(record), columns, 'strong'),
+    [],
+    ...ladderTable(ladderResults(record), columns),
+    [],
+    ...verdictMatrix(record, columns),
+    ...paragraph(MATRIX_LEGEND, columns, 'quiet'),
+    [],
+    ...runNotes(record).flatMap((note) => paragraph(note, columns)),
+    ...warningLines(record).flatMap((text) => paragraph(`! ${cleanText(text)}`, columns, 'warn', '  ')),
+    [],
+  ];
+  // Paths and commands are copied, so they are never cut or broken: the terminal wraps them softly.
+  const paths = [`files  ${folder}`, '       summary.md  steps.csv  run.json'];
+  const next = (options.next ?? nextCommands(record)).map(
+    (text, i) => `${i === 0 ? 'next' : '    '}   ${text}`,
+  );
+  const paper = { columns, colour: options.colour, unicode: options.unicode ?? true };
+  const endless = { ...paper, columns: null };
+  const rendered = [
+    ...lines.map((line) => renderLine(line, paper)),
+    ...[...paths, ...next].map((text) => renderLine([text], endless)),
+  ];
+  return `${rendered.join('\n')}\n`;
+}
+
+/** `ramp · seed 7 · process · builtin · server cpus 2-3 · load 4-7 · finished in 5 min 2 s`. */
+export function heading(record: RunRecord): string {
+  const lasted =
+    record.endedAt === null
+      ? ''
+      : ` in ${timeSpan((Date.parse(record.endedAt) - Date.parse(record.startedAt)) / 1000)}`;
+  return [
+    record.scenario.name,
+    `seed ${record.seed}`,
+    record.runtime,
+    `${record.generator.name} generator`,
+    `server cpus ${cpuList(record.cpus.server)}`,
+    `load ${cpuList(record.cpus.load)}`,
+    `${record.state}${lasted}`,
+  ].join(' · ');
+}
+
+function paragraph(text: string, columns: number | null, ink: Span['ink'] = 'plain', indent = ''): Line[] {
+  return wrapText(text, columns, indent).map((part): Line => [span(ink, part)]);
+}
