@@ -1,0 +1,3 @@
+import { serve } from '@framework-lab/service-runtime/serve';
+
+serve('express', async () => (await import('./app.ts')).createServer());

@@ -1,0 +1,59 @@
+import type { ParameterName, Problem } from '@framework-lab/contract/problems';
+import {
+  BODY_TOO_LARGE,
+  INTERNAL_ERROR,
+  INVALID_ORDER,
+  INVALID_PARAMETER,
+  METHOD_NOT_ALLOWED,
+  NOT_FOUND,
+  PROBLEM_TYPE,
+} from '@framework-lab/contract/problems';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+export function addErrorAnswers(app: FastifyInstance): void {
+  // In a hook, because the not-found handler runs only after the body was parsed, and may never run.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404) return sendProblem(reply, NOT_FOUND);
+  });
+  app.setErrorHandler<FastifyError>((error, request, reply) => sendError(error, request, reply));
+}
+
+/** Answers every other method of a route with 405, before any body is read. */
+export function allowOnly(app: FastifyInstance, url: string, allow: 'GET, HEAD' | 'POST'): void {
+  const allowed = allow.split(', ');
+  app.route({
+    url,
+    method: app.supportedMethods.filter((method) => !allowed.includes(method)),
+    onRequest: async (_request, reply) => sendProblem(reply.header('allow', allow), METHOD_NOT_ALLOWED),
+    handler: async () => undefined,
+  });
+}
+
+/** For an URL whose percent-encoding is broken: only an id may hold one. */
+export function answerUndecodable(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void sendProblem(reply, request.url.startsWith('/api/items/') ? INVALID_PARAMETER.id : NOT_FOUND);
+}
+
+function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
+  return reply.code(problem.status).type(PROBLEM_TYPE).send(problem);
+}
+
+function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const problem = problemOf(error);
+  if (problem.status >= 500) request.log.error(error);
+  // fastify closes after any body it could not parse; the contract does only after one it did not read.
+  if (problem !== BODY_TOO_LARGE) reply.removeHeader('connection');
+  return sendProblem(reply, problem);
+}
+
+function problemOf(error: FastifyError): Problem {
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return BODY_TOO_LARGE;
+  if (error.validation && error.validationContext !== 'body') {
+    const name = error.validation[0]?.instancePath.slice(1) as ParameterName;
+    return INVALID_PARAMETER[name] ?? INTERNAL_ERROR;
+  }
+  // Only one route takes a body: malformed, empty, of another type or of the wrong shape.
+  return error.validation || error.statusCode === 400 || error.statusCode === 415
+    ? INVALID_ORDER
+    : INTERNAL_ERROR;
+}

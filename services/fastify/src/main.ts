@@ -1,0 +1,3 @@
+import { serve } from '@framework-lab/service-runtime/serve';
+
+serve('fastify', async () => (await import('./app.ts')).createServer());

@@ -1,0 +1,71 @@
+import cluster from 'node:cluster';
+import type { WorkerSample } from '@framework-lab/protocol/telemetry';
+import type { WorkerOrder, WorkerReport } from './messages.ts';
+
+/** One forked worker as the supervisor sees it. `id` is the cluster's and never used twice. */
+export interface PoolMember {
+  readonly id: number;
+  readonly pid: number;
+  ready: boolean;
+  draining: boolean;
+  lastHeardMs: number;
+  lastSample: WorkerSample | undefined;
+  /** What it said about why it cannot serve. */
+  failure: string | undefined;
+  readonly order: (order: WorkerOrder) => void;
+  readonly kill: () => void;
+}
+
+export interface PoolListener {
+  readonly onReport: (member: PoolMember, report: WorkerReport) => void;
+  /** `how` reads as "exited with code 1" or "was ended by SIGKILL". */
+  readonly onExit: (member: PoolMember, how: string) => void;
+}
+
+/** Forks workers and knows which are there. Decides nothing. */
+export class WorkerPool {
+  readonly #members = new Map<number, PoolMember>();
+  readonly #listener: PoolListener;
+
+  constructor(balance: 'rr' | 'reuseport', listener: PoolListener) {
+    this.#listener = listener;
+    cluster.schedulingPolicy = balance === 'rr' ? cluster.SCHED_RR : cluster.SCHED_NONE;
+  }
+
+  get members(): readonly PoolMember[] {
+    return [...this.#members.values()];
+  }
+
+  member(id: number): PoolMember | undefined {
+    return this.#members.get(id);
+  }
+
+  fork(env: Readonly<Record<string, string>>): PoolMember {
+    const worker = cluster.fork(env);
+    const member: PoolMember = {
+      id: worker.id,
+      pid: worker.process.pid ?? 0,
+      ready: false,
+      draining: false,
+      lastHeardMs: performance.now(),
+      lastSample: undefined,
+      failure: undefined,
+      order: (order) => {
+        if (worker.isConnected()) worker.send(order, () => {});
+      },
+      kill: () => void worker.process.kill('SIGKILL'),
+    };
+    this.#members.set(member.id, member);
+    worker.on('message', (report: WorkerReport) => {
+      member.lastHeardMs = performance.now();
+      this.#listener.onReport(member, report);
+    });
+    // A channel that breaks under a send is followed by the exit, which is what counts.
+    worker.on('error', () => {});
+    worker.on('exit', (code, signal) => {
+      this.#members.delete(member.id);
+      this.#listener.onExit(member, signal ? `was ended by ${signal}` : `exited with code ${code}`);
+    });
+    return member;
+  }
+}
