@@ -1,0 +1,55 @@
+import type { ContenderSpec } from '../../domain/contender.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ContenderChild } from './child.ts';
+import { exitedBeforeReady, neverReady } from './contender-errors.ts';
+import { notHonoured } from './pinning.ts';
+import { waitForReadiness } from './readiness.ts';
+
+/**
+ * Returns when the contender is ready: with telemetry it has said that it listens, and in any case
+ * its readiness path answers 2xx. Throws LAB_CONTENDER_NOT_READY with what it saw and the
+ * contender's last lines, LAB_PINNING_NOT_HONOURED where taskset refused, or the signal's reason.
+ */
+export async function awaitReady(
+  spec: ContenderSpec,
+  child: ContenderChild,
+  address: { readonly host: string; readonly port: number },
+  limits: { readonly timeoutMs: number; readonly signal: AbortSignal; readonly cpus: string },
+  clock: Clock,
+): Promise<void> {
+  const ended = new AbortController();
+  void child.exited.then(() => ended.abort());
+  const giveUp = AbortSignal.any([ended.signal, limits.signal, AbortSignal.timeout(limits.timeoutMs)]);
+
+  const listening = spec.launch.process?.telemetry ? await waitForListening(child, giveUp) : true;
+  const readiness = listening
+    ? await waitForReadiness(address, spec.readinessPath, clock, giveUp)
+    : { ready: false as const, saw: 'it never said that it listens (telemetry line "listening")' };
+
+  limits.signal.throwIfAborted();
+  if (child.hasExited()) {
+    const refused = child.log.last(1).find((line) => line.startsWith('taskset:'));
+    if (refused) throw notHonoured(spec.id, limits.cpus, null, refused);
+    throw exitedBeforeReady(spec.id, spec.readinessPath, await child.exited, child.log);
+  }
+  if (!readiness.ready) {
+    throw neverReady(spec.id, spec.readinessPath, limits.timeoutMs, readiness.saw, child.log);
+  }
+}
+
+function waitForListening(child: ContenderChild, giveUp: AbortSignal): Promise<boolean> {
+  if (child.telemetry.listening) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const settle = (listening: boolean) => {
+      stop();
+      giveUp.removeEventListener('abort', onGiveUp);
+      resolve(listening);
+    };
+    const onGiveUp = () => settle(false);
+    const stop = child.telemetry.watch((line) => {
+      if (line.type === 'listening') settle(true);
+    });
+    giveUp.addEventListener('abort', onGiveUp);
+    if (giveUp.aborted) settle(false);
+  });
+}

@@ -1,0 +1,84 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { ExitFacts } from '../../ports/contender-runtime.ts';
+import { lineSplitter } from './lines.ts';
+import { LogTail } from './log-tail.ts';
+import { parseTelemetry, TelemetryFeed } from './telemetry-reader.ts';
+
+/** How long output may still arrive after the process itself has ended (its children can hold the pipe). */
+const LAST_OUTPUT_MS = 300;
+
+export interface ChildOrder {
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly telemetry: boolean;
+  readonly logFile: string;
+}
+
+/** A started contender process: leader of its own group, with its output sorted into telemetry and log. */
+export interface ContenderChild {
+  /** Undefined when the program could not be started at all. */
+  readonly pid: number | undefined;
+  readonly log: LogTail;
+  readonly telemetry: TelemetryFeed;
+  /** Never rejects. */
+  readonly exited: Promise<ExitFacts>;
+  readonly hasExited: () => boolean;
+  /** From now on an end is the lab's doing. */
+  endsByLab(): void;
+}
+
+export function spawnContender(order: ChildOrder): ContenderChild {
+  const log = new LogTail(order.logFile);
+  const telemetry = new TelemetryFeed();
+  const [program = '', ...args] = order.command;
+  const child = spawn(program, args, {
+    cwd: order.cwd,
+    env: { ...order.env },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  readLines(child, 'stderr', (line) => log.add(line));
+  readLines(child, 'stdout', (line) => {
+    const told = order.telemetry ? parseTelemetry(line) : null;
+    if (told) telemetry.take(told);
+    if (told === null || told.type === 'end') log.add(line);
+  });
+
+  let byLab = false;
+  let ended = false;
+  const exited = new Promise<ExitFacts>((resolve) => {
+    child.once('error', (error) => {
+      if (child.pid !== undefined) return;
+      ended = true;
+      log.add(`could not be started: ${error.message}`);
+      resolve({ code: null, signal: null, byLab: false });
+    });
+    child.once('exit', (code, signal) => {
+      ended = true;
+      const facts = { code, signal, byLab };
+      const late = setTimeout(() => resolve(facts), LAST_OUTPUT_MS);
+      child.once('close', () => {
+        clearTimeout(late);
+        resolve(facts);
+      });
+    });
+  });
+  return {
+    pid: child.pid,
+    log,
+    telemetry,
+    exited,
+    hasExited: () => ended,
+    endsByLab: () => {
+      byLab = true;
+    },
+  };
+}
+
+function readLines(child: ChildProcess, stream: 'stdout' | 'stderr', onLine: (line: string) => void): void {
+  const lines = lineSplitter(onLine);
+  child[stream]?.on('data', (chunk: Buffer) => lines.push(chunk));
+  child[stream]?.on('end', () => lines.end());
+  child[stream]?.on('error', () => lines.end());
+}

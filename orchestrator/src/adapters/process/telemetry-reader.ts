@@ -1,0 +1,41 @@
+import type { ListeningLine, SecondLine, TelemetryLine } from '@framework-lab/protocol/telemetry';
+
+/** A line of telemetry, or null: anything else that a program prints is its log. */
+export function parseTelemetry(line: string): TelemetryLine | null {
+  if (!line.startsWith('{')) return null;
+  try {
+    const value = JSON.parse(line) as Partial<TelemetryLine> | null;
+    if (value?.type === 'listening') return isListening(value) ? value : null;
+    if (value?.type === 'second') return isSecond(value) ? value : null;
+    return value?.type === 'end' ? (value as TelemetryLine) : null;
+  } catch {
+    return null;
+  }
+}
+
+function isListening(value: Partial<ListeningLine>): value is ListeningLine {
+  return Number.isInteger(value.port) && Array.isArray(value.workers);
+}
+
+function isSecond(value: Partial<SecondLine>): value is SecondLine {
+  return Number.isFinite(value.completed) && Array.isArray(value.workers);
+}
+
+/** Holds the newest telemetry of a contender and lets others wait for the next line of a kind. */
+export class TelemetryFeed {
+  listening: ListeningLine | null = null;
+  second: SecondLine | null = null;
+  readonly #waiting = new Set<(line: TelemetryLine) => void>();
+
+  take(line: TelemetryLine): void {
+    if (line.type === 'listening') this.listening = line;
+    if (line.type === 'second') this.second = line;
+    for (const listener of [...this.#waiting]) listener(line);
+  }
+
+  /** Calls back with every line from now on; returns how to stop. */
+  watch(listener: (line: TelemetryLine) => void): () => void {
+    this.#waiting.add(listener);
+    return () => this.#waiting.delete(listener);
+  }
+}
