@@ -1,0 +1,19 @@
+import type { LoadCounts } from '@framework-lab/protocol/load';
+import { THRESHOLDS } from './thresholds.ts';
+
+export interface CountRange {
+  readonly least: number;
+  readonly most: number;
+}
+
+/**
+ * How many requests a server may say it completed in lead-in, step and drain: at least the
+ * responses the client got whole, at most the requests it sent; give or take 0.1 % or what failed,
+ * whichever is more, and always one (a response may end in the moment of counting).
+ */
+export function countRange(step: LoadCounts, leadIn: LoadCounts): CountRange {
+  const total = (key: keyof LoadCounts): number => step[key] + leadIn[key];
+  const failed = total('errors') + total('timeouts');
+  const tolerance = Math.max(1, Math.floor(THRESHOLDS.countTolerance.value * total('sent')), failed);
+  return { least: total('completed') - tolerance, most: total('sent') + tolerance };
+}

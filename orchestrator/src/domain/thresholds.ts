@@ -1,0 +1,153 @@
+export interface Threshold {
+  readonly value: number;
+  readonly unit: string;
+  /** What it decides. */
+  readonly what: string;
+  /** Why this value, and where it comes from. */
+  readonly why: string;
+}
+
+const define = <Name extends string>(table: Record<Name, Threshold>): Readonly<Record<Name, Threshold>> =>
+  table;
+
+/** Every threshold of a verdict, with its reason. docs/METHODOLOGY.md shows this table; a test holds them together. */
+export const THRESHOLDS = define({
+  droppedShare: {
+    value: 0.001,
+    unit: 'share of planned',
+    what: 'More dropped arrivals make a step `invalid`.',
+    why: 'A drop is the generator being over 100 ms late. At 0.1 % the missing requests could hide a whole error objective of 0.1 %.',
+  },
+  cleanWindowShare: {
+    value: 0.8,
+    unit: 'share of windows',
+    what: 'Fewer clean one-second windows make a step `invalid`.',
+    why: 'With a fifth of the time set aside the rest still speaks for the step; below that it would be a choice of the good moments.',
+  },
+  uncleanWindowsAllowed: {
+    value: 1,
+    unit: 'windows',
+    what: 'That many unclean windows never make a step `invalid`, however short it is.',
+    why: 'A share of 80 % would let one hiccup void any step under 5 s; what the other windows cannot carry ends as `undecided`.',
+  },
+  lagFloorMs: {
+    value: 1,
+    unit: 'ms',
+    what: 'Scheduler lag (p99 of a window) up to this is always clean.',
+    why: 'One turn of a busy event loop and one timer tick; a tighter bar would only measure Node.',
+  },
+  lagShareOfObjective: {
+    value: 0.05,
+    unit: 'share of the latency objective',
+    what: 'Scheduler lag (p99 of a window) above this and above the floor makes the window unclean.',
+    why: 'The generator may add at most 5 % of what is being judged. At 50 ms that is 2.5 ms; a healthy generator shows 0.2 to 0.5 ms here.',
+  },
+  stallShareOfObjective: {
+    value: 0.5,
+    unit: 'share of the latency objective',
+    what: 'After a scheduler lag (maximum of a window) above this, the windows before and after it are left out of the latency estimate.',
+    why: 'A stopped generator also delays what was in flight when it stopped (the window before) and bursts when it goes on (the window after).',
+  },
+  windowStealShare: {
+    value: 0.1,
+    unit: 'share of a CPU',
+    what: 'More stolen time on the server or load CPUs makes a window unclean.',
+    why: 'Looser than the step label (3 %): one second is read in ticks of 1 %, and a shared machine has a steady few per cent that slow every contender alike.',
+  },
+  windowForeignShare: {
+    value: 0.1,
+    unit: 'share of the server CPUs',
+    what: 'More CPU use on the server CPUs by others than the contender makes a window unclean.',
+    why: 'As for stolen time: ticks of 1 %, and kernel threads that serve the contender itself count as foreign.',
+  },
+  stepStealShare: {
+    value: 0.03,
+    unit: 'share of a CPU',
+    what: 'A step with more stolen time is labelled `host-noise`.',
+    why: 'Above it, differences between contenders are smaller than what the host took.',
+  },
+  stepForeignShare: {
+    value: 0.03,
+    unit: 'share of the server CPUs',
+    what: 'A step with more foreign CPU use is labelled `host-noise`.',
+    why: 'As for stolen time.',
+  },
+  sleptMs: {
+    value: 500,
+    unit: 'ms',
+    what: 'Wall clock and monotonic clock parting by more make a step `invalid`: the machine slept.',
+    why: 'Clock discipline slews at most 0.5 ms a second; half a second in one step is a suspend or a clock that was set.',
+  },
+  countTolerance: {
+    value: 0.001,
+    unit: 'share of sent',
+    what: "The server's count may lie outside of what the client saw by this much, or by as many requests as failed.",
+    why: 'Both sides count exactly; what failed or timed out may have been counted, or lost with a worker that died.',
+  },
+  errorConfidence: {
+    value: 0.95,
+    unit: 'one-sided confidence',
+    what: 'A step fails by errors when the exact (Clopper-Pearson) lower bound of the error share is above the objective.',
+    why: 'One error in 800 requests is 0.125 %, but says little about 0.1 %.',
+  },
+  latencyConfidence: {
+    value: 0.95,
+    unit: 'one-sided confidence',
+    what: 'A step is held, or fails by latency, only when the whole interval of the share of slow requests is on one side.',
+    why: "1.64 standard errors with many windows; Student's t with few, because the error itself is estimated from them.",
+  },
+  latencyWindows: {
+    value: 2,
+    unit: 'windows',
+    what: 'Clean windows needed to judge latency at all.',
+    why: 'One window has no spread to estimate an error from.',
+  },
+  backlogGrowthShare: {
+    value: 0.005,
+    unit: 'share of the rate, per second',
+    what: 'In-flight growth must be above this, by the test, to count as backlog.',
+    why: 'An overload of 0.5 % adds 50 ms of latency in 10 s: the smallest that a common objective would ever feel.',
+  },
+  backlogConfidence: {
+    value: 0.99,
+    unit: 'one-sided confidence',
+    what: 'How sure the growth must be (p < 0.01).',
+    why: 'A stationary queue wanders: a fixed slope failed 12 to 32 % of stationary queues in simulation.',
+  },
+  backlogWindows: {
+    value: 4,
+    unit: 'windows',
+    what: 'Windows needed to test for growth.',
+    why: 'With fewer than two degrees of freedom every line fits.',
+  },
+  generatorBusyShare: {
+    value: 0.8,
+    unit: 'share of the load CPUs',
+    what: 'Above it the generator may be the limit.',
+    why: 'Queueing in the generator itself begins to add to latency; the same bar is used for k6.',
+  },
+  invalidRetries: {
+    value: 2,
+    unit: 'retries',
+    what: 'A step judged `invalid` is offered again at most this often.',
+    why: 'Noise that lasts through three attempts is the machine; trying until it fits would select the good moments.',
+  },
+  percentileSamples: {
+    value: 10,
+    unit: 'samples',
+    what: 'A percentile is shown only with this many samples beyond it.',
+    why: 'With fewer, a p99.9 is the maximum under another name.',
+  },
+  warmUpWindows: {
+    value: 8,
+    unit: 'seconds',
+    what: 'The last seconds of CPU per request that the trend test of the warm-up looks at.',
+    why: 'Long enough to see a drift, short enough that the compilation of the first seconds has left it.',
+  },
+  warmUpConfidence: {
+    value: 0.95,
+    unit: 'one-sided confidence',
+    what: 'How sure a falling or rising trend must be to keep warming up.',
+    why: 'Mann-Kendall is used because CPU per second has outliers (collections) that a fitted line would follow.',
+  },
+});
