@@ -1,0 +1,17 @@
+/** Monotonic µs of this process. */
+export function monotonicUs(): number {
+  return performance.now() * 1000;
+}
+
+/**
+ * The monotonic time, µs, at which the wall clock shows `wallMs`. `Date.now()` counts whole
+ * milliseconds, so the turn of one is awaited (1 ms at most): shards that share a start then
+ * interleave to some µs.
+ */
+export function monotonicAtWall(wallMs: number): number {
+  const before = Date.now();
+  const giveUpUs = monotonicUs() + 2000;
+  let turnedMs = before;
+  while (turnedMs === before && monotonicUs() < giveUpUs) turnedMs = Date.now();
+  return monotonicUs() + (wallMs - turnedMs) * 1000;
+}

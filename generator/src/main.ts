@@ -1,0 +1,16 @@
+import { LineSplitter } from './line-splitter.ts';
+import { Session } from './session.ts';
+
+/**
+ * The generator process: one JSON document per line in, one per line out, and it ends when stdin
+ * does, whatever it is doing, so that it cannot outlive the lab. Writes to a pipe do not block it.
+ */
+const session = new Session((message) => process.stdout.write(`${JSON.stringify(message)}\n`));
+const lines = new LineSplitter((line) => session.hear(line));
+
+process.stdout.on('error', () => process.exit(0));
+process.stdin.setEncoding('utf8');
+process.stdin.on('data', (text: string) => lines.take(text));
+process.stdin.on('error', () => process.exit(0));
+process.stdin.on('end', () => process.exit(0));
+session.begin();

@@ -1,0 +1,146 @@
+import type { LoadTarget, StepResult } from '@framework-lab/protocol/load';
+import type { ConnectionOwner } from './connection.ts';
+import { Connection } from './connection.ts';
+import { LinkedList } from './linked-list.ts';
+
+/** Connects under way at a time: well below a listen backlog of 128, whose overflow costs a 1 s SYN retry. */
+const MAX_CONNECTING = 64;
+const BACK_OFF_MIN_US = 10_000;
+const BACK_OFF_MAX_US = 200_000;
+const TICK_US = 10_000;
+
+/**
+ * The connections of one step: opened ahead of the load, rotated so that none idles long, replaced
+ * when they end. A connection whose socket ended without one response waits 10, 20 … 200 ms before
+ * the next; any other is replaced at once.
+ */
+export class Pool {
+  /** The longest idle first. */
+  readonly idle = new LinkedList<Connection>();
+  opened = 0;
+  failed = 0;
+  readonly #failures = new Map<string, number>();
+  readonly #connections: Connection[];
+  readonly #clock: () => number;
+  readonly #connectTimeoutUs: number;
+  /** To be opened as soon as few enough are connecting. */
+  #toOpen: Connection[] = [];
+  /** To be opened at their `sinceUs`. */
+  #backingOff: Connection[] = [];
+  #connecting = new Set<Connection>();
+  #untried: number;
+  #keepAliveUs = Number.POSITIVE_INFINITY;
+  #nextTickUs = Number.NEGATIVE_INFINITY;
+  #closed = false;
+
+  constructor(
+    target: LoadTarget,
+    count: number,
+    connectTimeoutUs: number,
+    clock: () => number,
+    owner: ConnectionOwner,
+  ) {
+    this.#connections = Array.from({ length: count }, () => new Connection(target, owner));
+    this.#connectTimeoutUs = connectTimeoutUs;
+    this.#clock = clock;
+    this.#untried = count;
+  }
+
+  openAll(): void {
+    this.#toOpen = [...this.#connections];
+    this.#openSome();
+  }
+
+  /** Every connection has been opened or has failed to open once. */
+  get isSettled(): boolean {
+    return this.#untried <= 0;
+  }
+
+  get connects(): StepResult['connects'] {
+    return { opened: this.opened, failed: this.failed, byError: Object.fromEntries(this.#failures) };
+  }
+
+  /** An idle connection, no longer idle; null when there is none. */
+  takeIdle(): Connection | null {
+    const connection = this.idle.first;
+    if (connection !== null) this.idle.remove(connection);
+    return connection;
+  }
+
+  release(connection: Connection, nowUs: number): void {
+    connection.sinceUs = nowUs;
+    this.idle.append(connection);
+  }
+
+  /** A response came over it. `keepAliveS`: when the server says it will close it; 0: it does not say. */
+  served(connection: Connection, keepAliveS: number): void {
+    connection.failures = 0;
+    // A request sent just as the server closes would be reset: let go first, as undici does.
+    if (keepAliveS > 0) this.#keepAliveUs = Math.max(keepAliveS - 1, keepAliveS / 2) * 1e6;
+  }
+
+  connected(connection: Connection): void {
+    this.#connecting.delete(connection);
+    this.opened++;
+    this.#untried--;
+    this.#openSome();
+  }
+
+  connectFailed(connection: Connection, code: string): void {
+    this.#connecting.delete(connection);
+    this.failed++;
+    this.#untried--;
+    this.#failures.set(code, (this.#failures.get(code) ?? 0) + 1);
+    this.replace(connection);
+  }
+
+  /** Its socket is of no more use and neither idle nor connecting: close it and open another. */
+  replace(connection: Connection): void {
+    connection.close();
+    if (this.#closed) return;
+    const { failures } = connection;
+    connection.failures++;
+    if (failures === 0) this.#toOpen.push(connection);
+    else {
+      connection.sinceUs = this.#clock() + Math.min(BACK_OFF_MAX_US, BACK_OFF_MIN_US * 2 ** (failures - 1));
+      this.#backingOff.push(connection);
+    }
+    this.#openSome();
+  }
+
+  tick(nowUs: number): void {
+    if (nowUs < this.#nextTickUs) return;
+    this.#nextTickUs = nowUs + TICK_US;
+    for (const connection of this.#connecting) {
+      if (nowUs - connection.sinceUs > this.#connectTimeoutUs) this.connectFailed(connection, 'ETIMEDOUT');
+    }
+    if (this.#backingOff.length > 0) {
+      const ready = this.#backingOff.filter(({ sinceUs }) => sinceUs <= nowUs);
+      this.#backingOff = this.#backingOff.filter(({ sinceUs }) => sinceUs > nowUs);
+      this.#toOpen.push(...ready);
+    }
+    for (let oldest = this.idle.first; oldest !== null; oldest = this.idle.first) {
+      if (nowUs - oldest.sinceUs < this.#keepAliveUs) break;
+      this.idle.remove(oldest);
+      oldest.failures = 0;
+      this.replace(oldest);
+    }
+    this.#openSome();
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#toOpen = [];
+    this.#backingOff = [];
+    for (const connection of this.#connections) connection.close();
+  }
+
+  #openSome(): void {
+    while (this.#toOpen.length > 0 && this.#connecting.size < MAX_CONNECTING) {
+      const connection = this.#toOpen.shift() as Connection;
+      connection.sinceUs = this.#clock();
+      this.#connecting.add(connection);
+      connection.open();
+    }
+  }
+}
