@@ -6,7 +6,7 @@ import { type Cell, type Row, tableLines, widest } from './text/table.ts';
 import { VERDICT_INK, VERDICT_MARK } from './verdict-words.ts';
 
 export const MATRIX_LEGEND =
-  '✓ held  ✗ failed  ~ undecided  ? invalid  - not offered; p99 in ms from the intended send time, below it achieved responses per second';
+  '✓ held  ✗ failed  ~ undecided  ? invalid  - not offered; p99 in ms from the intended send time, below it the responses achieved per second';
 
 /** One row of the matrix: a launch, and its counted step for every rate of the ladder. */
 export interface MatrixRow {
@@ -59,11 +59,11 @@ function part(rows: readonly MatrixRow[], rates: readonly number[], from: number
 
 function verdictCell(step: StepRecord | null): Cell {
   if (step === null) return span('quiet', '-');
-  const p99 = threeDigits(step.latencyMs.p99);
-  const text = step.verdict === 'held' ? p99 : `${step.reason}, p99 ${p99}`;
-  return span(VERDICT_INK[step.verdict], `${VERDICT_MARK[step.verdict]} ${text}`);
+  return span(VERDICT_INK[step.verdict], `${VERDICT_MARK[step.verdict]} ${threeDigits(step.latencyMs.p99)}`);
 }
 
 function achievedCell(step: StepRecord | null): Cell {
-  return step === null ? '' : span('quiet', `  ${rateNumber(step.achievedPerSec)}`);
+  if (step === null) return '';
+  const why = step.verdict === 'held' ? '' : ` ${step.reason}`;
+  return span('quiet', `  ${rateNumber(step.achievedPerSec)}${why}`);
 }

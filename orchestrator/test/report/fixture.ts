@@ -9,7 +9,7 @@ import type {
 } from '../../src/domain/run-record.ts';
 import type { Verdict, VerdictReason } from '../../src/domain/verdict-types.ts';
 
-export const RATES = [400, 1000, 5000, 9000, 10_000] as const;
+export const RATES: readonly number[] = [400, 1000, 5000, 9000, 10_000];
 const DURATION_S = 10;
 
 export interface StepWish {

@@ -1,0 +1,46 @@
+import type { Clock } from '../ports/clock.ts';
+import type { View } from '../ports/view.ts';
+import type { TerminalSink } from '../process-context.ts';
+import { plainView } from './plain-view.ts';
+import { quietView } from './quiet-view.ts';
+import { type Environment, isUnicode, wantsColour } from './terminal-style.ts';
+import { LEAST_COLUMNS, windowedView } from './windowed-view.ts';
+
+export const OUTPUT_MODES = ['auto', 'live', 'plain', 'json', 'quiet'] as const;
+export type OutputMode = (typeof OUTPUT_MODES)[number];
+
+export interface ViewContext {
+  readonly stderr: TerminalSink;
+  readonly env: Environment;
+  readonly clock: Clock;
+  readonly platform: NodeJS.Platform;
+  /** `--no-color`. */
+  readonly noColour: boolean;
+}
+
+/** The view for an output mode; everything it shows goes to stderr. */
+export function chooseView(mode: OutputMode, context: ViewContext): View {
+  const { stderr, env, clock, platform, noColour } = context;
+  const unicode = isUnicode(env, platform);
+  switch (viewKind(mode, env, stderr)) {
+    case 'live':
+      return windowedView(stderr, clock, { unicode, colour: wantsColour(env, stderr.isTerminal, noColour) });
+    case 'plain':
+      return plainView(stderr, clock, { unicode });
+    case 'quiet':
+      return quietView();
+  }
+}
+
+/** `live` needs a terminal that can move its cursor; `auto` also stays plain in CI and where it is narrow. */
+export function viewKind(
+  mode: OutputMode,
+  env: Environment,
+  terminal: Pick<TerminalSink, 'isTerminal' | 'columns'>,
+): 'live' | 'plain' | 'quiet' {
+  if (mode === 'json' || mode === 'quiet') return 'quiet';
+  if (mode === 'plain' || !terminal.isTerminal || env['TERM'] === 'dumb') return 'plain';
+  if (mode === 'live') return 'live';
+  const inCi = (env['CI'] ?? '') !== '' && env['CI'] !== 'false';
+  return inCi || (terminal.columns() ?? LEAST_COLUMNS) < LEAST_COLUMNS ? 'plain' : 'live';
+}

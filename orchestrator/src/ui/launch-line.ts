@@ -1,0 +1,32 @@
+import type { StepRecord } from '../domain/run-record.ts';
+import { pad } from '../report/text/display-width.ts';
+import { type Line, span } from '../report/text/line.ts';
+import { rate, threeDigits } from '../report/text/numbers.ts';
+import type { LaunchView } from './run-state.ts';
+
+/** A launch that has ended: `✓ express  held 4,000/s  p99 18.2 ms · latency at 6,000/s`. */
+export function endedLine(launch: LaunchView, nameColumns: number): Line {
+  const name = pad(launch.contender, nameColumns);
+  if (launch.state === 'failed')
+    return [span('bad', '✗ '), name, '  ', span('bad', launch.error ?? 'failed')];
+  if (launch.state === 'interrupted') return [span('warn', '✗ '), name, span('quiet', '  interrupted')];
+  const { held, stop } = climbOf(launch.steps);
+  const why = stop === null ? '' : ` · ${stop.reason} at ${rate(stop.ratePerSec)}`;
+  if (held === null) return [span('bad', '✗ '), name, '  held nothing', span('quiet', why)];
+  const p99 = `p99 ${threeDigits(held.latencyMs.p99)} ms`;
+  return [span('good', '✓ '), name, `  held ${rate(held.ratePerSec)}  ${p99}`, span('quiet', why)];
+}
+
+export function waitingLine(launch: LaunchView, nameColumns: number): Line {
+  return [span('quiet', `· ${pad(launch.contender, nameColumns)}  waiting`)];
+}
+
+/** The last step held without a gap from the lowest rate on, and what came above it. */
+function climbOf(steps: readonly StepRecord[]): { held: StepRecord | null; stop: StepRecord | null } {
+  let held: StepRecord | null = null;
+  for (const step of steps.toSorted((a, b) => a.ratePerSec - b.ratePerSec)) {
+    if (step.verdict !== 'held') return { held, stop: step };
+    held = step;
+  }
+  return { held, stop: null };
+}

@@ -1,0 +1,97 @@
+import type { LabEvent } from '../domain/events.ts';
+import type { LaunchRecord, StepRecord } from '../domain/run-record.ts';
+import { cleanText } from '../report/text/clean-text.ts';
+import { cpuList } from '../report/text/cpu-list.ts';
+import {
+  clockTime,
+  count,
+  cpuPercent,
+  percent,
+  rate,
+  threeDigits,
+  timeSpan,
+} from '../report/text/numbers.ts';
+import { errorShare, shortEvidence, VERDICT_MARK } from '../report/verdict-words.ts';
+import { activity } from './live-activity.ts';
+import { remainingS } from './remaining.ts';
+import type { RunViewState } from './run-state.ts';
+
+/** What an event is worth in a log: one line per phase and step. `state` is the state after it. */
+export function plainLines(state: RunViewState, event: LabEvent): string[] {
+  switch (event.type) {
+    case 'run-started': {
+      const cpus = event.cpus.server.length > 0 ? `server cpus ${cpuList(event.cpus.server)} · ` : '';
+      return [
+        `${cleanText(event.title)} · seed ${event.seed} · ${event.launches.length} launches · about ${timeSpan(event.expectedS)}`,
+        `${cpus}load ${cpuList(event.cpus.load)} · ${event.runtime} · ${event.generator} · ${event.folder}`,
+      ];
+    }
+    case 'progress':
+      return [cleanText(event.text)];
+    case 'launch-started':
+      return [`${event.contender}  launch ${event.launch}${blockWords(state, event.block)}`];
+    case 'phase': {
+      // Each step has its own line, so the phase that holds them needs none.
+      if (event.phase === 'steps') return [];
+      const { text } = activity(state, event.atMs, '');
+      const expected = event.expectedS > 0 ? `, about ${timeSpan(event.expectedS)}` : '';
+      return [`${event.contender}  ${text}${expected}`];
+    }
+    case 'step-finished':
+      return [stepLine(event.record)];
+    case 'launch-finished':
+      return launchLines(event.record);
+    case 'warning':
+      return [`! ${cleanText(event.warning.message)}`];
+    case 'run-finished':
+      return [
+        `${event.record.state} after ${clockTime((event.atMs - (state.firstAtMs ?? event.atMs)) / 1000)}`,
+      ];
+    case 'step-started':
+    case 'second':
+    case 'log':
+      return [];
+  }
+}
+
+/** The sign of life of a quiet minute. */
+export function heartbeatLine(state: RunViewState, nowMs: number): string {
+  const { step, load } = state;
+  const launch = state.current === null ? undefined : state.launches[state.current];
+  const text = step === null ? '' : `step ${step.id.index}/${step.of} · ${rate(step.ratePerSec)}`;
+  const now = activity(state, nowMs, text);
+  const doing =
+    launch === undefined
+      ? (state.progress ?? 'starting')
+      : `${launch.contender} ${now.text}${now.progress === null ? '' : `, ${now.progress.doneS}/${now.progress.ofS} s`}`;
+  const p99 = load.p99Ms === null ? '' : `, p99 ${threeDigits(load.p99Ms)} ms`;
+  const left = remainingS(state, nowMs);
+  return `still running: ${doing}${p99}${left === null ? '' : `; about ${clockTime(left)} left`}`;
+}
+
+function stepLine(step: StepRecord): string {
+  const { latencyMs } = step;
+  return [
+    `${step.contender}  ${VERDICT_MARK[step.verdict]} step ${step.index} · ${rate(step.ratePerSec)} ${step.verdict}`,
+    step.verdict === 'held' ? null : `${step.reason}: ${shortEvidence(step)}`,
+    `achieved ${rate(step.achievedPerSec)}`,
+    `p50 ${threeDigits(latencyMs.p50)} p99 ${threeDigits(latencyMs.p99)} ms`,
+    `errors ${percent(errorShare(step))}`,
+    `dropped ${count(step.dropped)}`,
+    `server cpu ${cpuPercent(step.server.cpuShare)}`,
+    step.attempt > 1 ? `attempt ${step.attempt}` : null,
+  ]
+    .filter((part) => part !== null)
+    .join('  ');
+}
+
+function launchLines(record: LaunchRecord): string[] {
+  if (record.state === 'ok' || record.state === 'running') return [];
+  const error = record.error === null ? '' : `: ${record.error.code} ${cleanText(record.error.message)}`;
+  return [`${record.contender}  ✗ launch ${record.state}${error}`];
+}
+
+function blockWords(state: RunViewState, block: number): string {
+  const blocks = state.header?.blocks ?? 1;
+  return blocks > 1 ? ` · block ${block}/${blocks}` : '';
+}

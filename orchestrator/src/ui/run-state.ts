@@ -1,0 +1,154 @@
+import type { LabEvent, LaunchPhase, ServerSecond } from '../domain/events.ts';
+import type { StepId, StepRecord } from '../domain/run-record.ts';
+import { cleanText } from '../report/text/clean-text.ts';
+import { addSecond, noLoad, type StepLoadView } from './step-load.ts';
+
+/** All that a view knows of a run; made from events by `runState` and by nothing else. */
+export interface RunViewState {
+  readonly firstAtMs: number | null;
+  /** When the newest event was stamped, on the emitter's clock. */
+  readonly lastAtMs: number;
+  readonly header: RunHeader | null;
+  /** In their planned order, blocks after each other. */
+  readonly launches: readonly LaunchView[];
+  /** Position in `launches`; null before the first and after the last. */
+  readonly current: number | null;
+  readonly phase: PhaseView | null;
+  readonly step: StepView | null;
+  readonly server: ServerSecond | null;
+  readonly load: StepLoadView;
+  /** What the lab does outside of launches. */
+  readonly progress: string | null;
+  /** Oldest first. */
+  readonly warnings: readonly string[];
+  readonly finished: boolean;
+}
+
+export type RunHeader = Omit<Extract<LabEvent, { type: 'run-started' }>, 'type' | 'launches'>;
+
+export interface LaunchView {
+  readonly contender: string;
+  readonly block: number;
+  readonly state: 'waiting' | 'running' | 'ok' | 'failed' | 'interrupted';
+  readonly startedAtMs: number | null;
+  readonly endedAtMs: number | null;
+  /** Final attempts, in the order they were offered. */
+  readonly steps: readonly StepRecord[];
+  readonly error: string | null;
+}
+
+export interface PhaseView {
+  readonly phase: LaunchPhase;
+  readonly detail: string;
+  readonly expectedS: number;
+  readonly startedAtMs: number;
+}
+
+export interface StepView {
+  readonly id: StepId;
+  readonly ratePerSec: number;
+  readonly durationS: number;
+  readonly leadInS: number;
+  readonly of: number;
+  readonly startedAtMs: number;
+}
+
+const WARNINGS_KEPT = 20;
+
+export const NO_RUN: RunViewState = {
+  firstAtMs: null,
+  lastAtMs: 0,
+  header: null,
+  launches: [],
+  current: null,
+  phase: null,
+  step: null,
+  server: null,
+  load: noLoad(),
+  progress: null,
+  warnings: [],
+  finished: false,
+};
+
+/** The next state; pure. Events that were lost or come out of order never throw. */
+export function runState(before: RunViewState, event: LabEvent): RunViewState {
+  const state = { ...before, firstAtMs: before.firstAtMs ?? event.atMs, lastAtMs: event.atMs };
+  switch (event.type) {
+    case 'run-started': {
+      const { type: _, launches, ...header } = event;
+      return {
+        ...state,
+        header: { ...header, title: cleanText(header.title) },
+        launches: launches.map(waiting),
+      };
+    }
+    case 'progress':
+      return { ...state, progress: cleanText(event.text) };
+    case 'launch-started': {
+      const running = { ...waiting(event), state: 'running', startedAtMs: event.atMs } as const;
+      const at = placeOf(state.launches, event);
+      return { ...idle(state), launches: replaced(state.launches, at, running), current: at };
+    }
+    case 'phase': {
+      const { phase, detail, expectedS, atMs } = event;
+      return { ...idle(state), phase: { phase, detail: cleanText(detail), expectedS, startedAtMs: atMs } };
+    }
+    case 'step-started': {
+      const { step: id, ratePerSec, durationS, leadInS, of, atMs } = event;
+      return { ...idle(state), step: { id, ratePerSec, durationS, leadInS, of, startedAtMs: atMs } };
+    }
+    case 'second':
+      return { ...state, server: event.server, load: addSecond(state.load, event.load) };
+    case 'step-finished':
+      return { ...withStep(state, event.record), step: null };
+    case 'launch-finished': {
+      const { record } = event;
+      const at = placeOf(state.launches, record);
+      const ended = {
+        ...(state.launches[at] ?? waiting(record)),
+        state: record.state,
+        endedAtMs: event.atMs,
+        error: record.error === null ? null : cleanText(`${record.error.code} ${record.error.message}`),
+      };
+      return { ...idle(state), launches: replaced(state.launches, at, ended), current: null, phase: null };
+    }
+    case 'warning': {
+      const text = cleanText(event.warning.message);
+      const others = state.warnings.filter((known) => known !== text);
+      return { ...state, warnings: [...others, text].slice(-WARNINGS_KEPT) };
+    }
+    case 'log':
+      return state;
+    case 'run-finished':
+      return { ...idle(state), current: null, phase: null, progress: null, finished: true };
+  }
+}
+
+function waiting({ contender, block }: { readonly contender: string; readonly block: number }): LaunchView {
+  const nothingYet = { startedAtMs: null, endedAtMs: null, steps: [], error: null };
+  return { contender: cleanText(contender), block, state: 'waiting', ...nothingYet };
+}
+
+/** Nothing is being measured: what the last second said is over. */
+function idle(state: RunViewState): RunViewState {
+  return { ...state, step: null, server: null, load: noLoad() };
+}
+
+/** Where a launch stands in the plan; behind it when the plan does not know it. */
+function placeOf(launches: readonly LaunchView[], of: { contender: string; block: number }): number {
+  const contender = cleanText(of.contender);
+  const at = launches.findIndex((launch) => launch.contender === contender && launch.block === of.block);
+  return at === -1 ? launches.length : at;
+}
+
+function replaced(launches: readonly LaunchView[], at: number, launch: LaunchView): readonly LaunchView[] {
+  return [...launches.slice(0, at), launch, ...launches.slice(at + 1)];
+}
+
+/** A later attempt takes the place of the earlier one. */
+function withStep(state: RunViewState, record: StepRecord): RunViewState {
+  const at = placeOf(state.launches, record);
+  const launch = state.launches[at] ?? waiting(record);
+  const steps = [...launch.steps.filter((step) => step.index !== record.index), record];
+  return { ...state, launches: replaced(state.launches, at, { ...launch, steps }) };
+}
