@@ -11,7 +11,11 @@ export interface GroupUse {
   readonly processes: number;
 }
 
+/** Children of worker threads are rare and looked for only now and then: it doubles the cost of a reading. */
+const READINGS_PER_FULL_SEARCH = 5;
+
 interface ProcessUse {
+  readonly startTicks: number;
   /** Run time by thread at the last reading, ns. */
   threads: ReadonlyMap<string, number>;
   /** Run time of threads that have ended, ns. */
@@ -27,7 +31,9 @@ interface ProcessUse {
  */
 export class GroupUseReader {
   readonly #root: number;
-  #known = new Map<string, ProcessUse>();
+  #readings = 0;
+  /** By pid; a pid with another start time is somebody else's process by now. */
+  #known = new Map<number, ProcessUse>();
   #endedUs = 0;
   #last: GroupUse = { cpuUs: 0, rssMb: 0, processes: 0 };
 
@@ -36,18 +42,18 @@ export class GroupUseReader {
   }
 
   read(): GroupUse {
-    const living = new Map<string, ProcessUse>();
+    const living = new Map<number, ProcessUse>();
     let rssPages = 0;
     let treeTicks = 0;
-    for (const pid of processTree(this.#root)) {
+    for (const pid of this.#pids()) {
       const stat = processStat(pid);
-      if (!stat || stat.state === 'Z') continue;
+      const before = this.#known.get(pid);
+      if (!stat || stat.state === 'Z' || (before && before.startTicks !== stat.startTicks)) continue;
       treeTicks += stat.ownTicks + stat.childTicks;
-      rssPages += Number(readProc(`/proc/${pid}/statm`)?.split(' ')[1] ?? 0);
-      const key = `${pid}@${stat.startTicks}`;
-      living.set(key, readProcessUse(stat, this.#known.get(key)));
+      rssPages += stat.rssPages;
+      living.set(pid, readProcessUse(stat, before));
     }
-    for (const [key, use] of this.#known) if (!living.has(key)) this.#endedUs += usedUs(use);
+    for (const [pid, use] of this.#known) if (!living.has(pid)) this.#endedUs += usedUs(use);
     this.#known = living;
 
     let fineUs = this.#endedUs;
@@ -59,6 +65,14 @@ export class GroupUseReader {
     };
     return this.#last;
   }
+
+  /** Known processes stay on the list even when their parent has gone; pids of the ended drop out by themselves. */
+  #pids(): number[] {
+    const everyThread = this.#readings % READINGS_PER_FULL_SEARCH === 0;
+    this.#readings += 1;
+    const roots = [...new Set([this.#root, ...this.#known.keys()])];
+    return processTree(roots, everyThread ? 'all' : 'main');
+  }
 }
 
 function readProcessUse(stat: ProcessStat, before: ProcessUse | undefined): ProcessUse {
@@ -69,7 +83,7 @@ function readProcessUse(stat: ProcessStat, before: ProcessUse | undefined): Proc
   }
   let endedNs = before?.endedNs ?? 0;
   for (const [thread, ns] of before?.threads ?? []) if (!threads.has(thread)) endedNs += ns;
-  return { threads, endedNs, ownTicks: stat.ownTicks };
+  return { startTicks: stat.startTicks, threads, endedNs, ownTicks: stat.ownTicks };
 }
 
 /** `stat` is behind by up to two ticks but complete; the threads' sum is exact but misses what ended unseen. */

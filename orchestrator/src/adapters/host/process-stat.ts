@@ -11,6 +11,7 @@ export interface ProcessStat {
   readonly childTicks: number;
   /** Since boot. A pid with another start time is another process. */
   readonly startTicks: number;
+  readonly rssPages: number;
 }
 
 /** µs in a tick as /proc shows it: USER_HZ is 100 on every architecture Node runs on. */
@@ -31,6 +32,7 @@ export function parseProcessStat(text: string): ProcessStat | null {
     ownTicks: number(14) + number(15),
     childTicks: number(16) + number(17),
     startTicks: number(22),
+    rssPages: number(24),
   };
 }
 

@@ -2,16 +2,20 @@ import { readdirSync } from 'node:fs';
 import { listProc, readProc } from './proc-file.ts';
 import { type ProcessStat, processStat } from './process-stat.ts';
 
+/** `main`: children of each main thread, where Node starts nearly all of them; `all`: of every thread. */
+export type ThreadsAsked = 'main' | 'all';
+
 /**
- * A process and all its living descendants, root first, by `/proc/<pid>/task/<tid>/children`: a few
- * reads whatever else runs on the machine. Orphans that outlived their parent are not found here.
+ * The processes and all their living descendants, in the order given, by
+ * `/proc/<pid>/task/<tid>/children`: a few reads, whatever else runs on the machine. Orphans that
+ * outlived their parent are not found here.
  */
-export function processTree(root: number): number[] {
-  const found = [root];
+export function processTree(roots: readonly number[], threads: ThreadsAsked = 'all'): number[] {
+  const found = [...roots];
   const seen = new Set(found);
   for (let at = 0; at < found.length; at += 1) {
     const pid = found[at];
-    for (const task of listProc(`/proc/${pid}/task`)) {
+    for (const task of threads === 'main' ? [pid] : listProc(`/proc/${pid}/task`)) {
       const children = readProc(`/proc/${pid}/task/${task}/children`);
       if (!children) continue;
       for (const child of children.trim().split(' ').map(Number)) {
@@ -47,7 +51,7 @@ export function groupMembers(group: number): ProcessStat[] | null {
 
 /** Everything that belongs to a contender: descendants and members of its group, root first. */
 export function processesOf(root: number): number[] {
-  const tree = processTree(root);
+  const tree = processTree([root]);
   const others = (groupMembers(root) ?? []).map((member) => member.pid);
   return [...new Set([...tree, ...others])];
 }

@@ -1,0 +1,30 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { LabFacts } from '../../app/lab-app.ts';
+
+/** Which lab this is: version, commit where there is one, and the Node that runs it. */
+export function readLabFacts(root: string, env: Readonly<Record<string, string | undefined>>): LabFacts {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  const commit = git(root, ['rev-parse', 'HEAD']);
+  const changes = commit === null ? null : git(root, ['status', '--porcelain']);
+  return {
+    version,
+    commit,
+    dirty: changes === null ? null : changes !== '',
+    node: process.version,
+    nodeFallback: env['LAB_NODE_FALLBACK'] ?? null,
+  };
+}
+
+function git(root: string, args: readonly string[]): string | null {
+  try {
+    return execFileSync('git', ['-C', root, ...args], {
+      stdio: ['ignore', 'pipe', 'ignore'],
+      encoding: 'utf8',
+    }).trim();
+  } catch {
+    // No git, or no repository: a downloaded archive is as good a lab.
+    return null;
+  }
+}
