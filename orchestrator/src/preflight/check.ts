@@ -1,21 +1,7 @@
 import type { LabError } from '../domain/errors.ts';
 import type { CpuLocks } from '../ports/guard.ts';
 import type { MachineFacts } from '../ports/host-probe.ts';
-
-/** `✗` blocks a run, `!` goes into its report, `?` could not be told. */
-export type Severity = '✗' | '!' | 'ok' | '?';
-
-export interface CheckResult {
-  readonly id: string;
-  readonly title: string;
-  readonly severity: Severity;
-  readonly found: string;
-  readonly wanted: string;
-  /** What to do about it; null where nothing is to be done. */
-  readonly fix: string | null;
-  /** Thrown instead of the run where the severity is `✗`. */
-  readonly error?: LabError;
-}
+import type { Severity } from './check-result.ts';
 
 /** One thing to look at. `run` never changes the host and never throws: what it cannot see is `?`. */
 export interface Check {
