@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { RUN_SCHEMA, type RunRecord } from './run-record.ts';
+import { cpuLayoutSchema, objectiveSchema, scenarioRecordSchema } from './scenario-record-schema.ts';
+import { stepRecordSchema } from './step-schema.ts';
+
+const launchSchema = z.object({
+  contender: z.string(),
+  block: z.int(),
+  launch: z.int(),
+  startedAt: z.string(),
+  endedAt: z.string().nullable(),
+  state: z.enum(['running', 'ok', 'failed', 'interrupted']),
+  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  node: z.string().nullable(),
+  cpus: z.array(z.int()),
+  cpusVerified: z.boolean(),
+  workers: z.int().nullable(),
+  warmUp: z
+    .object({ seconds: z.number(), steady: z.boolean(), cpuUsPerRequest: z.number().nullable() })
+    .nullable(),
+  contract: z.enum(['verified', 'not-checked', 'failed']),
+  notes: z.array(z.string()),
+});
+
+const contenderSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  role: z.enum(['contender', 'yardstick']),
+  framework: z.object({ name: z.string(), version: z.string() }).nullable(),
+  settings: z.record(z.string(), z.string()),
+  source: z.string(),
+});
+
+/** `run.json`, as published in docs/schema/run.schema.json. Unknown fields of later versions are passed over. */
+export const runSchema = z
+  .object({
+    schema: z.int().min(1).max(RUN_SCHEMA).describe('Version of this format.'),
+    id: z.string(),
+    state: z.enum(['running', 'finished', 'interrupted', 'failed']),
+    startedAt: z.string(),
+    endedAt: z.string().nullable(),
+    command: z.array(z.string()).describe('The command line, secrets taken out.'),
+    lab: z.object({ version: z.string(), commit: z.string().nullable(), dirty: z.boolean().nullable() }),
+    node: z.object({
+      orchestrator: z.string(),
+      generator: z.string(),
+      contenders: z.string(),
+      fallback: z.string().nullable(),
+    }),
+    runtime: z.enum(['process', 'docker']),
+    generator: z.object({ name: z.string(), connections: z.int(), burn: z.string() }),
+    scenario: scenarioRecordSchema,
+    provenance: z.record(z.string(), z.enum(['flag', 'environment', 'scenario', 'default'])),
+    objective: objectiveSchema,
+    seed: z.number(),
+    cpus: cpuLayoutSchema,
+    contenders: z.array(contenderSchema),
+    launches: z.array(launchSchema),
+    steps: z.array(stepRecordSchema),
+    warnings: z.array(z.object({ code: z.string(), message: z.string() })),
+    supplyAgain: z.array(z.string()).describe('What was redacted and must be supplied again.'),
+  })
+  .meta({ title: 'A run of Framework Lab (run.json)' });
+
+/**
+ * Checks and types what was read from a `run.json`, of this version or an older one. Throws an
+ * `Error` with one line that names the first fields that are wrong.
+ */
+export function parseRunRecord(value: unknown): RunRecord {
+  const version = (value as { schema?: unknown } | null)?.schema;
+  if (typeof version === 'number' && version > RUN_SCHEMA) {
+    throw new Error(`it was written by a newer lab (format ${version}; this one reads up to ${RUN_SCHEMA})`);
+  }
+  const result = runSchema.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues
+    .slice(0, 3)
+    .map((issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`);
+  const more = result.error.issues.length - problems.length;
+  throw new Error(`${problems.join('; ')}${more > 0 ? `; and ${more} more` : ''}`);
+}

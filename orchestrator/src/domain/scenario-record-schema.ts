@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+export const objectiveSchema = z.object({
+  quantile: z.number().min(0.5).max(0.9999),
+  latencyMs: z.number().positive(),
+  errorShare: z.number().min(0).lt(1),
+});
+
+export const cpuLayoutSchema = z.object({
+  server: z.array(z.int()),
+  load: z.array(z.int()),
+  housekeeping: z.array(z.int()),
+  rankable: z.boolean(),
+  notes: z.array(z.string()),
+});
+
+/** A scenario as it stands in a run's record: every default filled in. */
+export const scenarioRecordSchema = z.object({
+  name: z.string(),
+  description: z.string(),
+  contenders: z.array(z.string()),
+  objective: objectiveSchema,
+  policy: z.object({
+    kind: z.literal('ladder'),
+    ratesPerSec: z.array(z.number().positive()),
+    stopAfterFailed: z.int().nullable(),
+  }),
+  step: z.object({ durationS: z.number(), leadInS: z.number() }),
+  warmUp: z.object({ ratePerSec: z.number(), minS: z.number(), maxS: z.number() }),
+  requests: z.array(
+    z.object({
+      name: z.string(),
+      weight: z.number(),
+      method: z.string(),
+      path: z.string(),
+      headers: z.record(z.string(), z.string()),
+      body: z.string().exactOptional(),
+      expect: z.object({ statuses: z.array(z.int()), body: z.string().exactOptional() }),
+    }),
+  ),
+  blocks: z.int(),
+  pacing: z.enum(['paced', 'poisson']),
+  connections: z.int(),
+  timeoutMs: z.number(),
+});

@@ -1,0 +1,158 @@
+import { z } from 'zod';
+import { LabError } from './errors.ts';
+import { DEFAULT_OBJECTIVE, parseObjective } from './objective.ts';
+import type { RequestSpec, Scenario } from './scenario.ts';
+import { MAX_RATE_PER_SEC, parseDurationMs } from './units.ts';
+
+const NAME = /^[a-z0-9][a-z0-9-]*$/;
+const NAME_RULE = 'lower-case letters, digits and dashes';
+const RATE_RULE = 'a rate is requests per second, above 0 and at most 1,000,000';
+
+/** A text that one of the domain's own parsers reads; its error becomes the schema's. */
+function readBy<T>(parse: (text: string) => T, rule: string) {
+  return z.string({ error: rule }).transform((text, context): T => {
+    try {
+      return parse(text);
+    } catch (error) {
+      if (!(error instanceof LabError)) throw error;
+      context.addIssue({ code: 'custom', message: [error.message, ...error.fix].join(' ') });
+      return z.NEVER;
+    }
+  });
+}
+
+const duration = (what: string) =>
+  readBy((text) => parseDurationMs(text, what), 'write a number and a unit: 500ms, 10s, 10m or 1h').meta({
+    description: `${what}: a number and a unit, e.g. 500ms, 10s, 10m, 1h.`,
+    pattern: '^\\d+(\\.\\d+)?\\s*(ms|s|m|h)$',
+  });
+
+const rate = z
+  .number({ error: RATE_RULE })
+  .positive(RATE_RULE)
+  .max(MAX_RATE_PER_SEC, RATE_RULE)
+  .describe('Requests per second.');
+const rates = z.array(rate).min(1, 'give at least one rate').max(100).describe('Offered one after another.');
+const stopAfterFailed = z
+  .union([z.int().min(1), z.literal('never')], { error: 'a whole number from 1, or never' })
+  .default(2)
+  .describe('Failed steps in a row that end a launch; never: every rate is offered.');
+
+const plainText = z.string().regex(/^[^\r\n\0]*$/, 'no line breaks');
+const status = z.int().min(100).max(599);
+
+const request = z.strictObject({
+  name: z.string().regex(NAME, NAME_RULE).describe('Latency is also kept per request, under this name.'),
+  weight: z
+    .number()
+    .positive()
+    .max(1_000_000)
+    .default(1)
+    .describe('Share of the load, relative to the others.'),
+  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']).default('GET'),
+  path: z
+    .string()
+    .regex(/^\/[!-~]*$/, 'a path begins with / and has no spaces')
+    .describe('Path and query; {id} becomes a seeded number that varies from request to request.'),
+  headers: z.record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/), plainText).default({}),
+  body: z.string().exactOptional().describe('Sent as it stands, {id} replaced as in the path.'),
+  expect: z
+    .strictObject({
+      status: z
+        .union([status, z.array(status).min(1)])
+        .exactOptional()
+        .describe('Wanted status or statuses; without it 200 to 399.'),
+      body: z.string().exactOptional().describe('The exact body the answer must have.'),
+    })
+    .default({}),
+});
+
+/** The form a scenario has in its YAML file; durations and the objective are text with units. */
+export const scenarioFileSchema = z
+  .strictObject({
+    description: z.string().default('').describe('One or two sentences: what this scenario is for.'),
+    contenders: z
+      .array(z.string().regex(NAME, NAME_RULE))
+      .min(1)
+      .describe('Which contenders run; the order of launches is seeded.'),
+    objective: readBy(parseObjective, "write it like 'p99<50ms,errors<0.1%'")
+      .default(DEFAULT_OBJECTIVE)
+      .describe('What a step must meet to be held, e.g. p99<50ms,errors<0.1%'),
+    rates: rates.exactOptional(),
+    stopAfterFailed,
+    policy: z
+      .strictObject({ kind: z.literal('ladder'), rates, stopAfterFailed })
+      .exactOptional()
+      .describe('How rates are chosen, where a list of rates is not enough.'),
+    step: z.strictObject({
+      duration: duration('Step duration'),
+      leadIn: duration('Lead-in')
+        .default(1000)
+        .describe('Load at the same rate before the step, not counted.'),
+    }),
+    warmUp: z.strictObject({
+      rate: rate.describe('Half of what the contenders are expected to hold.'),
+      min: duration('Shortest warm-up').default(10_000),
+      max: duration('Longest warm-up').default(20_000),
+    }),
+    requests: z.array(request).min(1),
+    blocks: z.int().min(1).max(100).default(1).describe('How often every contender is launched.'),
+    pacing: z.enum(['paced', 'poisson']).default('paced').describe('Evenly spaced arrivals, or random ones.'),
+    connections: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(64)
+      .describe('Connections of the pool, the same for every contender.'),
+    timeout: duration('Timeout').default(5000).describe('From the intended send time.'),
+  })
+  .superRefine((file, context) => {
+    const refuse = (path: (string | number)[], message: string): void => {
+      context.addIssue({ code: 'custom', path, message });
+    };
+    if ((file.rates === undefined) === (file.policy === undefined)) {
+      refuse(
+        file.rates === undefined ? [] : ['policy'],
+        'give either rates or a policy that chooses them, and not both',
+      );
+    }
+    if (file.step.duration < 1000)
+      refuse(['step', 'duration'], 'a step lasts at least 1s: it is judged by whole seconds');
+    if (file.warmUp.max < file.warmUp.min) refuse(['warmUp', 'max'], 'max must not be shorter than min');
+    if (file.timeout > 60_000) refuse(['timeout'], 'at most 60s, the longest time the histograms tell apart');
+    for (const [i, one] of file.requests.entries()) {
+      if (file.requests.findIndex((other) => other.name === one.name) < i)
+        refuse(['requests', i, 'name'], `the name ${one.name} is taken`);
+    }
+    for (const [i, id] of file.contenders.entries()) {
+      if (file.contenders.indexOf(id) < i) refuse(['contenders', i], `${id} stands here twice`);
+    }
+  });
+
+/** The scenario a file describes, once it has passed `scenarioFileSchema`. */
+export function scenarioOf(name: string, file: z.output<typeof scenarioFileSchema>): Scenario {
+  const ladder = file.policy ?? { rates: file.rates ?? [], stopAfterFailed: file.stopAfterFailed };
+  return {
+    name,
+    description: file.description.trim(),
+    contenders: file.contenders,
+    objective: file.objective,
+    policy: {
+      kind: 'ladder',
+      ratesPerSec: ladder.rates,
+      stopAfterFailed: ladder.stopAfterFailed === 'never' ? null : ladder.stopAfterFailed,
+    },
+    step: { durationS: file.step.duration / 1000, leadInS: file.step.leadIn / 1000 },
+    warmUp: { ratePerSec: file.warmUp.rate, minS: file.warmUp.min / 1000, maxS: file.warmUp.max / 1000 },
+    requests: file.requests.map(requestOf),
+    blocks: file.blocks,
+    pacing: file.pacing,
+    connections: file.connections,
+    timeoutMs: file.timeout,
+  };
+}
+
+function requestOf({ expect, ...rest }: z.output<typeof request>): RequestSpec {
+  const statuses = expect.status === undefined ? [] : [expect.status].flat();
+  return { ...rest, expect: expect.body === undefined ? { statuses } : { statuses, body: expect.body } };
+}
