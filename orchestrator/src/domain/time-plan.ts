@@ -34,7 +34,7 @@ const STOP: Span = { expectedS: 0.5, worstCaseS: 6 };
 const DRAIN_EXPECTED_S = 0.2;
 
 /** How long a run of a scenario takes with that many contenders, for --dry-run and the live view. */
-export function runTimes(
+export function timePlan(
   scenario: Pick<Scenario, 'step' | 'warmUp' | 'policy' | 'timeoutMs' | 'blocks'>,
   contenders: number,
 ): TimePlan {
