@@ -17,8 +17,8 @@ export const openFilesCheck: Check = {
   id: 'fds',
   title: 'File descriptors',
   wanted: 'connections and 100 more',
-  run: ({ facts, connections }) => {
-    const limit = facts.openFilesLimit;
+  run: ({ machine, connections }) => {
+    const limit = machine.openFilesLimit;
     if (limit === null) return unknown();
     const needed = (connections ?? DEFAULT_CONNECTIONS) + OTHER_DESCRIPTORS;
     const found = limit >= Number.MAX_SAFE_INTEGER ? 'no limit' : `${limit} allowed, ${needed} needed`;
@@ -41,9 +41,9 @@ export const ephemeralPortsCheck: Check = {
   id: 'ports',
   title: 'Ephemeral ports',
   wanted: 'twice the connections',
-  run: ({ facts, connections }) => {
-    if (facts.ephemeralPorts === null) return unknown();
-    const [low, high] = facts.ephemeralPorts;
+  run: ({ machine, connections }) => {
+    if (machine.ephemeralPorts === null) return unknown();
+    const [low, high] = machine.ephemeralPorts;
     const usable = Math.floor((high - low + 1) * USABLE_PORTS);
     const asked = connections ?? DEFAULT_CONNECTIONS;
     const found = `${low} to ${high}, ${asked} connections asked`;
@@ -69,10 +69,10 @@ export const backlogCheck: Check = {
   id: 'somaxconn',
   title: 'Listen backlog',
   wanted: `${WANTED_BACKLOG} or more`,
-  run: ({ facts }) => {
-    if (facts.somaxconn === null) return unknown();
-    if (facts.somaxconn >= WANTED_BACKLOG) return ok(`${facts.somaxconn}`);
-    return { severity: '!', found: `${facts.somaxconn}`, fix: 'sysctl -w net.core.somaxconn=4096' };
+  run: ({ machine }) => {
+    if (machine.somaxconn === null) return unknown();
+    if (machine.somaxconn >= WANTED_BACKLOG) return ok(`${machine.somaxconn}`);
+    return { severity: '!', found: `${machine.somaxconn}`, fix: 'sysctl -w net.core.somaxconn=4096' };
   },
 };
 
@@ -80,10 +80,10 @@ export const memoryCheck: Check = {
   id: 'memory',
   title: 'Memory',
   wanted: `${NEEDED_MEMORY_MB} MB free`,
-  run: ({ facts }) => {
+  run: ({ machine }) => {
     // libuv reads MemAvailable on Linux, so caches count as free.
     const freeMb = Math.round(freemem() / 1024 ** 2);
-    const found = `${freeMb} of ${facts.memoryMb} MB free`;
+    const found = `${freeMb} of ${machine.memoryMb} MB free`;
     if (freeMb >= NEEDED_MEMORY_MB) return ok(found);
     return { severity: '!', found, fix: 'end other programs: swapping would be measured as slow service' };
   },

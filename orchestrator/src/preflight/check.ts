@@ -20,13 +20,15 @@ export interface Finding {
 
 /** What the checks look at. */
 export interface CheckContext {
-  readonly facts: MachineFacts;
+  readonly machine: MachineFacts;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Of the Node that runs, e.g. `v26.10.0`. */
   readonly nodeVersion: string;
   /** The version the lock file pins, e.g. `26.10.0`; null where package.json does not say. */
   readonly pinnedNode: string | null;
-  readonly resultsDir: string;
+  /** Folder of results as it was given; null when none are written. */
+  readonly results: string | null;
+  readonly cwd: string;
   /** Connections the generator will open in all; null: not known yet (`doctor` takes the default). */
   readonly connections: number | null;
   readonly locks: CpuLocks;

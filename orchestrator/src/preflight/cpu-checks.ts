@@ -4,13 +4,13 @@ export const pinningCheck: Check = {
   id: 'pinning',
   title: 'Pinning',
   wanted: 'taskset, so that service and load keep off each other',
-  run: ({ facts }) => {
-    if (facts.pinning) return ok(facts.pinning);
-    return facts.platform === 'linux'
+  run: ({ machine }) => {
+    if (machine.pinning) return ok(machine.pinning);
+    return machine.platform === 'linux'
       ? { severity: '!', found: 'no taskset', fix: 'install util-linux; until then nothing is ranked' }
       : {
           severity: '!',
-          found: `${facts.platform} cannot pin`,
+          found: `${machine.platform} cannot pin`,
           fix: 'use Linux for results that are ranked',
         };
   },
@@ -20,9 +20,9 @@ export const cpuCountCheck: Check = {
   id: 'cpus',
   title: 'CPUs',
   wanted: '4 or more: server, load and housekeeping apart',
-  run: ({ facts }) => {
-    const count = facts.cpus.length;
-    const found = `${count} usable${facts.cpuModel ? `, ${facts.cpuModel}` : ''}`;
+  run: ({ machine }) => {
+    const count = machine.cpus.length;
+    const found = `${count} usable${machine.cpuModel ? `, ${machine.cpuModel}` : ''}`;
     if (count >= 4) return ok(found);
     if (count >= 2) return { severity: '!', found, fix: 'housekeeping shares the load CPU; the run says so' };
     return {
@@ -37,10 +37,10 @@ export const smtCheck: Check = {
   id: 'smt',
   title: 'SMT siblings',
   wanted: 'known, so that siblings stay on one side',
-  run: ({ facts }) => {
-    if (facts.smtSiblings === null) return unknown();
-    const cores = facts.smtSiblings.length;
-    const threads = Math.max(...facts.smtSiblings.map((group) => group.length));
+  run: ({ machine }) => {
+    if (machine.smtSiblings === null) return unknown();
+    const cores = machine.smtSiblings.length;
+    const threads = Math.max(...machine.smtSiblings.map((group) => group.length));
     const found = `${cores} cores, ${threads} thread${threads === 1 ? '' : 's'} each`;
     if (threads > 1 && cores < 2) {
       return {
@@ -57,12 +57,12 @@ export const virtualMachineCheck: Check = {
   id: 'vm',
   title: 'Virtual machine',
   wanted: 'none; it may hide SMT siblings, and neighbours steal time',
-  run: ({ facts }) => {
-    if (facts.platform !== 'linux') return unknown();
-    if (facts.virtualMachine === null) return ok('no sign of one');
+  run: ({ machine }) => {
+    if (machine.platform !== 'linux') return unknown();
+    if (machine.virtualMachine === null) return ok('no sign of one');
     return {
       severity: '!',
-      found: facts.virtualMachine,
+      found: machine.virtualMachine,
       fix: 'steal is watched in every second; compare contenders within one run only',
     };
   },
@@ -72,10 +72,10 @@ export const governorCheck: Check = {
   id: 'governor',
   title: 'Frequency governor',
   wanted: 'performance',
-  run: ({ facts }) => {
-    if (facts.governor === null) return unknown();
-    if (facts.governor === 'performance') return ok(facts.governor);
-    return { severity: '!', found: facts.governor, fix: 'cpupower frequency-set -g performance' };
+  run: ({ machine }) => {
+    if (machine.governor === null) return unknown();
+    if (machine.governor === 'performance') return ok(machine.governor);
+    return { severity: '!', found: machine.governor, fix: 'cpupower frequency-set -g performance' };
   },
 };
 
@@ -83,9 +83,9 @@ export const turboCheck: Check = {
   id: 'turbo',
   title: 'Turbo',
   wanted: 'off, for speeds that repeat',
-  run: ({ facts }) => {
-    if (facts.turbo === null) return unknown();
-    if (!facts.turbo) return ok('off');
+  run: ({ machine }) => {
+    if (machine.turbo === null) return unknown();
+    if (!machine.turbo) return ok('off');
     return { severity: '!', found: 'on', fix: 'turn boost off in the firmware or the CPU driver' };
   },
 };
@@ -94,9 +94,9 @@ export const batteryCheck: Check = {
   id: 'battery',
   title: 'Power',
   wanted: 'mains',
-  run: ({ facts }) => {
-    if (facts.onBattery === null) return unknown();
-    if (!facts.onBattery) return ok('mains');
+  run: ({ machine }) => {
+    if (machine.onBattery === null) return unknown();
+    if (!machine.onBattery) return ok('mains');
     return { severity: '!', found: 'battery', fix: 'plug the machine in' };
   },
 };
@@ -108,11 +108,11 @@ export const loadAverageCheck: Check = {
   id: 'load',
   title: 'Load average',
   wanted: 'under a quarter of the CPUs',
-  run: ({ facts }) => {
-    const [oneMinute = 0] = facts.loadAverage;
-    const found = facts.loadAverage.map((value) => value.toFixed(2)).join(' ');
-    if (facts.platform === 'win32') return unknown();
-    if (oneMinute < BUSY_SHARE * facts.cpus.length) return ok(found);
+  run: ({ machine }) => {
+    const [oneMinute = 0] = machine.loadAverage;
+    const found = machine.loadAverage.map((value) => value.toFixed(2)).join(' ');
+    if (machine.platform === 'win32') return unknown();
+    if (oneMinute < BUSY_SHARE * machine.cpus.length) return ok(found);
     return {
       severity: '!',
       found,

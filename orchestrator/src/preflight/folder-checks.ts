@@ -12,7 +12,9 @@ export const resultsCheck: Check = {
   id: 'results',
   title: 'Results folder',
   wanted: 'writable',
-  run: ({ resultsDir }) => {
+  run: ({ results, cwd }) => {
+    if (results === null) return ok('none are written');
+    const resultsDir = resolve(cwd, results);
     // Nothing is made here: where the folder does not exist yet, its nearest ancestor decides.
     const folder = nearestExisting(resultsDir);
     try {
@@ -39,7 +41,9 @@ export const diskCheck: Check = {
   id: 'disk',
   title: 'Free disk',
   wanted: `${WANTED_FREE_MB} MB`,
-  run: ({ resultsDir }) => {
+  run: ({ results, cwd }) => {
+    if (results === null) return ok('none are written');
+    const resultsDir = resolve(cwd, results);
     let freeMb: number;
     try {
       const { bavail, bsize } = statfsSync(nearestExisting(resultsDir));
