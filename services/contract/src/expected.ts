@@ -24,7 +24,7 @@ export interface ExpectedResponse {
 
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 // Decoding differs between routers here, so the contract says nothing about such paths.
-const PLAIN_PATH = /^\/(?!\/)[A-Za-z0-9\-._~!$&'()*+,=:@/]*$/;
+const PLAIN_PATH = /^\/(?!\/)[A-Za-z0-9\-._~!$&'()*+,;=:@/]*$/;
 
 /**
  * What CONTRACT.md says every contender must answer, or undefined where it says nothing.

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import { BODY_LIMIT_BYTES } from '@framework-lab/contract/limits';
 import fastify from 'fastify';
-import { addErrorAnswers, answerUndecodable } from './errors.ts';
+import { addErrorAnswers, addJsonParser, answerUndecodable } from './errors.ts';
 import { addRoutes } from './routes.ts';
 
 export async function createServer(): Promise<Server> {
@@ -17,6 +17,7 @@ export async function createServer(): Promise<Server> {
     frameworkErrors: answerUndecodable,
   });
   addErrorAnswers(app);
+  addJsonParser(app);
   addRoutes(app);
   await app.ready();
   return app.server;

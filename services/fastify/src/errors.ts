@@ -18,6 +18,20 @@ export function addErrorAnswers(app: FastifyInstance): void {
   app.setErrorHandler<FastifyError>((error, request, reply) => sendError(error, request, reply));
 }
 
+/**
+ * fastify's own JSON parser, except that what it cannot parse is left to the schema, which refuses
+ * it: fastify closes the connection after a parser's error, the contract only after a body that
+ * nobody read.
+ */
+export function addJsonParser(app: FastifyInstance): void {
+  // The one fastify has beside it; to the contract plain text is as wrong as any other type.
+  app.removeContentTypeParser('text/plain');
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    parse(request, body, (error, value) => done(null, error ? undefined : value));
+  });
+}
+
 /** Answers every other method of a route with 405, before any body is read. */
 export function allowOnly(app: FastifyInstance, url: string, allow: 'GET, HEAD' | 'POST'): void {
   const allowed = allow.split(', ');
@@ -25,6 +39,14 @@ export function allowOnly(app: FastifyInstance, url: string, allow: 'GET, HEAD' 
     url,
     method: app.supportedMethods.filter((method) => !allowed.includes(method)),
     onRequest: async (_request, reply) => sendProblem(reply.header('allow', allow), METHOD_NOT_ALLOWED),
+    handler: async () => undefined,
+  });
+}
+
+/** Says 404 where the router would find a route: for it `/api/items/` is an item without an id. */
+export function refuse(app: FastifyInstance, url: string): void {
+  app.all(url, {
+    onRequest: async (_request, reply) => sendProblem(reply, NOT_FOUND),
     handler: async () => undefined,
   });
 }
@@ -41,8 +63,6 @@ function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
 function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error);
   if (problem.status >= 500) request.log.error(error);
-  // fastify closes after any body it could not parse; the contract does only after one it did not read.
-  if (problem !== BODY_TOO_LARGE) reply.removeHeader('connection');
   return sendProblem(reply, problem);
 }
 

@@ -54,9 +54,10 @@ function handle(request: IncomingMessage, response: ServerResponse): void {
       return;
   }
   if (!path.startsWith(ITEMS) || path.length === ITEMS.length || path.includes('/', ITEMS.length)) {
-    return sendProblem(response, NOT_FOUND);
+    sendProblem(response, NOT_FOUND);
+  } else if (isGet(request, response)) {
+    sendItem(response, path.slice(ITEMS.length), query);
   }
-  if (isGet(request, response)) sendItem(response, path.slice(ITEMS.length), query);
 }
 
 function isGet(request: IncomingMessage, response: ServerResponse): boolean {

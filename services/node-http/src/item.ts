@@ -8,16 +8,19 @@ import { sendJson, sendProblem } from './send.ts';
 
 export function sendItem(response: ServerResponse, segment: string, query: string): void {
   const id = wholeNumber(decoded(segment), ITEM_ID.min, ITEM_ID.max);
-  if (id === undefined) return sendProblem(response, INVALID_PARAMETER.id);
-  const full = item(id);
   const fields = query === '' ? undefined : parse(query)['fields'];
-  if (fields === undefined) return sendJson(response, 200, full);
   const names = typeof fields === 'string' ? fields.split(',') : [''];
-  if (!names.every((name) => (ITEM_FIELDS as readonly string[]).includes(name))) {
-    return sendProblem(response, INVALID_PARAMETER.fields);
+  if (id === undefined) {
+    sendProblem(response, INVALID_PARAMETER.id);
+  } else if (fields === undefined) {
+    sendJson(response, 200, item(id));
+  } else if (names.every((name) => (ITEM_FIELDS as readonly string[]).includes(name))) {
+    const full = item(id);
+    const chosen = ITEM_FIELDS.filter((field) => names.includes(field));
+    sendJson(response, 200, Object.fromEntries(chosen.map((field) => [field, full[field]])));
+  } else {
+    sendProblem(response, INVALID_PARAMETER.fields);
   }
-  const chosen = ITEM_FIELDS.filter((field) => names.includes(field));
-  sendJson(response, 200, Object.fromEntries(chosen.map((field) => [field, full[field]])));
 }
 
 function decoded(segment: string): string | undefined {

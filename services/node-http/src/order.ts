@@ -7,9 +7,13 @@ import { sendJson, sendProblem } from './send.ts';
 
 export function takeOrder(request: IncomingMessage, response: ServerResponse): void {
   if (!/^application\/json\s*(;|$)/i.test(request.headers['content-type'] ?? '')) {
-    return sendProblem(response, INVALID_ORDER);
+    sendProblem(response, INVALID_ORDER);
+    return;
   }
-  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT_BYTES) return refuse(response);
+  if (Number(request.headers['content-length'] ?? 0) > BODY_LIMIT_BYTES) {
+    refuse(response);
+    return;
+  }
   const chunks: Buffer[] = [];
   let bytes = 0;
   request.on('data', (chunk: Buffer) => {
@@ -28,12 +32,15 @@ function refuse(response: ServerResponse): void {
 }
 
 function answer(response: ServerResponse, text: string): void {
-  let order: unknown;
-  try {
-    order = JSON.parse(text);
-  } catch {
-    return sendProblem(response, INVALID_ORDER);
-  }
+  const order = parsed(text);
   if (isOrder(order)) sendJson(response, 201, receipt(order));
   else sendProblem(response, INVALID_ORDER);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

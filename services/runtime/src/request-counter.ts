@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 
 /**
  * Counts responses on any http.Server, the same way for every framework and without touching what
- * it does: one Set entry and one listener per request (measured in test/bench-counter.md).
+ * it does: one Set entry and one listener per request; its cost: docs/FAIRNESS.md.
  */
 export class RequestCounter {
   /** Responses whose last byte was handed to the kernel. */

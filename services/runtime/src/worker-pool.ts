@@ -22,6 +22,9 @@ export interface PoolListener {
   readonly onExit: (member: PoolMember, how: string) => void;
 }
 
+/** A worker ends its own drain at the cap; one that hangs is killed so much later. */
+const KILL_MARGIN_MS = 500;
+
 /** Forks workers and knows which are there. Decides nothing. */
 export class WorkerPool {
   readonly #members = new Map<number, PoolMember>();
@@ -38,6 +41,13 @@ export class WorkerPool {
 
   member(id: number): PoolMember | undefined {
     return this.#members.get(id);
+  }
+
+  /** Orders a worker to finish and go, within `capS`. */
+  drain(member: PoolMember, { quickly, capS }: { quickly: boolean; capS: number }): void {
+    member.draining = true;
+    member.order({ kind: 'drain', quickly });
+    setTimeout(() => this.#members.get(member.id)?.kill(), capS * 1_000 + KILL_MARGIN_MS);
   }
 
   fork(env: Readonly<Record<string, string>>): PoolMember {

@@ -58,7 +58,8 @@ async function obey(order: WorkerOrder, serving: Serving): Promise<void> {
   const { server, counter, sampler, settings } = serving;
   switch (order.kind) {
     case 'sample':
-      return report({ kind: 'sample', ask: order.ask, sample: await sampler.sample(order.reset) });
+      report({ kind: 'sample', ask: order.ask, sample: await sampler.sample(order.reset) });
+      return;
     case 'drain':
       await drain(server, counter, { capMs: settings.gracefulTimeoutS * 1_000, quickly: order.quickly });
       report({ kind: 'drained', sample: await sampler.sample(false) });
