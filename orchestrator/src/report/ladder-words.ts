@@ -1,4 +1,5 @@
 import type { LadderResult, Stop } from './ladder.ts';
+import { cleanText } from './text/clean-text.ts';
 import { cpuPercent, megabytes, percent, rate, threeDigits } from './text/numbers.ts';
 import { errorShare, shortEvidence } from './verdict-words.ts';
 
@@ -62,5 +63,7 @@ export function stopWords(stop: Stop): string {
 }
 
 function launchWords(error: { readonly code: string; readonly message: string } | null): string {
-  return error === null ? 'the launch failed' : `${error.code}: ${error.message}`;
+  return error === null
+    ? 'the launch failed'
+    : `${error.code}: ${cleanText(error.message.split('\n')[0] ?? '')}`;
 }

@@ -5,7 +5,7 @@ export interface LadderResult {
   readonly contender: ContenderRecord;
   readonly launches: readonly LaunchRecord[];
   /**
-   * The highest rate such that every step up to it was held, in every launch; `step` is the launch
+   * The highest rate such that every step up to it was held, in every block; `step` is the block's
    * with the highest p99 at that rate (percentiles are never averaged). Null: none.
    */
   readonly heldTo: { readonly ratePerSec: number; readonly top: boolean; readonly step: StepRecord } | null;
@@ -40,18 +40,28 @@ export function offeredRates(record: RunRecord): readonly number[] {
   return record.scenario.policy.ratesPerSec;
 }
 
-/** The attempts that count: what a later attempt replaced is left out. */
-export function finalSteps(record: RunRecord, contender: string, launch?: number): StepRecord[] {
+/** The attempts that count: what a later attempt replaced is left out. Without a block, of all blocks. */
+export function finalSteps(record: RunRecord, contender: string, block?: number): StepRecord[] {
   return record.steps.filter(
-    (step) => step.final && step.contender === contender && (launch === undefined || step.launch === launch),
+    (step) => step.final && step.contender === contender && (block === undefined || step.block === block),
   );
+}
+
+/** The blocks in which a contender was launched; a block has two launches where one had to be repeated. */
+export function blocksOf(record: RunRecord, contender: string): number[] {
+  const launches = record.launches.filter((launch) => launch.contender === contender);
+  return [...new Set(launches.map((launch) => launch.block))].sort((a, b) => a - b);
 }
 
 function resultOf(record: RunRecord, contender: ContenderRecord): Omit<LadderResult, 'cpuRatio'> {
   const launches = record.launches.filter((launch) => launch.contender === contender.id);
   const rungs = [...new Set(offeredRates(record))].sort((a, b) => a - b);
-  const climbs = launches.map((launch) =>
-    climb(finalSteps(record, contender.id, launch.launch), rungs, launch),
+  const climbs = blocksOf(record, contender.id).map((block) =>
+    climb(
+      finalSteps(record, contender.id, block),
+      rungs,
+      launches.filter((launch) => launch.block === block),
+    ),
   );
   const shortest = climbs.reduce<Climb | null>(
     (low, c) => (low === null || c.held < low.held ? c : low),
@@ -74,16 +84,24 @@ interface Climb {
   readonly stop: Stop;
 }
 
-function climb(steps: readonly StepRecord[], rungs: readonly number[], launch: LaunchRecord): Climb {
+/** One block of a contender, from the lowest rate up. */
+function climb(
+  steps: readonly StepRecord[],
+  rungs: readonly number[],
+  launches: readonly LaunchRecord[],
+): Climb {
   // A contender that answered wrongly, before or after the load, has shown nothing.
-  if (launch.contract === 'failed') return { held: 0, stop: { kind: 'launch', launch } };
+  const wrong = launches.find((launch) => launch.contract === 'failed');
+  if (wrong !== undefined) return { held: 0, stop: { kind: 'launch', launch: wrong } };
+  const last = launches.at(-1);
   for (const [held, rung] of rungs.entries()) {
     const here = steps.filter((step) => step.ratePerSec === rung);
     const missed = here.find((step) => step.verdict !== 'held');
     if (missed !== undefined) return { held, stop: { kind: 'step', step: missed } };
     if (here.length > 0) continue;
-    const failed = launch.state === 'failed';
-    return { held, stop: failed ? { kind: 'launch', launch } : { kind: 'not-offered', ratePerSec: rung } };
+    const stop: Stop =
+      last?.state === 'failed' ? { kind: 'launch', launch: last } : { kind: 'not-offered', ratePerSec: rung };
+    return { held, stop };
   }
   return { held: rungs.length, stop: { kind: 'nothing', upToPerSec: rungs.at(-1) ?? 0 } };
 }

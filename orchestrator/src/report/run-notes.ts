@@ -1,3 +1,4 @@
+import { formatQuantile } from '../domain/objective.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { ladderResults, offeredRates } from './ladder.ts';
 import { count, percent, rate, timeSpan } from './text/numbers.ts';
@@ -21,10 +22,10 @@ export function runNotes(record: RunRecord): string[] {
   ];
 }
 
-/** `held means p99 ≤ 50 ms and at most 0.1% errors`. */
+/** `held means p99 ≤ 50 ms and errors ≤ 0.1%`. */
 export function objectiveWords(record: Pick<RunRecord, 'objective'>): string {
   const { quantile, latencyMs, errorShare } = record.objective;
-  return `held means p${String(Number((quantile * 100).toFixed(3))).replace('.', '')} ≤ ${latencyMs} ms and at most ${Number((errorShare * 100).toPrecision(3))}% errors`;
+  return `held means ${formatQuantile(quantile)} ≤ ${latencyMs} ms and errors ≤ ${Number((errorShare * 100).toPrecision(3))}%`;
 }
 
 function honesty(record: RunRecord): string[] {

@@ -1,5 +1,5 @@
 import type { RunRecord, StepRecord } from '../domain/run-record.ts';
-import { finalSteps, ladderResults, offeredRates } from './ladder.ts';
+import { blocksOf, finalSteps, ladderResults, offeredRates } from './ladder.ts';
 import { type Line, span } from './text/line.ts';
 import { rate, rateNumber, threeDigits } from './text/numbers.ts';
 import { type Cell, type Row, tableLines, widest } from './text/table.ts';
@@ -8,7 +8,7 @@ import { VERDICT_INK, VERDICT_MARK } from './verdict-words.ts';
 export const MATRIX_LEGEND =
   '✓ held  ✗ failed  ~ undecided  ? invalid  - not offered; p99 in ms from the intended send time, below it the responses achieved per second';
 
-/** One row of the matrix: a launch, and its counted step for every rate of the ladder. */
+/** One row of the matrix: a contender in a block, and its counted step for every rate of the ladder. */
 export interface MatrixRow {
   readonly name: string;
   readonly steps: readonly (StepRecord | null)[];
@@ -17,11 +17,11 @@ export interface MatrixRow {
 export function matrixRows(record: RunRecord): MatrixRow[] {
   const rates = offeredRates(record);
   const several = record.launches.some((launch) => launch.block > 1);
-  return ladderResults(record).flatMap(({ contender, launches }) =>
-    launches.map((launch) => {
-      const steps = finalSteps(record, contender.id, launch.launch);
+  return ladderResults(record).flatMap(({ contender }) =>
+    blocksOf(record, contender.id).map((block) => {
+      const steps = finalSteps(record, contender.id, block);
       return {
-        name: several ? `${contender.id} block ${launch.block}` : contender.id,
+        name: several ? `${contender.id} block ${block}` : contender.id,
         steps: rates.map((_, i) => steps.find((step) => step.index === i + 1) ?? null),
       };
     }),

@@ -10,6 +10,7 @@ export function endedLine(launch: LaunchView, nameColumns: number): Line {
   if (launch.state === 'failed')
     return [span('bad', '✗ '), name, '  ', span('bad', launch.error ?? 'failed')];
   if (launch.state === 'interrupted') return [span('warn', '✗ '), name, span('quiet', '  interrupted')];
+  if (launch.state === 'kept') return [span('quiet', `· ${name}  kept from before`)];
   const { held, stop } = climbOf(launch.steps);
   const why = stop === null ? '' : ` · ${stop.reason} at ${rate(stop.ratePerSec)}`;
   if (held === null) return [span('bad', '✗ '), name, '  held nothing', span('quiet', why)];

@@ -98,7 +98,10 @@ function titleOf(state: RunViewState): string {
   if (header === null) return '';
   const block = launchesOfBlock(state)[0]?.block ?? 1;
   const blocks = header.blocks > 1 ? ` · block ${block}/${header.blocks}` : '';
-  return `${header.title} · seed ${header.seed}${blocks}`;
+  const rates = [state.step?.ratePerSec, launchesOfBlock(state)[0]?.steps[0]?.ratePerSec];
+  const perSec = isNamed(state) ? undefined : rates.find((known) => known !== undefined);
+  const at = perSec === undefined ? '' : ` · ${rate(perSec)}`;
+  return `${header.title}${at} · seed ${header.seed}${blocks}`;
 }
 
 function leftWords(seconds: number): string {
@@ -123,8 +126,7 @@ function runningLines(state: RunViewState, nameColumns: number, options: LiveOpt
     const text = header === null || state.finished ? null : state.progress;
     return text === null ? [] : [[span('accent', '▸ '), text]];
   }
-  // An attack is one step against one URL, and the URL is the title already.
-  const named = !(header?.title.includes(launch.contender) ?? false);
+  const named = isNamed(state);
   const now = activity(state, options.nowMs, step === null ? '' : stepText(state, named));
   const head: Line = [span('accent', '▸ '), named ? `${pad(launch.contender, nameColumns)}  ` : '', now.text];
   const { progress } = now;
@@ -137,8 +139,9 @@ function runningLines(state: RunViewState, nameColumns: number, options: LiveOpt
 
 function stepText({ step }: RunViewState, named: boolean): string {
   if (step === null) return '';
+  if (!named) return 'load';
   const attempt = step.id.attempt > 1 ? ` · attempt ${step.id.attempt}` : '';
-  return `${named ? `step ${step.id.index}/${step.of} · ` : ''}${rate(step.ratePerSec)}${attempt}`;
+  return `step ${step.id.index}/${step.of} · ${rate(step.ratePerSec)}${attempt}`;
 }
 
 /** The launches of the block that runs, or of the last one that did. */
@@ -148,5 +151,10 @@ function launchesOfBlock({ launches, current }: RunViewState): LaunchView[] {
 }
 
 function isEnded(launch: LaunchView): boolean {
-  return launch.state === 'ok' || launch.state === 'failed' || launch.state === 'interrupted';
+  return launch.state !== 'waiting' && launch.state !== 'running';
+}
+
+/** An attack is one step against one URL, which its title already has: no line needs to name it again. */
+function isNamed({ header, launches }: RunViewState): boolean {
+  return !(launches.length === 1 && header?.title.includes(launches[0]?.contender ?? '') === true);
 }

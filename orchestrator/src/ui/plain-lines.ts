@@ -87,7 +87,10 @@ function stepLine(step: StepRecord): string {
 
 function launchLines(record: LaunchRecord): string[] {
   if (record.state === 'ok' || record.state === 'running') return [];
-  const error = record.error === null ? '' : `: ${record.error.code} ${cleanText(record.error.message)}`;
+  const error =
+    record.error === null
+      ? ''
+      : `: ${record.error.code} ${cleanText(record.error.message.split('\n')[0] ?? '')}`;
   return [`${record.contender}  ✗ launch ${record.state}${error}`];
 }
 

@@ -29,7 +29,8 @@ export type RunHeader = Omit<Extract<LabEvent, { type: 'run-started' }>, 'type' 
 export interface LaunchView {
   readonly contender: string;
   readonly block: number;
-  readonly state: 'waiting' | 'running' | 'ok' | 'failed' | 'interrupted';
+  /** `kept`: a resumed run has it from before. */
+  readonly state: 'waiting' | 'running' | 'kept' | 'ok' | 'failed' | 'interrupted';
   readonly startedAtMs: number | null;
   readonly endedAtMs: number | null;
   /** Final attempts, in the order they were offered. */
@@ -85,9 +86,13 @@ export function runState(before: RunViewState, event: LabEvent): RunViewState {
     case 'progress':
       return { ...state, progress: cleanText(event.text) };
     case 'launch-started': {
-      const running = { ...waiting(event), state: 'running', startedAtMs: event.atMs } as const;
       const at = placeOf(state.launches, event);
-      return { ...idle(state), launches: replaced(state.launches, at, running), current: at };
+      const steps = state.launches[at]?.steps ?? [];
+      const running = { ...waiting(event), steps, state: 'running', startedAtMs: event.atMs } as const;
+      const launches = replaced(state.launches, at, running).map((launch, i) =>
+        i < at && launch.state === 'waiting' ? { ...launch, state: 'kept' as const } : launch,
+      );
+      return { ...idle(state), launches, current: at };
     }
     case 'phase': {
       const { phase, detail, expectedS, atMs } = event;
@@ -108,7 +113,10 @@ export function runState(before: RunViewState, event: LabEvent): RunViewState {
         ...(state.launches[at] ?? waiting(record)),
         state: record.state,
         endedAtMs: event.atMs,
-        error: record.error === null ? null : cleanText(`${record.error.code} ${record.error.message}`),
+        error:
+          record.error === null
+            ? null
+            : cleanText(`${record.error.code} ${record.error.message.split('\n')[0]}`),
       };
       return { ...idle(state), launches: replaced(state.launches, at, ended), current: null, phase: null };
     }

@@ -1,0 +1,60 @@
+import type { RunRecord } from '../domain/run-record.ts';
+import { ladderResults } from './ladder.ts';
+import { cleanText } from './text/clean-text.ts';
+import { type Paper, renderLine, span } from './text/line.ts';
+import { bytes, percent, rate } from './text/numbers.ts';
+import { type Row, tableLines } from './text/table.ts';
+
+/** One run of a results folder; `record` is null where it cannot be read. */
+export interface ShownRun {
+  readonly id: string;
+  readonly bytes: number;
+  readonly record: RunRecord | null;
+  readonly problem: string | null;
+}
+
+const PLAIN: Paper = { columns: null, colour: false, unicode: true };
+
+/** The runs there are, with state, validity, size and what each contender held. */
+export function listTable(runs: readonly ShownRun[], paper: Partial<Paper> = {}): string {
+  const whole = { ...PLAIN, ...paper };
+  if (runs.length === 0) return 'no runs yet: npm run lab -- --scenario ramp\n';
+  const lines = tableLines(
+    [
+      { title: 'run' },
+      { title: 'state' },
+      { title: 'steps', align: 'right' },
+      { title: 'invalid', align: 'right' },
+      { title: 'size', align: 'right' },
+      { title: 'held to' },
+    ],
+    runs.map(rowOf),
+  );
+  return `${lines.map((line) => renderLine(line, whole)).join('\n')}\n`;
+}
+
+function rowOf(run: ShownRun): Row {
+  if (run.record === null) {
+    return [run.id, span('bad', 'unreadable'), '?', '?', bytes(run.bytes), cleanText(run.problem ?? '')];
+  }
+  const { steps, state } = run.record;
+  const invalid = steps.filter((step) => step.verdict === 'invalid').length;
+  return [
+    run.id,
+    state === 'finished' ? state : span('warn', state),
+    String(steps.length),
+    steps.length === 0 ? '-' : percent(invalid / steps.length),
+    bytes(run.bytes),
+    headline(run.record),
+  ];
+}
+
+/** `fastify ≥ 10,000/s, koa 5,000/s`: what each held once; not a capacity. */
+function headline(record: RunRecord): string {
+  return ladderResults(record)
+    .map(({ contender, heldTo }) => {
+      const held = heldTo === null ? '-' : `${heldTo.top ? '≥ ' : ''}${rate(heldTo.ratePerSec)}`;
+      return `${contender.id} ${held}`;
+    })
+    .join(', ');
+}

@@ -1,0 +1,79 @@
+import type { RunRecord } from '../domain/run-record.ts';
+import { ladderResults, offeredRates } from './ladder.ts';
+import { ladderWords } from './ladder-words.ts';
+import { runNotes, warningLines } from './run-notes.ts';
+import { heading } from './summary.ts';
+import { cleanText } from './text/clean-text.ts';
+import { rate, rateNumber, threeDigits } from './text/numbers.ts';
+import { matrixRows } from './verdict-matrix.ts';
+import { VERDICT_MARK } from './verdict-words.ts';
+
+/** summary.md: the same words and figures as the summary in the terminal. */
+export function summaryMarkdown(record: RunRecord): string {
+  const results = ladderResults(record);
+  const words = results.map((result) => ({
+    ...ladderWords(result),
+    yardstick: result.contender.role === 'yardstick',
+  }));
+  const rates = offeredRates(record);
+  return `${[
+    `# ${record.scenario.name}, run ${record.id}`,
+    '',
+    heading(record),
+    '',
+    ...table(
+      ['contender', 'held to', 'p50 ms', 'p99 ms', 'err', 'cpu', 'µs/req', 'vs bare', 'rss', 'stopped by'],
+      words.map((w) => [
+        w.yardstick ? `${w.contender} (yardstick, not ranked)` : w.contender,
+        ...[w.heldTo, w.p50, w.p99, w.errors, w.cpu, w.usPerRequest, w.cpuRatio, w.rss, w.stoppedBy],
+      ]),
+    ),
+    '',
+    '## Verdicts',
+    '',
+    'Each cell: verdict, p99 in ms from the intended send time, responses achieved per second.',
+    '',
+    ...table(
+      ['offered', ...rates.map(rate)],
+      matrixRows(record).map((row) => [
+        row.name,
+        ...row.steps.map((step) =>
+          step === null
+            ? '-'
+            : `${VERDICT_MARK[step.verdict]} ${step.verdict === 'held' ? '' : `${step.verdict}, ${step.reason}; `}${threeDigits(step.latencyMs.p99)} ms; ${rateNumber(step.achievedPerSec)}/s`,
+        ),
+      ]),
+    ),
+    '',
+    '## How to read this',
+    '',
+    ...runNotes(record).map((note) => `- ${escapeCell(note)}`),
+    ...section('Warnings', warningLines(record)),
+    ...section('CPUs', record.cpus.notes),
+    '',
+    '## How it was made',
+    '',
+    `- framework-lab ${record.lab.version}${record.lab.commit === null ? '' : ` (${record.lab.commit}${record.lab.dirty === true ? ', with changes' : ''})`}`,
+    `- Node: orchestrator ${record.node.orchestrator}, generator ${record.node.generator}, contenders ${record.node.contenders}`,
+    ...record.contenders
+      .filter((contender) => contender.framework !== null)
+      .map((contender) => `- ${contender.id}: ${contender.framework?.name} ${contender.framework?.version}`),
+    `- command: \`npm run lab -- ${record.command.join(' ').replaceAll('`', "'")}\``,
+    `- seed ${record.seed}; the machine is described in machine.json`,
+    ...record.supplyAgain.map((what) => `- to be supplied again: ${escapeCell(what)}`),
+  ].join('\n')}\n`;
+}
+
+function section(title: string, texts: readonly string[]): string[] {
+  return texts.length === 0 ? [] : ['', `## ${title}`, '', ...texts.map((text) => `- ${escapeCell(text)}`)];
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.map(escapeCell).join(' | ')} |`;
+  return [line(header), `| ${header.map(() => '---').join(' | ')} |`, ...rows.map(line)];
+}
+
+/** What services and people wrote must not become markup. */
+function escapeCell(text: string): string {
+  return cleanText(text).replace(/[|<\\]/g, '\\$&');
+}

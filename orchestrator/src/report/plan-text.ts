@@ -1,0 +1,57 @@
+import type { CpuLayout } from '../domain/cpu-layout.ts';
+import { formatObjective } from '../domain/objective.ts';
+import type { Scenario } from '../domain/scenario.ts';
+import { runTimes } from '../domain/time-plan.ts';
+import { cpuList } from './text/cpu-list.ts';
+import { count, rate, timeSpan } from './text/numbers.ts';
+
+/** Everything decided before anything starts. */
+export interface ShownPlan {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly cpus: CpuLayout;
+  /** In the order of launches, blocks after each other. */
+  readonly launches: readonly { readonly spec: { readonly id: string }; readonly block: number }[];
+}
+
+/** `--dry-run`: every step, how long it can take at worst, and what would be created. */
+export function planText(plan: ShownPlan, results = 'results'): string {
+  const { scenario, seed, cpus, launches } = plan;
+  const contenders = new Set(launches.map(({ spec }) => spec.id)).size;
+  const times = runTimes(scenario, contenders);
+  const { policy, step, warmUp } = scenario;
+  const stop =
+    policy.stopAfterFailed === null
+      ? 'every rate is offered'
+      : `a launch ends after ${policy.stopAfterFailed} failed steps in a row`;
+  const order = launches.map(({ spec, block }, i) => {
+    const name = scenario.blocks > 1 ? `${spec.id} (block ${block})` : spec.id;
+    return `  ${String(i + 1).padStart(3)}  ${name}`;
+  });
+  const steps = policy.ratesPerSec.map(
+    (perSec, i) => `  ${String(i + 1).padStart(3)}  ${rate(perSec)} for ${timeSpan(step.durationS)}`,
+  );
+  return `${[
+    `${scenario.name}: ${scenario.description}`,
+    '',
+    `launches, one at a time, in this order (seed ${seed}):`,
+    ...order,
+    '',
+    'each launch: start, check the contract, warm up, these steps, check again, stop',
+    `       warm-up at ${rate(warmUp.ratePerSec)} for ${timeSpan(warmUp.minS)} to ${timeSpan(warmUp.maxS)}; before each step ${timeSpan(step.leadInS)} uncounted at its rate`,
+    ...steps,
+    `       ${stop}; an invalid step is offered again at most twice`,
+    '',
+    `requests    ${scenario.requests.map((request) => `${request.method} ${request.path}`).join(', ')}`,
+    `load        ${scenario.pacing}, ${count(scenario.connections)} connections, time-out ${timeSpan(scenario.timeoutMs / 1000)}`,
+    `objective   ${formatObjective(scenario.objective)}`,
+    `CPUs        server ${cpuList(cpus.server)}, load ${cpuList(cpus.load)}, housekeeping ${cpuList(cpus.housekeeping)}`,
+    ...[...cpus.notes, ...(cpus.rankable ? [] : ['nothing may be ranked'])].map(
+      (note) => `            ${note}`,
+    ),
+    `time        about ${timeSpan(times.expectedS)}, at worst ${timeSpan(times.worstCaseS)}`,
+    `creates     a folder ${results}/<run-id>/; processes of one contender at a time and the generator, all ended again`,
+    '',
+    'Nothing was started.',
+  ].join('\n')}\n`;
+}
