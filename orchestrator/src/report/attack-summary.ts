@@ -7,7 +7,7 @@ import { cleanText } from './text/clean-text.ts';
 import { cpuList } from './text/cpu-list.ts';
 import { type Line, renderLine, span } from './text/line.ts';
 import { bytes, count, cpuPercent, percent, rate, threeDigits, timeSpan } from './text/numbers.ts';
-import { tableLines } from './text/table.ts';
+import { tableLines, widest } from './text/table.ts';
 import { wrapText } from './text/wrap.ts';
 import { errorShare, VERDICT_INK, VERDICT_MARK } from './verdict-words.ts';
 
@@ -90,13 +90,20 @@ function countLines(step: StepFigures, columns: number | null): Line[] {
     ['achieved', rate(step.achievedPerSec)],
     ['error share', percent(errorShare(step))],
   ];
-  const wide = tableLines(
-    figures.map(([title]) => ({ title, align: 'right' as const })),
-    [figures.map(([, value]) => value)],
-  );
-  const taken = figures.reduce((sum, [title, value]) => sum + Math.max(title.length, value.length) + 2, -2);
-  if (columns === null || taken <= columns) return wide;
-  return tableLines([{ title: 'count' }, { title: '', align: 'right' }], figures);
+  return figuresInRows(figures, columns ?? Number.POSITIVE_INFINITY);
+}
+
+/** Titles above values, as many side by side as the width allows. */
+function figuresInRows(figures: readonly (readonly [string, string])[], room: number): Line[] {
+  let take = figures.length;
+  const head = (n: number): Line[] =>
+    tableLines(
+      figures.slice(0, n).map(([title]) => ({ title, align: 'right' as const })),
+      [figures.slice(0, n).map(([, value]) => value)],
+    );
+  while (take > 1 && widest(head(take)) > room) take--;
+  const rest = figures.slice(take);
+  return rest.length === 0 ? head(take) : [...head(take), ...figuresInRows(rest, room)];
 }
 
 function latencyLines(step: StepFigures, columns: number | null): Line[] {

@@ -1,7 +1,8 @@
 import type { CpuLayout } from '../domain/cpu-layout.ts';
 import { formatObjective } from '../domain/objective.ts';
 import type { Scenario } from '../domain/scenario.ts';
-import { runTimes } from '../domain/time-plan.ts';
+import { THRESHOLDS } from '../domain/thresholds.ts';
+import { timePlan } from '../domain/time-plan.ts';
 import { cpuList } from './text/cpu-list.ts';
 import { count, rate, timeSpan } from './text/numbers.ts';
 
@@ -18,7 +19,7 @@ export interface ShownPlan {
 export function planText(plan: ShownPlan, results = 'results'): string {
   const { scenario, seed, cpus, launches } = plan;
   const contenders = new Set(launches.map(({ spec }) => spec.id)).size;
-  const times = runTimes(scenario, contenders);
+  const times = timePlan(scenario, contenders);
   const { policy, step, warmUp } = scenario;
   const stop =
     policy.stopAfterFailed === null
@@ -40,7 +41,7 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     'each launch: start, check the contract, warm up, these steps, check again, stop',
     `       warm-up at ${rate(warmUp.ratePerSec)} for ${timeSpan(warmUp.minS)} to ${timeSpan(warmUp.maxS)}; before each step ${timeSpan(step.leadInS)} uncounted at its rate`,
     ...steps,
-    `       ${stop}; an invalid step is offered again at most twice`,
+    `       ${stop}; an invalid step is offered again, at most ${THRESHOLDS.invalidRetries.value} times`,
     '',
     `requests    ${scenario.requests.map((request) => `${request.method} ${request.path}`).join(', ')}`,
     `load        ${scenario.pacing}, ${count(scenario.connections)} connections, time-out ${timeSpan(scenario.timeoutMs / 1000)}`,

@@ -3,11 +3,13 @@ import type { RunRecord } from '../domain/run-record.ts';
 import { ladderResults, offeredRates } from './ladder.ts';
 import { count, percent, rate, timeSpan } from './text/numbers.ts';
 
+const PACE = { paced: 'equal distances between requests', poisson: 'Poisson arrivals' } as const;
+
 /** What the figures mean and what they do not; every sentence is true of this record. */
 export function runNotes(record: RunRecord): string[] {
   const results = ladderResults(record);
   return [
-    `${objectiveWords(record)}; each rate was offered for ${timeSpan(record.scenario.step.durationS)} at a constant pace; percentiles count from the intended send time.`,
+    `${objectiveWords(record)}; each rate was offered for ${timeSpan(record.scenario.step.durationS)} with ${PACE[record.scenario.pacing]}; percentiles count from the intended send time.`,
     'held to: the highest rate of this ladder with every step up to it held; not a capacity, rates in between were not tried.',
     ...honesty(record),
     ...(results.some((result) => result.cpuRatio !== null)

@@ -14,13 +14,15 @@ export function count(value: Maybe): string {
   return known(value) ? WHOLE.format(value) : UNKNOWN;
 }
 
-/** Three significant digits: `0.123`, `1.20`, `18.2`, `812`, `5,010`. */
+/** Three significant digits, three decimals at most: `0.012`, `0.123`, `1.20`, `18.2`, `812`, `5,010`. */
 export function threeDigits(value: Maybe): string {
   if (!known(value)) return UNKNOWN;
   if (value === 0) return '0';
   const rounded = Number(value.toPrecision(3));
   if (Math.abs(rounded) >= 100) return WHOLE.format(rounded);
-  if (Math.abs(rounded) < 0.001) return rounded.toExponential(1);
+  if (Math.abs(rounded) < 0.0005) return '<0.001';
+  // Nothing here is measured finer than a microsecond.
+  if (Math.abs(rounded) < 0.1) return rounded.toFixed(3);
   return rounded.toPrecision(3);
 }
 
