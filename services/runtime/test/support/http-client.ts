@@ -35,11 +35,12 @@ export function ask(port: number, question: Question, agent: Agent | false = fal
     });
     request.on('error', reject);
     request.on('response', (response) => {
+      const { socket } = response;
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
       response.on('end', () => {
-        if (agent === false) response.socket.destroy();
+        if (agent === false) socket.destroy();
         resolve({
           status: response.statusCode ?? 0,
           headers: response.headers as Record<string, string>,
