@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import {
+  betaQuantile,
+  incompleteBeta,
+  lnGamma,
+  normalQuantile,
+  tQuantile,
+} from '../../src/domain/distributions.ts';
+import { seededRandom } from '../../src/domain/random.ts';
+import {
+  autocorrelation,
+  batchShare,
+  binomialLowerBound,
+  binomialUpperBound,
+  slopeIsAbove,
+  slopeOf,
+} from '../../src/domain/statistics.ts';
+
+describe('distributions', () => {
+  it('match published tables', () => {
+    expect(lnGamma(10)).toBeCloseTo(Math.log(362_880), 10);
+    expect(normalQuantile(0.95)).toBeCloseTo(1.6448536, 6);
+    expect(normalQuantile(0.001)).toBeCloseTo(-3.0902323, 6);
+    expect(tQuantile(0.95, 1)).toBeCloseTo(6.3138, 3);
+    expect(tQuantile(0.95, 7)).toBeCloseTo(1.8946, 4);
+    expect(tQuantile(0.99, 4)).toBeCloseTo(3.7469, 4);
+    expect(tQuantile(0.05, 7)).toBeCloseTo(-1.8946, 4);
+    expect(tQuantile(0.95, 1e6)).toBeCloseTo(normalQuantile(0.95), 4);
+    expect(incompleteBeta(0.5, 2, 3)).toBeCloseTo(0.6875, 10);
+    expect(betaQuantile(0.6875, 2, 3)).toBeCloseTo(0.5, 10);
+  });
+});
+
+/** P(X ≤ k) of a binomial, by summing. */
+function binomialCdf(k: number, n: number, p: number): number {
+  let sum = 0;
+  for (let i = 0; i <= k; i++) {
+    sum += Math.exp(
+      lnGamma(n + 1) - lnGamma(i + 1) - lnGamma(n - i + 1) + i * Math.log(p) + (n - i) * Math.log1p(-p),
+    );
+  }
+  return sum;
+}
+
+describe('binomial bounds', () => {
+  it.each([
+    [1, 800],
+    [8, 800],
+    [37, 1000],
+    [0, 299],
+    [5, 5],
+  ])('are exact for %i of %i', (k, n) => {
+    const lower = binomialLowerBound(k, n, 0.95);
+    const upper = binomialUpperBound(k, n, 0.95);
+    if (k > 0) expect(1 - binomialCdf(k - 1, n, lower)).toBeCloseTo(0.05, 8);
+    else expect(lower).toBe(0);
+    if (k < n) expect(binomialCdf(k, n, upper)).toBeCloseTo(0.05, 8);
+    else expect(upper).toBe(1);
+  });
+
+  it('say nothing of no trials', () => {
+    expect([binomialLowerBound(0, 0, 0.95), binomialUpperBound(0, 0, 0.95)]).toEqual([0, 1]);
+  });
+});
+
+describe('the standard error of a share from batches', () => {
+  it('is the binomial one for independent requests', () => {
+    const random = seededRandom(11);
+    const batches = Array.from({ length: 400 }, () => {
+      const n = 200 + Math.floor(random() * 200);
+      return { n, hits: Array.from({ length: n }, random).filter((x) => x < 0.05).length };
+    });
+    const { share, se } = batchShare(batches);
+    const n = batches.reduce((sum, b) => sum + b.n, 0);
+    expect((se as number) / Math.sqrt((share * (1 - share)) / n)).toBeGreaterThan(0.8);
+    expect((se as number) / Math.sqrt((share * (1 - share)) / n)).toBeLessThan(1.4);
+  });
+
+  it('grows where batches resemble their neighbours', () => {
+    const blocks = (run: number) =>
+      Array.from({ length: 60 }, (_, i) => ({ n: 100, hits: Math.floor(i / run) % 2 === 0 ? 10 : 0 }));
+    expect(batchShare(blocks(10)).se as number).toBeGreaterThan(2 * (batchShare(blocks(1)).se as number));
+  });
+
+  it('is not known from fewer than two batches', () => {
+    expect(batchShare([{ n: 100, hits: 1 }]).se).toBeNull();
+    expect(batchShare([]).share).toBe(0);
+  });
+});
+
+describe('the slope test', () => {
+  it('gives a false alarm in about one of a hundred flat series, also autocorrelated ones', () => {
+    const random = seededRandom(5);
+    const noise = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    const falseAlarms = (rho: number): number => {
+      let alarms = 0;
+      for (let run = 0; run < 1000; run++) {
+        let y = noise();
+        const points = Array.from({ length: 30 }, (_, x) => {
+          y = rho * y + Math.sqrt(1 - rho * rho) * noise();
+          return { x, y };
+        });
+        const estimate = slopeOf(points);
+        if (estimate !== null && slopeIsAbove(estimate, 0, 0.99)) alarms++;
+      }
+      return alarms;
+    };
+    // 1,000 trials at 1 %: more than 20 has a probability under 0.2 %.
+    expect(falseAlarms(0)).toBeLessThanOrEqual(20);
+    expect(falseAlarms(0.5)).toBeLessThanOrEqual(30);
+  });
+
+  it('sees a line without noise at once, and none in three points or fewer', () => {
+    const line = slopeOf([0, 1, 2, 3].map((x) => ({ x, y: 2 * x })));
+    expect(line?.slope).toBeCloseTo(2, 12);
+    expect(line !== null && slopeIsAbove(line, 1.9, 0.99)).toBe(true);
+    expect(
+      slopeOf([
+        { x: 0, y: 0 },
+        { x: 1, y: 1 },
+      ]),
+    ).toBeNull();
+  });
+});
+
+describe('autocorrelation', () => {
+  it('is near its true value in a long series and never negative', () => {
+    const random = seededRandom(2);
+    let y = 0;
+    const series = Array.from({ length: 5000 }, () => {
+      y = 0.6 * y + (random() - 0.5);
+      return y;
+    });
+    expect(autocorrelation(series)).toBeCloseTo(0.6, 1);
+    expect(autocorrelation([1, -1, 1, -1, 1, -1])).toBe(0);
+    expect(autocorrelation([0, 0, 0, 0])).toBe(0);
+  });
+});
