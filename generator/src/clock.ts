@@ -15,3 +15,9 @@ export function monotonicAtWall(wallMs: number): number {
   while (turnedMs === before && monotonicUs() < giveUpUs) turnedMs = Date.now();
   return monotonicUs() + (wallMs - turnedMs) * 1000;
 }
+
+/** Keeps the CPU busy for `us`. Nothing else happens meanwhile, and nothing is allocated. */
+export function spinFor(us: number): void {
+  const untilMs = performance.now() + us / 1000;
+  while (performance.now() < untilMs);
+}

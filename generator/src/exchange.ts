@@ -168,8 +168,6 @@ export class Exchange implements ConnectionOwner {
   #timedOut(connection: Connection): void {
     this.#recorder.timedOut(connection.dueUs, connection.variant as PlannedVariant);
     this.#inFlight.remove(connection);
-    // A slow service is no reason to wait before connecting again.
-    connection.failures = 0;
     this.pool.replace(connection);
   }
 }

@@ -11,8 +11,9 @@ const TICK_US = 10_000;
 
 /**
  * The connections of one step: opened ahead of the load, rotated so that none idles long, replaced
- * when they end. A connection whose socket ended without one response waits 10, 20 … 200 ms before
- * the next; any other is replaced at once.
+ * when they end: at once, or after 10, 20 … 200 ms if the last sockets ended without one response.
+ * Without that pause a service that answers nothing in time would keep the generator busy with
+ * connecting until it is late itself, and an overloaded service would look like a broken measurement.
  */
 export class Pool {
   /** The longest idle first. */
@@ -28,7 +29,6 @@ export class Pool {
   /** To be opened at their `sinceUs`. */
   #backingOff: Connection[] = [];
   #connecting = new Set<Connection>();
-  #untried: number;
   #keepAliveUs = Number.POSITIVE_INFINITY;
   #nextTickUs = Number.NEGATIVE_INFINITY;
   #closed = false;
@@ -43,7 +43,6 @@ export class Pool {
     this.#connections = Array.from({ length: count }, () => new Connection(target, owner));
     this.#connectTimeoutUs = connectTimeoutUs;
     this.#clock = clock;
-    this.#untried = count;
   }
 
   openAll(): void {
@@ -51,9 +50,9 @@ export class Pool {
     this.#openSome();
   }
 
-  /** Every connection has been opened or has failed to open once. */
-  get isSettled(): boolean {
-    return this.#untried <= 0;
+  /** Nothing is being opened or waits to be. */
+  get isQuiet(): boolean {
+    return this.#connecting.size + this.#toOpen.length + this.#backingOff.length === 0;
   }
 
   get connects(): StepResult['connects'] {
@@ -82,14 +81,12 @@ export class Pool {
   connected(connection: Connection): void {
     this.#connecting.delete(connection);
     this.opened++;
-    this.#untried--;
     this.#openSome();
   }
 
   connectFailed(connection: Connection, code: string): void {
     this.#connecting.delete(connection);
     this.failed++;
-    this.#untried--;
     this.#failures.set(code, (this.#failures.get(code) ?? 0) + 1);
     this.replace(connection);
   }

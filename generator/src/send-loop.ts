@@ -1,4 +1,5 @@
 import type { BurnMode } from '@framework-lab/protocol/load';
+import { spinFor } from './clock.ts';
 
 /** A timer may be this late: closer arrivals are awaited by turning the event loop (measurement.md). */
 const TIMER_REACH_US = 1200;
@@ -7,6 +8,8 @@ const TIMER_REACH_US = 1200;
 export interface Paced {
   /** When the next arrival is due; infinity when none will be. */
   readonly nextDueUs: number;
+  /** Nothing that was sent or waits can have news: until the next arrival the event loop need not turn. */
+  readonly isQuiet: boolean;
   /** Hands off the arrival that is due. */
   arrive(nowUs: number): void;
   /** Everything that time brings except arrivals: timeouts, windows. True: the step is over. */
@@ -15,7 +18,9 @@ export interface Paced {
 
 /**
  * The hybrid loop: what is due is sent, all of it; when the next arrival is near the event loop
- * turns without rest, and when it is far a 1 ms timer lets the CPU sleep. `constant` never rests.
+ * turns without rest (or, with nothing in flight, the clock is watched: a turn leaves garbage
+ * behind, a look at the clock none), and when it is far a 1 ms timer lets the CPU sleep.
+ * `constant` never rests.
  */
 export class SendLoop {
   readonly #paced: Paced;
@@ -50,7 +55,12 @@ export class SendLoop {
     this.sendDue(this.#clock());
     const nowUs = this.#clock();
     if (this.#paced.tick(nowUs)) return;
-    if (this.#neverRests || this.#paced.nextDueUs - nowUs <= TIMER_REACH_US) setImmediate(this.#turn);
+    const isNear = this.#paced.nextDueUs - nowUs <= TIMER_REACH_US;
+    if (isNear && this.#paced.isQuiet) {
+      spinFor(this.#paced.nextDueUs - nowUs);
+      this.sendDue(this.#clock());
+    }
+    if (this.#neverRests || isNear) setImmediate(this.#turn);
     else setTimeout(this.#turn, 1);
   }
 }

@@ -107,6 +107,10 @@ export class Step implements Paced {
     return this.#schedule.dueUs;
   }
 
+  get isQuiet(): boolean {
+    return this.#exchange.open === 0 && this.#exchange.pool.isQuiet && this.#chores.areDone;
+  }
+
   arrive(nowUs: number): void {
     const dueUs = this.#schedule.dueUs;
     this.#schedule.advance();
