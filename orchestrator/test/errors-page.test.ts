@@ -52,4 +52,11 @@ describe('docs/ERRORS.md', () => {
     const listed = [...PAGE.matchAll(/^\| (\d+) \|/gm)].map((row) => Number(row[1]));
     expect(listed).toEqual(Object.values(EXIT).toSorted((a, b) => a - b));
   });
+
+  test('knows what the start script shows before any Node runs', () => {
+    const script = readFileSync(new URL('../../scripts/node.sh', import.meta.url), 'utf8');
+    const shown = [...script.matchAll(/✗ (LAB_[A-Z_]+)/g)].map((match) => match[1]);
+    expect(shown.length).toBeGreaterThan(0);
+    for (const code of shown) expect(CODES).toContain(code);
+  });
 });

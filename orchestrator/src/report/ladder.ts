@@ -25,14 +25,20 @@ export type Stop =
 export function ladderResults(record: RunRecord): LadderResult[] {
   const bare = record.contenders.map((contender) => resultOf(record, contender));
   const yardstick = bare.find((result) => result.contender.role === 'yardstick');
-  return bare
-    .map((result) => ({ ...result, cpuRatio: cpuRatio(record, result.contender, yardstick?.contender) }))
-    .sort(
-      (a, b) =>
-        Number(a.contender.role === 'yardstick') - Number(b.contender.role === 'yardstick') ||
-        (b.heldTo?.ratePerSec ?? 0) - (a.heldTo?.ratePerSec ?? 0) ||
-        a.contender.id.localeCompare(b.contender.id),
-    );
+  return (
+    bare
+      // Who held nothing, or answered wrongly, is not compared either.
+      .map((result) => ({
+        ...result,
+        cpuRatio: result.heldTo === null ? null : cpuRatio(record, result.contender, yardstick?.contender),
+      }))
+      .sort(
+        (a, b) =>
+          Number(a.contender.role === 'yardstick') - Number(b.contender.role === 'yardstick') ||
+          (b.heldTo?.ratePerSec ?? 0) - (a.heldTo?.ratePerSec ?? 0) ||
+          a.contender.id.localeCompare(b.contender.id),
+      )
+  );
 }
 
 /** Every rate of the scenario in the order it is offered; a rate may come twice (a spike does). */

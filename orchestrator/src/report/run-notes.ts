@@ -32,6 +32,7 @@ export function objectiveWords(record: Pick<RunRecord, 'objective'>): string {
 
 function honesty(record: RunRecord): string[] {
   const blocks = new Set(record.launches.map((launch) => launch.block)).size;
+  if (blocks === 0) return [];
   return blocks > 1
     ? [
         `${blocks} blocks of launches: held to is what every launch held, figures are of the launch with the highest p99 there. Differences are not tested here; it does not rank.`,

@@ -2,6 +2,7 @@ import type { StepRecord } from '../domain/run-record.ts';
 import { pad } from '../report/text/display-width.ts';
 import { type Line, span } from '../report/text/line.ts';
 import { rate, threeDigits } from '../report/text/numbers.ts';
+import { VERDICT_INK, VERDICT_MARK } from '../report/verdict-words.ts';
 import type { LaunchView } from './run-state.ts';
 
 /** A launch that has ended: `✓ express  held 4,000/s  p99 18.2 ms · latency at 6,000/s`. */
@@ -16,6 +17,12 @@ export function endedLine(launch: LaunchView, nameColumns: number): Line {
   if (held === null) return [span('bad', '✗ '), name, '  held nothing', span('quiet', why)];
   const p99 = `p99 ${threeDigits(held.latencyMs.p99)} ms`;
   return [span('good', '✓ '), name, `  held ${rate(held.ratePerSec)}  ${p99}`, span('quiet', why)];
+}
+
+/** A step that has just been judged, where no launch goes on around it. */
+export function judgedLine(step: StepRecord): Line {
+  const mark = span(VERDICT_INK[step.verdict], `${VERDICT_MARK[step.verdict]} ${step.verdict}`);
+  return [mark, ` · ${step.reason} · p99 ${threeDigits(step.latencyMs.p99)} ms`];
 }
 
 export function waitingLine(launch: LaunchView, nameColumns: number): Line {

@@ -2,7 +2,7 @@ import { cpuList } from '../report/text/cpu-list.ts';
 import { displayWidth, pad } from '../report/text/display-width.ts';
 import { type Line, renderLine, span, widthOf } from '../report/text/line.ts';
 import { clockTime, rate } from '../report/text/numbers.ts';
-import { endedLine, waitingLine } from './launch-line.ts';
+import { endedLine, judgedLine, waitingLine } from './launch-line.ts';
 import { activity } from './live-activity.ts';
 import { chartLines } from './live-charts.ts';
 import { detailLines } from './live-details.ts';
@@ -60,7 +60,7 @@ function layout(state: RunViewState, shape: Shape, options: LiveOptions): Line[]
   const waiting = launches.filter((launch) => launch.state === 'waiting');
   return [
     titleLine(state, options),
-    ...(shape.cpus && state.header !== null ? [cpusLine(state.header)] : []),
+    ...(shape.cpus && state.header !== null ? [cpusLine(state.header, isNamed(state))] : []),
     ...listed(ended, shape.ended, 'done', (launch) => endedLine(launch, nameColumns)),
     ...runningLines(state, nameColumns, options),
     ...(shape.charts ? chartLines(state.load.seconds, columns) : []),
@@ -98,23 +98,24 @@ function titleOf(state: RunViewState): string {
   if (header === null) return '';
   const block = launchesOfBlock(state)[0]?.block ?? 1;
   const blocks = header.blocks > 1 ? ` · block ${block}/${header.blocks}` : '';
+  if (isNamed(state)) return `${header.title} · seed ${header.seed}${blocks}`;
   const rates = [state.step?.ratePerSec, launchesOfBlock(state)[0]?.steps[0]?.ratePerSec];
-  const perSec = isNamed(state) ? undefined : rates.find((known) => known !== undefined);
-  const at = perSec === undefined ? '' : ` · ${rate(perSec)}`;
-  return `${header.title}${at} · seed ${header.seed}${blocks}`;
+  const perSec = rates.find((known) => known !== undefined);
+  return perSec === undefined ? header.title : `${header.title} · ${rate(perSec)}`;
 }
 
 function leftWords(seconds: number): string {
   return seconds < 1 ? 'nearly done' : `about ${clockTime(seconds)} left`;
 }
 
-function cpusLine(header: NonNullable<RunViewState['header']>): Line {
+function cpusLine(header: NonNullable<RunViewState['header']>, named: boolean): Line {
   const { cpus, runtime, generator } = header;
   const parts = [
     ...(cpus.server.length > 0 ? [`server cpus ${cpuList(cpus.server)}`] : []),
     `load ${cpuList(cpus.load)}`,
     ...(runtime === '' ? [] : [runtime]),
     generator,
+    ...(named ? [] : [`seed ${header.seed}`]),
   ];
   return [span('quiet', parts.join(' · '))];
 }
@@ -127,6 +128,9 @@ function runningLines(state: RunViewState, nameColumns: number, options: LiveOpt
     return text === null ? [] : [[span('accent', '▸ '), text]];
   }
   const named = isNamed(state);
+  const last = launch.steps.at(-1);
+  if (step === null && state.phase === null && last !== undefined)
+    return [judgedLine(last), ...detailLines(state, options.columns)];
   const now = activity(state, options.nowMs, step === null ? '' : stepText(state, named));
   const head: Line = [span('accent', '▸ '), named ? `${pad(launch.contender, nameColumns)}  ` : '', now.text];
   const { progress } = now;

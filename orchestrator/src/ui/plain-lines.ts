@@ -19,23 +19,20 @@ import type { RunViewState } from './run-state.ts';
 /** What an event is worth in a log: one line per phase and step. `state` is the state after it. */
 export function plainLines(state: RunViewState, event: LabEvent): string[] {
   switch (event.type) {
-    case 'run-started': {
-      const cpus = event.cpus.server.length > 0 ? `server cpus ${cpuList(event.cpus.server)} · ` : '';
-      return [
-        `${cleanText(event.title)} · seed ${event.seed} · ${event.launches.length} launches · about ${timeSpan(event.expectedS)}`,
-        `${cpus}load ${cpuList(event.cpus.load)} · ${event.runtime} · ${event.generator} · ${event.folder}`,
-      ];
-    }
+    case 'run-started':
+      return startLines(event);
     case 'progress':
       return [cleanText(event.text)];
     case 'launch-started':
-      return [`${event.contender}  launch ${event.launch}${blockWords(state, event.block)}`];
+      return state.launches.length === 1
+        ? []
+        : [`${cleanText(event.contender)}  launch ${event.launch}${blockWords(state, event.block)}`];
     case 'phase': {
       // Each step has its own line, so the phase that holds them needs none.
       if (event.phase === 'steps') return [];
       const { text } = activity(state, event.atMs, '');
       const expected = event.expectedS > 0 ? `, about ${timeSpan(event.expectedS)}` : '';
-      return [`${event.contender}  ${text}${expected}`];
+      return [`${cleanText(event.contender)}  ${text}${expected}`];
     }
     case 'step-finished':
       return [stepLine(event.record)];
@@ -52,6 +49,22 @@ export function plainLines(state: RunViewState, event: LabEvent): string[] {
     case 'log':
       return [];
   }
+}
+
+function startLines(event: Extract<LabEvent, { type: 'run-started' }>): string[] {
+  const { cpus, launches, runtime, generator, folder } = event;
+  const parts = [
+    cpus.server.length > 0 ? `server cpus ${cpuList(cpus.server)}` : '',
+    `load ${cpuList(cpus.load)}`,
+    runtime,
+    generator,
+    folder,
+  ];
+  const many = launches.length === 1 ? '' : ` · ${launches.length} launches`;
+  return [
+    `${cleanText(event.title)} · seed ${event.seed}${many} · about ${timeSpan(event.expectedS)}`,
+    parts.filter((part) => part !== '').join(' · '),
+  ];
 }
 
 /** The sign of life of a quiet minute. */

@@ -77,11 +77,8 @@ export function runState(before: RunViewState, event: LabEvent): RunViewState {
   switch (event.type) {
     case 'run-started': {
       const { type: _, launches, ...header } = event;
-      return {
-        ...state,
-        header: { ...header, title: cleanText(header.title) },
-        launches: launches.map(waiting),
-      };
+      const shown = { ...header, title: cleanText(header.title) };
+      return { ...state, header: shown, launches: launches.map(waiting), progress: null };
     }
     case 'progress':
       return { ...state, progress: cleanText(event.text) };
@@ -92,7 +89,7 @@ export function runState(before: RunViewState, event: LabEvent): RunViewState {
       const launches = replaced(state.launches, at, running).map((launch, i) =>
         i < at && launch.state === 'waiting' ? { ...launch, state: 'kept' as const } : launch,
       );
-      return { ...idle(state), launches, current: at };
+      return { ...idle(state), launches, current: at, phase: null, progress: null };
     }
     case 'phase': {
       const { phase, detail, expectedS, atMs } = event;
@@ -127,8 +124,13 @@ export function runState(before: RunViewState, event: LabEvent): RunViewState {
     }
     case 'log':
       return state;
-    case 'run-finished':
-      return { ...idle(state), current: null, phase: null, progress: null, finished: true };
+    case 'run-finished': {
+      // A launch that nobody ended was cut short with the run.
+      const launches = state.launches.map((launch) =>
+        launch.state === 'running' ? { ...launch, state: 'interrupted' as const } : launch,
+      );
+      return { ...idle(state), launches, current: null, phase: null, progress: null, finished: true };
+    }
   }
 }
 

@@ -1,0 +1,218 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import type { RunRecord, StepRecord } from '../../src/domain/run-record.ts';
+import { attackSummaryText, type ShownAttack } from '../../src/report/attack-summary.ts';
+import { checksTable } from '../../src/report/checks-table.ts';
+import { jsonDocument } from '../../src/report/json-document.ts';
+import { listTable } from '../../src/report/list-table.ts';
+import { summaryMarkdown } from '../../src/report/markdown.ts';
+import { planText } from '../../src/report/plan-text.ts';
+import { STEP_COLUMNS } from '../../src/report/step-columns.ts';
+import { stepsCsv } from '../../src/report/steps-csv.ts';
+import { summaryText } from '../../src/report/summary.ts';
+import { displayWidth } from '../../src/report/text/display-width.ts';
+import { emptyRun, latency, rampRun, step, stepFigures, twoBlockRun } from './fixture.ts';
+import { expectGolden } from './golden.ts';
+
+const PLAIN = { colour: false, columns: 120 } as const;
+const golden = (name: string): URL => new URL(`./golden/${name}`, import.meta.url);
+
+describe('the summary', () => {
+  test.each([40, 80, 120, 160])('of a ramp in %i columns', (columns) => {
+    expectGolden(golden(`summary-${columns}.txt`), summaryText(rampRun(), { colour: false, columns }));
+  });
+
+  test('of two blocks, of nothing, in ASCII', () => {
+    expectGolden(golden('summary-two-blocks.txt'), summaryText(twoBlockRun(), PLAIN));
+    const interrupted = emptyRun({ state: 'interrupted' });
+    expectGolden(golden('summary-nothing.txt'), summaryText(interrupted, PLAIN));
+    const ascii = summaryText(rampRun(), { ...PLAIN, unicode: false });
+    expect(ascii).toMatch(/^[ -~\n]*$/);
+  });
+
+  test.each([40, 60, 80, 120])('is no wider than %i columns, but for paths and commands', (columns) => {
+    for (const record of [rampRun(), twoBlockRun(), emptyRun()]) {
+      const [body = ''] = summaryText(record, { colour: false, columns }).split('\nfiles ');
+      for (const line of body.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  test('colour changes nothing but colour', () => {
+    const strip = (text: string): string => stripVTControlCharacters(text).replace(/ +$/gm, '');
+    const coloured = summaryText(rampRun(), { ...PLAIN, colour: true });
+    expect(coloured).toContain('\u001b[');
+    expect(strip(coloured)).toBe(summaryText(rampRun(), PLAIN));
+  });
+
+  test('one launch each never ranks, and is never called a capacity', () => {
+    const text = summaryText(rampRun(), PLAIN).replace(/\s+/g, ' ');
+    expect(text).toContain('one launch each: this shows what happened once; it does not rank');
+    expect(text).toContain('not a capacity');
+    expect(text).not.toContain('±');
+  });
+
+  test('names the folder and the next command as they are told', () => {
+    const text = summaryText(rampRun(), {
+      ...PLAIN,
+      columns: 40,
+      folder: '/a/rather/long/path/to/the/results/of/x',
+      next: ['npm run lab -- list'],
+    });
+    expect(text).toContain('files  /a/rather/long/path/to/the/results/of/x\n');
+    expect(text).toContain('next   npm run lab -- list\n');
+  });
+});
+
+describe('summary.md', () => {
+  test('of a ramp', () => expectGolden(golden('summary.md.txt'), summaryMarkdown(rampRun())));
+
+  test('lets nothing that others wrote become markup', () => {
+    const warnings = [{ code: 'w', message: 'a | b <script>\nnext' }];
+    expect(summaryMarkdown(rampRun({ warnings }))).toContain('- a \\| b \\<script> next\n');
+  });
+});
+
+describe('steps.csv', () => {
+  test('of a ramp', () => expectGolden(golden('steps.csv'), stepsCsv(rampRun())));
+
+  test('has every scalar of a step', () => {
+    const names = STEP_COLUMNS.map((column) => column.name);
+    const record = step('koa', 400);
+    for (const path of scalarPaths(record)) expect(names).toContain(path);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('quotes by RFC 4180, ends lines with CRLF, leaves unknown empty', () => {
+    const odd: StepRecord = { ...step('koa', 400, { p99Ms: null }), detail: 'says "no",\nand ends' };
+    const record: RunRecord = emptyRun({ steps: [odd] });
+    const text = stepsCsv(record);
+    expect(text).toContain(',"says ""no"",\nand ends",');
+    const [header = '', row = ''] = stepsCsv(emptyRun({ steps: [{ ...odd, detail: 'x' }] })).split('\r\n');
+    const cells = row.split(',');
+    expect(cells.length).toBe(header.split(',').length);
+    expect(cells[header.split(',').indexOf('latencyMs.p99')]).toBe('');
+  });
+});
+
+describe('an attack', () => {
+  const attack: ShownAttack = {
+    state: 'finished',
+    url: 'http://127.0.0.1:8080/api/dummy',
+    address: '127.0.0.1',
+    method: 'GET',
+    objective: rampRun().objective,
+    pacing: 'paced',
+    seed: 7,
+    connections: 64,
+    loadCpus: [1],
+    step: stepFigures(9000),
+    warnings: [],
+  };
+  const failing = {
+    ...stepFigures(9000, {
+      verdict: 'failed',
+      reason: 'errors',
+      errors: 2100,
+      timeouts: 14,
+      dropped: 3,
+      p99Ms: 210,
+    }),
+    serviceTimeMs: latency(20),
+  };
+
+  test.each([50, 80, 120])('in %i columns', (columns) => {
+    const text = attackSummaryText({ ...attack, step: failing }, { colour: false, columns });
+    expectGolden(golden(`attack-${columns}.txt`), text);
+    for (const line of text.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
+  });
+
+  test.each([
+    ['all responses were redirects, which are never followed', { byStatus: { '301': 90_000 } }],
+    ['50% of the responses were redirects', { byStatus: { '200': 45_000, '302': 45_000 } }],
+    ['fast errors look like a fast service', { byStatus: { '200': 45_000, '404': 45_000 } }],
+    ['the generator was too late for 12 of 90,000', { dropped: 12 }],
+    ['requests waited for a free connection', { latencyMs: latency(210), serviceTimeMs: latency(20) }],
+    ['handed requests off late (p99 3.20 ms)', { schedulerLagMs: { p50: 1, p99: 3.2, max: 9 } }],
+    [
+      '64 connections failed (ECONNREFUSED × 64), so nothing of the 9,000/s was sent',
+      { sent: 0, connects: { opened: 0, failed: 64, byError: { ECONNREFUSED: 64 } } },
+    ],
+  ])('warns: %s', (note, change) => {
+    const noted = (figures: object): string =>
+      attackSummaryText(
+        { ...attack, step: { ...attack.step, ...figures } },
+        { colour: false, columns: null },
+      );
+    expect(noted(change)).toContain(note);
+    expect(noted({})).not.toContain(note);
+    expect(noted({ byStatus: { '200': 45_000, '304': 45_000 } })).not.toContain('redirect');
+  });
+});
+
+describe('the smaller ones', () => {
+  test('a plan', () => {
+    const { scenario, seed, cpus, contenders } = rampRun();
+    const launches = contenders.map((spec) => ({ spec, block: 1 }));
+    expectGolden(golden('plan.txt'), planText({ scenario, seed, cpus, launches }));
+  });
+
+  test('the runs there are', () => {
+    const bad = { id: '20261123-110000-ramp-8', bytes: 12, record: null, problem: 'not JSON' };
+    const runs = [{ id: rampRun().id, bytes: 1_234_567, record: rampRun(), problem: null }, bad];
+    expectGolden(golden('list.txt'), listTable(runs));
+    expect(listTable([])).toContain('no runs yet');
+  });
+
+  test('the checks of doctor', () => {
+    const checks = [
+      { id: 'cpus', title: 'CPUs', severity: '✓', found: '2', wanted: 'at least 2', fix: null },
+      {
+        id: 'governor',
+        title: 'CPU frequency governor',
+        severity: '?',
+        found: null,
+        wanted: 'performance',
+        fix: null,
+      },
+      {
+        id: 'load',
+        title: 'Load average',
+        severity: '!',
+        found: '1.8',
+        wanted: 'below 0.5',
+        fix: 'close what else runs',
+      },
+      {
+        id: 'fd',
+        title: 'Open files',
+        severity: '✗',
+        found: '256',
+        wanted: '1,024 for 64 connections',
+        fix: 'ulimit -n 4096',
+      },
+    ] as const;
+    expectGolden(golden('checks.txt'), checksTable(checks));
+  });
+
+  test('one JSON document', () => {
+    expect(JSON.parse(jsonDocument(rampRun()))).toEqual(rampRun());
+  });
+});
+
+/** Paths of all scalars of a record; maps, lists and what is not a figure of the step are left out. */
+function scalarPaths(value: object, prefix = ''): string[] {
+  const skipped = [
+    'byStatus',
+    'byError',
+    'byRequest',
+    'connects.byError',
+    'server.workers',
+    'judgement.uncleanBy',
+  ];
+  const doubled = ['judgement.verdict', 'judgement.reason', 'judgement.detail'];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const path = `${prefix}${key}`;
+    if (skipped.includes(path) || doubled.includes(path)) return [];
+    return typeof inner === 'object' && inner !== null ? scalarPaths(inner, `${path}.`) : [path];
+  });
+}
