@@ -9,7 +9,7 @@ const LOOK_EVERY_MS = 25;
 export interface DrainOptions {
   /** After so long the drain ends whatever is still open. */
   readonly capMs: number;
-  /** Also close connections that are idle, once nothing has happened for a moment. */
+  /** Also close all connections once nothing has been in flight for a moment. */
   readonly quickly: boolean;
 }
 
@@ -48,7 +48,8 @@ function closeWhenQuiet(server: Server, counter: RequestCounter): NodeJS.Timeout
       seen = counter.completed;
       quietSinceMs = nowMs;
     } else if (nowMs - quietSinceMs >= QUIET_MS) {
-      server.closeIdleConnections();
+      // All, not the idle ones: to Node a connection that never sent a request is not idle.
+      server.closeAllConnections();
     }
   }, LOOK_EVERY_MS);
 }

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { beatEveryMs, silentWorkers } from './heartbeat.ts';
+import { beatEveryMs, silentWorkers, sleptThrough } from './heartbeat.ts';
 import type { WorkerPool } from './worker-pool.ts';
 
 /** Looks at the workers' heartbeats and kills those that have none. Their exit is a crash. */
@@ -9,7 +9,11 @@ export function watchForHangs(pool: WorkerPool, workerTimeoutS: number, log: Log
   setInterval(() => {
     const clock = { nowMs: performance.now(), lastLookMs };
     lastLookMs = clock.nowMs;
-    for (const id of silentWorkers(pool.members, clock, workerTimeoutS)) {
+    if (sleptThrough(clock, workerTimeoutS)) {
+      // They slept as well: each has a whole timeout again.
+      for (const member of pool.members) member.lastHeardMs = clock.nowMs;
+    }
+    for (const id of silentWorkers(pool.members, clock.nowMs, workerTimeoutS)) {
       const member = pool.member(id);
       log.error({ worker: member?.pid, workerTimeoutS }, 'a worker hangs: SIGKILL');
       member?.kill();

@@ -9,17 +9,18 @@ export interface Heard {
 }
 
 /**
- * The workers to kill: silent for longer than the timeout. Not when the supervisor's own look is
- * late by more than half the timeout: then it was the one that slept (SIGSTOP, a suspended
- * laptop, a starved CPU), and its workers' beats are still in its queue.
+ * Whether the supervisor's own look is late by more than half the timeout: then it was the one that
+ * slept (SIGSTOP, a suspended laptop, a starved CPU), and silence says nothing about its workers.
  */
-export function silentWorkers(
-  workers: readonly Heard[],
+export function sleptThrough(
   clock: { readonly nowMs: number; readonly lastLookMs: number },
   workerTimeoutS: number,
-): number[] {
+): boolean {
+  return clock.nowMs - clock.lastLookMs > beatEveryMs(workerTimeoutS) + workerTimeoutS * 500;
+}
+
+/** The workers to kill: silent for longer than the timeout. */
+export function silentWorkers(workers: readonly Heard[], nowMs: number, workerTimeoutS: number): number[] {
   const timeoutMs = workerTimeoutS * 1_000;
-  if (timeoutMs === 0 || clock.nowMs - clock.lastLookMs > beatEveryMs(workerTimeoutS) + timeoutMs / 2)
-    return [];
-  return workers.filter((worker) => clock.nowMs - worker.lastHeardMs > timeoutMs).map((worker) => worker.id);
+  return workers.filter((worker) => nowMs - worker.lastHeardMs > timeoutMs).map((worker) => worker.id);
 }

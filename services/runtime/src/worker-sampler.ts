@@ -4,7 +4,7 @@ import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:pe
 import type { WorkerSample } from '@framework-lab/protocol/telemetry';
 import type { RequestCounter } from './request-counter.ts';
 
-/** The delay histogram's own timer. 50 wake-ups a second cost a worker about 0.1 % of a CPU. */
+/** The delay histogram's own timer: 50 wake-ups a second, see docs/FAIRNESS.md for what they cost. */
 const RESOLUTION_MS = 20;
 
 /** Reads what one worker says of itself. Rates and shares cover the span since the last reset. */

@@ -1,4 +1,5 @@
 import { Agent } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundle, bundleFolder } from './support/bundle.ts';
 import { eventually, isAlive, startContender } from './support/contender-process.ts';
@@ -79,6 +80,26 @@ describe.concurrent('a contender that is told to stop', () => {
     contender.signal('SIGTERM');
     expect(await waiting).toBe('cut off');
     expect((await contender.end()).exitCode).toBe(1);
+  });
+
+  it('does not wait for connections that nobody uses', async () => {
+    await using contender = startContender(fixture, { GRACEFUL_TIMEOUT: '600' });
+    const { port } = await contender.listening();
+    const agent = new Agent({ keepAlive: true });
+    await ask(port, { path: '/' }, agent);
+    const silent = connect(port, '127.0.0.1');
+    await eventually('both are open', async () => (await contender.ask()).workers[0]?.openConnections === 2);
+    contender.signal('SIGTERM');
+    expect((await contender.end()).exitCode).toBe(0);
+    silent.destroy();
+    agent.destroy();
+  });
+
+  it('by closing its stdout ends: nobody measures any more', async () => {
+    await using contender = startContender(fixture);
+    const { workers } = await contender.listening();
+    contender.child.stdout?.destroy();
+    await eventually('it is gone', () => !isAlive(contender.child.pid ?? 0) && !workers.some(isAlive));
   });
 
   it('by SIGKILL takes its workers with it', async () => {
