@@ -6,7 +6,7 @@ export function nextCommands(record: RunRecord): string[] {
   const scenario = `--scenario ${record.scenario.name}`;
   if (record.state !== 'finished') return [`${lab} run ${scenario} --resume`];
   const broken = record.launches.find((launch) => launch.state === 'failed');
-  if (broken !== undefined) return [`${lab} run ${scenario} --only ${broken.contender} --keep-failed`];
+  if (broken !== undefined) return [`${lab} run ${scenario} --only ${broken.contender}`];
   const blocks = new Set(record.launches.map((launch) => launch.block)).size;
   if (blocks < 3)
     return [`${lab} ${scenario} --blocks 3    to see how much it differs from launch to launch`];

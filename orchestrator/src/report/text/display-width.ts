@@ -1,7 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
-const PLAIN_ASCII = /^[ -~]*$/;
+/** ASCII and our own glyphs, all one column and one code unit: nearly everything, and much cheaper. */
+const NARROW = /^[ -~µ×·…≤≥▁-█░▸✓✗]*$/;
 const ZERO_WIDTH = /^[\p{M}\p{Cf}\p{Cc}]/u;
 /** East Asian wide and fullwidth blocks (Unicode 17, EastAsianWidth.txt, W and F, rounded to blocks). */
 const WIDE =
@@ -10,7 +11,7 @@ const EMOJI = /^\p{Emoji_Presentation}|\ufe0f/u;
 
 /** Terminal columns a text takes. Ambiguous characters (`·`, `█`, `✓`) count as one, as terminals draw them. */
 export function displayWidth(text: string): number {
-  if (PLAIN_ASCII.test(text)) return text.length;
+  if (NARROW.test(text)) return text.length;
   let width = 0;
   for (const { segment } of GRAPHEMES.segment(stripVTControlCharacters(text)))
     width += graphemeWidth(segment);
@@ -20,7 +21,7 @@ export function displayWidth(text: string): number {
 /** The longest beginning of a text without escape codes that takes at most `columns`. */
 export function clip(text: string, columns: number): string {
   if (columns <= 0) return '';
-  if (PLAIN_ASCII.test(text)) return text.slice(0, columns);
+  if (NARROW.test(text)) return text.slice(0, columns);
   let width = 0;
   let end = 0;
   for (const { segment, index } of GRAPHEMES.segment(text)) {
