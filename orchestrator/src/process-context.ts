@@ -8,7 +8,7 @@ export interface ProcessContext {
   readonly pid: number;
   readonly nodeVersion: string;
   readonly platform: NodeJS.Platform;
-  readonly stdout: TextSink;
+  readonly stdout: TextSink & { readonly isTerminal: boolean };
   readonly stderr: TerminalSink;
   readonly clock: Clock;
   /** Folder of the repository: scenarios, services and results are found from here. */

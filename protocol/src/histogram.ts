@@ -126,6 +126,11 @@ export class Histogram {
     return `${FORMAT}:${Buffer.from(bytes).toString('base64')}`;
   }
 
+  /** Histograms stand in JSON documents as their text. */
+  toJSON(): string {
+    return this.encode();
+  }
+
   /** Throws a `RangeError` on text that `encode` did not write. */
   static decode(text: string): Histogram {
     if (!text.startsWith(`${FORMAT}:`)) throw new RangeError(`not a histogram: ${text.slice(0, 12)}`);

@@ -56,3 +56,10 @@ export interface HostSecond {
   readonly serverCpuShare: number;
   readonly softirqShare: number;
 }
+
+/** Both sides looked at in the same moment. */
+export interface SecondSample {
+  readonly host: HostSample;
+  /** Null where there is no contender (`attack`), or where it could not be read. */
+  readonly contender: ResourceSample | null;
+}

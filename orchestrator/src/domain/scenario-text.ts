@@ -31,12 +31,25 @@ export function parseScenario(text: string, name: string, file: string): Scenari
     fix: 'the file must be YAML; an editor with YAML support shows the place',
   }));
   if (broken.length > 0) throw invalid(file, broken);
-  const result = scenarioFileSchema.safeParse(document.toJS() ?? {});
+  const result = scenarioFileSchema.safeParse(valueOf(document, file) ?? {});
   if (result.success) return scenarioOf(name, result.data);
+  // A mistyped key first: the key it was meant to be is missing for that reason only.
+  const unknownFirst = (issue: z.core.$ZodIssue): number => (issue.code === 'unrecognized_keys' ? 0 : 1);
+  const issues = result.error.issues.toSorted((a, b) => unknownFirst(a) - unknownFirst(b));
   throw invalid(
     file,
-    result.error.issues.flatMap((issue) => problemsOf(issue, document, lines)),
+    issues.flatMap((issue) => problemsOf(issue, document, lines)),
   );
+}
+
+function valueOf(document: Document, file: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    // Aliases that lead nowhere, or to far too much.
+    const what = error instanceof Error ? error.message : String(error);
+    throw invalid(file, [{ line: 1, key: '', what, fix: 'write the value out instead of its alias' }]);
+  }
 }
 
 function invalid(file: string, problems: readonly Problem[]): LabError {

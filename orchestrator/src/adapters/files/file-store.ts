@@ -1,0 +1,114 @@
+import { readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { closest } from '../../domain/did-you-mean.ts';
+import { LabError } from '../../domain/errors.ts';
+import type { RunRecord } from '../../domain/run-record.ts';
+import { parseRunRecord } from '../../domain/run-schema.ts';
+import type { MachineFacts } from '../../ports/host-probe.ts';
+import type { OpenRun, RunListing, RunStore } from '../../ports/run-store.ts';
+import { type DerivedFiles, RunFolder } from './run-folder.ts';
+import { storeError } from './store-error.ts';
+
+/** A folder of runs, one sub-folder each, `latest` a link to the last one. */
+export function fileStore(results: string, derived: DerivedFiles): RunStore {
+  return {
+    async create(record: RunRecord, plan: unknown, machine: MachineFacts): Promise<OpenRun> {
+      const run = await RunFolder.open(join(results, record.id), derived);
+      await run.writeText('plan.json', `${JSON.stringify(plan, null, 1)}\n`);
+      await run.writeText('machine.json', `${JSON.stringify(machine, null, 1)}\n`);
+      await run.save(record);
+      return run;
+    },
+
+    async reopen(id) {
+      const record = await load(results, id);
+      return { record, run: await RunFolder.open(join(results, record.id), derived) };
+    },
+
+    load: (id) => load(results, id),
+
+    async list() {
+      const ids = await runIds(results);
+      return Promise.all(ids.map((id) => listing(results, id)));
+    },
+
+    async remove(id) {
+      const folder = await folderOf(results, id);
+      await rm(folder, { recursive: true }).catch((error: unknown) => {
+        throw storeError(error, results);
+      });
+    },
+  };
+}
+
+async function load(results: string, id: string): Promise<RunRecord> {
+  const folder = await folderOf(results, id);
+  const file = join(folder, 'run.json');
+  try {
+    return parseRunRecord(JSON.parse(await readFile(file, 'utf8')));
+  } catch (cause) {
+    throw new LabError('LAB_RECORD_UNREADABLE', `The record of run ${id} cannot be read.`, {
+      seen: [
+        ['file', file],
+        ['said', cause instanceof Error ? cause.message : String(cause)],
+      ],
+      cause,
+    });
+  }
+}
+
+/** The folder of a run by its id, or of the last one by `latest`. Throws LAB_RUN_UNKNOWN. */
+async function folderOf(results: string, id: string): Promise<string> {
+  const ids = await runIds(results);
+  if (ids.includes(id)) return join(results, id);
+  if (id === 'latest') {
+    const target = await realpath(join(results, 'latest')).catch(() => null);
+    const last = ids.at(-1);
+    if (target !== null) return target;
+    if (last !== undefined) return join(results, last);
+  }
+  const near = closest(id, ids);
+  throw new LabError('LAB_RUN_UNKNOWN', `There is no run "${id}" in ${results}.`, {
+    fix: [near === null ? 'npm run lab -- list shows the runs there are' : `did you mean ${near}?`],
+  });
+}
+
+/** Oldest first: ids begin with their time. */
+async function runIds(results: string): Promise<string[]> {
+  const entries = await readdir(results, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isDirectory() && /^\d{8}-\d{6}-/.test(entry.name))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+async function listing(results: string, id: string): Promise<RunListing> {
+  const folder = join(results, id);
+  const bytes = await folderBytes(folder);
+  try {
+    return { id, folder, bytes, record: await load(results, id), problem: null };
+  } catch (error) {
+    return {
+      id,
+      folder,
+      bytes,
+      record: null,
+      problem: error instanceof Error ? error.message : String(error),
+    };
+  }
+}
+
+async function folderBytes(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        stat(join(entry.parentPath, entry.name)).then(
+          (s) => s.size,
+          () => 0,
+        ),
+      ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

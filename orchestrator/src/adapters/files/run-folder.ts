@@ -1,0 +1,95 @@
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { appendFile, mkdir, rename, rm, symlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { LabEvent } from '../../domain/events.ts';
+import type { LoadWindow, StepLoad } from '../../domain/load.ts';
+import type { RunRecord, StepRecord } from '../../domain/run-record.ts';
+import type { OpenRun } from '../../ports/run-store.ts';
+import { histogramLine, secondLines } from './step-lines.ts';
+import { storeError } from './store-error.ts';
+import { writeAtomically } from './write-atomically.ts';
+
+/** Files of a run that are made from its record alone, by name. */
+export type DerivedFiles = (record: RunRecord) => Readonly<Record<string, string>>;
+
+/** One run's folder while the run goes on. */
+export class RunFolder implements OpenRun {
+  readonly id: string;
+  readonly folder: string;
+  readonly #derived: DerivedFiles;
+  readonly #events: WriteStream;
+  #eventError: Error | null = null;
+
+  private constructor(folder: string, derived: DerivedFiles) {
+    this.id = basename(folder);
+    this.folder = folder;
+    this.#derived = derived;
+    this.#events = createWriteStream(join(folder, 'events.ndjson'), { flags: 'a' });
+    this.#events.on('error', (error) => {
+      this.#eventError = error;
+    });
+  }
+
+  /** Makes the folder where it is missing. */
+  static async open(folder: string, derived: DerivedFiles): Promise<RunFolder> {
+    return guarded(folder, async () => {
+      await mkdir(join(folder, 'logs'), { recursive: true });
+      return new RunFolder(folder, derived);
+    });
+  }
+
+  logFile(name: string): string {
+    return join(this.folder, 'logs', name);
+  }
+
+  async save(record: RunRecord): Promise<void> {
+    await guarded(this.folder, async () => {
+      if (this.#eventError !== null) throw this.#eventError;
+      await this.writeText('run.json', `${JSON.stringify(record, null, 1)}\n`);
+      for (const [name, text] of Object.entries(this.#derived(record))) await this.writeText(name, text);
+    });
+  }
+
+  async appendStep(step: StepRecord, load: StepLoad, windows: readonly LoadWindow[]): Promise<void> {
+    await guarded(this.folder, async () => {
+      await appendFile(join(this.folder, 'seconds.ndjson'), secondLines(step, windows));
+      await appendFile(join(this.folder, 'histograms.ndjson'), histogramLine(step, load));
+    });
+  }
+
+  appendEvent(event: LabEvent): void {
+    if (this.#eventError === null) this.#events.write(`${JSON.stringify(event)}\n`);
+  }
+
+  async writeText(name: string, text: string): Promise<void> {
+    await guarded(this.folder, () => writeAtomically(join(this.folder, name), text));
+  }
+
+  async close(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      if (this.#eventError !== null) resolve();
+      else this.#events.end(() => resolve());
+    });
+    await guarded(this.folder, () => pointLatest(this.folder));
+  }
+}
+
+/** `results/latest` is a link, replaced by rename; where links are refused, there is none. */
+async function pointLatest(folder: string): Promise<void> {
+  const temporary = join(dirname(folder), `.latest-${process.pid}`);
+  try {
+    await symlink(basename(folder), temporary);
+    await rename(temporary, join(dirname(folder), 'latest'));
+  } catch (error) {
+    await rm(temporary, { force: true });
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
+  }
+}
+
+async function guarded<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw storeError(error, folder);
+  }
+}

@@ -1,0 +1,22 @@
+import type { LoadWindow, StepLoad } from '../../domain/load.ts';
+import type { StepId, StepRecord } from '../../domain/run-record.ts';
+
+/** One line of seconds.ndjson per second of arrivals, by intended time; latency in µs as a histogram. */
+export function secondLines(step: StepRecord, windows: readonly LoadWindow[]): string {
+  return windows
+    .map((window) => `${JSON.stringify({ ...stepKey(step), second: window.index, ...window })}\n`)
+    .join('');
+}
+
+/** One line of histograms.ndjson per step: what a run needs to be judged again under another objective. */
+export function histogramLine(step: StepRecord, load: StepLoad): string {
+  const { latency, serviceTime, schedulerLag, queueWait } = load;
+  const byRequest = Object.fromEntries(
+    Object.entries(load.byRequest).map(([name, one]) => [name, one.latency]),
+  );
+  return `${JSON.stringify({ ...stepKey(step), latency, serviceTime, schedulerLag, queueWait, byRequest })}\n`;
+}
+
+function stepKey({ contender, block, launch, index, attempt }: StepId): StepId {
+  return { contender, block, launch, index, attempt };
+}

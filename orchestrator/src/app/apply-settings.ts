@@ -1,0 +1,58 @@
+import type { Provenance } from '../domain/run-record.ts';
+import type { Scenario } from '../domain/scenario.ts';
+import { RUN_SETTINGS } from './run-settings.ts';
+import { type Given, given, type Resolved, resolve, type Setting } from './setting.ts';
+
+export interface RunSettings {
+  /** The scenario with everything applied that flags and environment say. */
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly serverCpus: readonly number[] | null;
+  readonly loadCpus: readonly number[] | null;
+  readonly port: number | null;
+  readonly strict: boolean;
+  readonly provenance: Readonly<Record<string, Provenance>>;
+}
+
+/** Flag, then `LAB_*`, then scenario, then default; where each came from is kept for the record. */
+export function applySettings(scenario: Scenario, from: Given, freshSeed: () => number): RunSettings {
+  const provenance: Record<string, Provenance> = {};
+  const note = <T>(key: string, { value, from: source }: Resolved<T>): T => {
+    provenance[key] = source;
+    return value;
+  };
+  const overriding = <T>(setting: Setting<T>, value: T): T =>
+    note(setting.key, resolve(setting, from, { value, from: 'scenario' }));
+  const optional = <T>(setting: Setting<T>): T | null => {
+    const found = given(setting, from);
+    return note<T | null>(setting.key, found ?? { value: null, from: 'default' });
+  };
+
+  const { policy } = scenario;
+  const applied: Scenario = {
+    ...scenario,
+    contenders: overriding(RUN_SETTINGS.only, [...scenario.contenders]),
+    blocks: overriding(RUN_SETTINGS.blocks, scenario.blocks),
+    objective: overriding(RUN_SETTINGS.slo, scenario.objective),
+    connections: overriding(RUN_SETTINGS.connections, scenario.connections),
+    timeoutMs: overriding(RUN_SETTINGS.timeout, scenario.timeoutMs),
+    pacing: overriding(RUN_SETTINGS.poisson, scenario.pacing === 'poisson') ? 'poisson' : 'paced',
+    step: { ...scenario.step, durationS: overriding(RUN_SETTINGS.step, scenario.step.durationS) },
+    policy: {
+      ...policy,
+      ratesPerSec: overriding(RUN_SETTINGS.rates, [...policy.ratesPerSec]),
+      stopAfterFailed: overriding(RUN_SETTINGS.allSteps, policy.stopAfterFailed === null)
+        ? null
+        : (policy.stopAfterFailed ?? 2),
+    },
+  };
+  return {
+    scenario: applied,
+    seed: note('seed', resolve(RUN_SETTINGS.seed, from, { value: freshSeed(), from: 'default' })),
+    serverCpus: optional(RUN_SETTINGS.serverCpus),
+    loadCpus: optional(RUN_SETTINGS.loadCpus),
+    port: optional(RUN_SETTINGS.port),
+    strict: optional(RUN_SETTINGS.strict) ?? false,
+    provenance,
+  };
+}

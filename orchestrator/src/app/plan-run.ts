@@ -1,0 +1,47 @@
+import type { ContenderSpec } from '../domain/contender.ts';
+import { type CpuLayout, chooseCpuLayout } from '../domain/cpu-layout.ts';
+import { LabError } from '../domain/errors.ts';
+import { launchOrder } from '../domain/launch-order.ts';
+import type { RunPlan } from '../lab/plan.ts';
+import type { MachineFacts } from '../ports/host-probe.ts';
+import type { RunSettings } from './apply-settings.ts';
+import { chooseContenders } from './choose-contenders.ts';
+
+/** Everything that can be decided before anything starts. */
+export function planRun(
+  settings: RunSettings,
+  known: readonly ContenderSpec[],
+  machine: MachineFacts,
+): RunPlan {
+  const { scenario, seed, port } = settings;
+  const specs = chooseContenders(scenario.contenders, known);
+  if (specs.length === 0) {
+    throw new LabError('LAB_USAGE', 'No contender is left to run.', { fix: ['--only koa,fastify'] });
+  }
+  const launches = launchOrder(
+    specs.map((spec) => spec.id),
+    scenario.blocks,
+    seed,
+  ).map(({ contender, block }) => ({ spec: specById(specs, contender), block }));
+  return { scenario, launches, cpus: cpuLayoutFor(settings, machine), seed, port };
+}
+
+export function cpuLayoutFor(
+  asked: { readonly serverCpus: readonly number[] | null; readonly loadCpus: readonly number[] | null },
+  machine: MachineFacts,
+): CpuLayout {
+  return chooseCpuLayout({
+    available: machine.cpus,
+    smtSiblings: machine.smtSiblings,
+    numaNodes: machine.numaNodes,
+    pinning: machine.pinning !== null,
+    server: asked.serverCpus,
+    load: asked.loadCpus,
+  });
+}
+
+function specById(specs: readonly ContenderSpec[], id: string): ContenderSpec {
+  const spec = specs.find((one) => one.id === id);
+  if (spec === undefined) throw new Error(`launch order names ${id}, which was not chosen`);
+  return spec;
+}

@@ -1,0 +1,132 @@
+import { LabError } from '../domain/errors.ts';
+import { parseObjective } from '../domain/objective.ts';
+import { parseCpuList, parseDurationMs, parseRates, parseWholeNumber } from '../domain/units.ts';
+import type { Setting } from './setting.ts';
+
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+const seconds =
+  (what: string) =>
+  (text: string): number =>
+    parseDurationMs(text, what) / 1000;
+const yes = (text: string): boolean => text !== 'false' && text !== '0';
+
+function oneOf<const T extends string>(what: string, allowed: readonly T[]): (text: string) => T {
+  return (text) => {
+    const found = allowed.find((one) => one === text);
+    if (found !== undefined) return found;
+    throw new LabError('LAB_VALUE_INVALID', `${what} "${text}" is not one there is.`, {
+      fix: [`use one of: ${allowed.join(', ')}`],
+    });
+  };
+}
+
+function setting<T>(
+  key: string,
+  flag: string,
+  env: string | null,
+  help: string,
+  parse: (text: string) => T,
+): Setting<T> {
+  return { key, flag, env, help, parse };
+}
+
+/** Everything `run` can be told; flags, `LAB_*` names and help texts come from this one table. */
+export const RUN_SETTINGS = {
+  scenario: setting(
+    'scenario',
+    '--scenario <name|file>',
+    'LAB_SCENARIO',
+    'what to offer: a name in scenarios/ or a file',
+    String,
+  ),
+  only: setting('only', '--only <ids>', 'LAB_ONLY', 'these contenders only, e.g. koa,fastify', list),
+  blocks: setting(
+    'blocks',
+    '--blocks <n>',
+    'LAB_BLOCKS',
+    'launch every contender this often, in seeded random order',
+    (text) => parseWholeNumber(text, 'blocks', { min: 1, max: 1000 }),
+  ),
+  rates: setting('rates', '--rates <list>', 'LAB_RATES', 'requests a second, e.g. 1000,2000', parseRates),
+  step: setting('step', '--step <duration>', 'LAB_STEP', 'length of a step, e.g. 30s', seconds('step')),
+  seed: setting(
+    'seed',
+    '--seed <n>',
+    'LAB_SEED',
+    'of the order of launches, ids and Poisson arrivals',
+    (text) => parseWholeNumber(text, 'seed', { min: 0, max: 4_294_967_295 }),
+  ),
+  slo: setting(
+    'slo',
+    '--slo <objective>',
+    'LAB_SLO',
+    "what counts as held, e.g. 'p99<50ms,errors<0.1%'",
+    parseObjective,
+  ),
+  runtime: setting(
+    'runtime',
+    '--runtime <name>',
+    'LAB_RUNTIME',
+    'auto or process',
+    oneOf('runtime', ['auto', 'process']),
+  ),
+  generator: setting(
+    'generator',
+    '--generator <name>',
+    'LAB_GENERATOR',
+    'auto or builtin',
+    oneOf('generator', ['auto', 'builtin']),
+  ),
+  serverCpus: setting(
+    'serverCpus',
+    '--server-cpus <list>',
+    'LAB_SERVER_CPUS',
+    'CPUs of the contender, e.g. 2-3',
+    parseCpuList,
+  ),
+  loadCpus: setting(
+    'loadCpus',
+    '--load-cpus <list>',
+    'LAB_LOAD_CPUS',
+    'CPUs of the load generator, e.g. 4-7',
+    parseCpuList,
+  ),
+  connections: setting(
+    'connections',
+    '--connections <n>',
+    'LAB_CONNECTIONS',
+    'size of the connection pool',
+    (text) => parseWholeNumber(text, 'connections', { min: 1, max: 60_000 }),
+  ),
+  timeout: setting(
+    'timeout',
+    '--timeout <duration>',
+    'LAB_TIMEOUT',
+    'of a request, from its intended time',
+    (text) => parseDurationMs(text, 'timeout'),
+  ),
+  poisson: setting('poisson', '--poisson', 'LAB_POISSON', 'Poisson arrivals instead of paced ones', yes),
+  allSteps: setting(
+    'allSteps',
+    '--all-steps',
+    'LAB_ALL_STEPS',
+    'go on after two failed steps, to see the collapse',
+    yes,
+  ),
+  port: setting(
+    'port',
+    '--port <n>',
+    'LAB_PORT',
+    'a fixed port for the contender instead of a free one',
+    (text) => parseWholeNumber(text, 'port', { min: 1, max: 65_535 }),
+  ),
+  out: setting('out', '--out <folder>', 'LAB_OUT', 'where results go', String),
+  strict: setting('strict', '--strict', 'LAB_STRICT', 'exit 5 when any step is invalid', yes),
+} as const;
+
+/** `--generator` and `--runtime` that this release has; `auto` takes the only one. */
+export const DEFAULT_RESULTS = 'results';

@@ -1,0 +1,82 @@
+import { Command } from 'commander';
+import { ATTACK_SETTINGS } from '../app/attack-settings.ts';
+import { RUN_SETTINGS } from '../app/run-settings.ts';
+import { LabError } from '../domain/errors.ts';
+import { EXIT } from '../domain/exit-codes.ts';
+import { renderError } from '../ui/render-error.ts';
+import type { CliContext } from './cli-context.ts';
+import { addAttackCommand } from './commands/attack.ts';
+import { addCleanCommand } from './commands/clean.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addListCommand } from './commands/list.ts';
+import { addRunCommand } from './commands/run.ts';
+import { EXAMPLES } from './examples.ts';
+import { flagNames } from './setting-options.ts';
+import { refuseSwallowedFlags } from './swallowed-flags.ts';
+import { isCommanderError, usageError } from './usage-errors.ts';
+
+/** Parses the command line, runs one command, shows its error if it has one. Gives the exit code. */
+export async function runCli(context: CliContext): Promise<number> {
+  const { argv, stdout } = context.process;
+  try {
+    const outcome = { exitCode: EXIT.ok as number };
+    const program = buildProgram(context, outcome);
+    const commands = program.commands.map((command) => command.name());
+    refuseSwallowedFlags(
+      argv,
+      context.process.env,
+      [...flagNames(RUN_SETTINGS), ...flagNames(ATTACK_SETTINGS)],
+      commands,
+    );
+    if (argv.length === 0) {
+      stdout.write(EXAMPLES);
+      return EXIT.ok;
+    }
+    await program.parseAsync(withImpliedRun(argv), { from: 'user' });
+    return outcome.exitCode;
+  } catch (error) {
+    return showError(context, error);
+  }
+}
+
+/** Each command's action stores its exit code in `outcome`. */
+export interface Outcome {
+  exitCode: number;
+}
+
+function buildProgram(context: CliContext, outcome: Outcome): Command {
+  const program = new Command('lab')
+    .description(
+      'A benchmark lab for HTTP services: what each sustains under a latency objective, and what stopped it.',
+    )
+    .usage('[run] --scenario <name> [flags]   or   <command> [flags]')
+    .version(context.app.lab.version, '--version', 'version of the lab')
+    .helpOption('--help', 'help for a command')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .configureOutput({ writeOut: (text) => context.process.stdout.write(text), writeErr: () => undefined });
+  for (const add of [addRunCommand, addAttackCommand, addDoctorCommand, addListCommand, addCleanCommand]) {
+    add(program, context, outcome);
+  }
+  program.addHelpText(
+    'after',
+    '\nA leading flag implies run: npm run lab -- --scenario ramp\nExit codes: docs/ERRORS.md',
+  );
+  return program;
+}
+
+/** A leading flag implies `run`, except those of the program itself. */
+function withImpliedRun(argv: readonly string[]): string[] {
+  const [first = ''] = argv;
+  return first.startsWith('-') && first !== '--help' && first !== '--version' ? ['run', ...argv] : [...argv];
+}
+
+function showError(context: CliContext, thrown: unknown): number {
+  const { stderr, env, argv } = context.process;
+  const error = isCommanderError(thrown) ? usageError(thrown) : thrown;
+  if (error === null) return EXIT.ok;
+  const colour = stderr.isTerminal && env['NO_COLOR'] === undefined && !argv.includes('--no-color');
+  stderr.write(renderError(error, { colour, verbose: argv.includes('--verbose') }));
+  return error instanceof LabError ? error.exitCode : EXIT.bug;
+}

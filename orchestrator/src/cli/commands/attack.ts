@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { type AttackRequest, attack } from '../../app/attack.ts';
+import { ATTACK_SETTINGS } from '../../app/attack-settings.ts';
+import { type Given, given, type Setting } from '../../app/setting.ts';
+import { LabError } from '../../domain/errors.ts';
+import { EXIT } from '../../domain/exit-codes.ts';
+import { DEFAULT_OBJECTIVE } from '../../domain/objective.ts';
+import { attackSummaryText } from '../../report/attack-summary.ts';
+import type { Outcome } from '../cli.ts';
+import type { CliContext } from '../cli-context.ts';
+import { globalOptions, withGlobalOptions } from '../global-options.ts';
+import { addSettings } from '../setting-options.ts';
+import { showing } from '../showing.ts';
+
+const DEFAULTS = { ratePerSec: 50, durationS: 10, timeoutMs: 5000, connections: 64 } as const;
+
+export function addAttackCommand(program: Command, context: CliContext, outcome: Outcome): void {
+  const command = program
+    .command('attack <url>')
+    .description('load any HTTP URL at a constant rate; redirects are never followed')
+    .option('--method <method>', 'HTTP method (default: GET, or POST with a body)')
+    .option('--header <line>', "a header, e.g. 'Accept: text/html'; repeatable", collect, [])
+    .option('--body <text>', 'body of every request')
+    .option('--body-file <file>', 'file with the body of every request')
+    .option('--insecure', 'accept a certificate that no authority vouches for')
+    .option('--i-may-load-this-host', 'load a host that is neither this machine nor on a private network');
+  addSettings(command, ATTACK_SETTINGS);
+  withGlobalOptions(command).action(async (url: string, flags: Record<string, unknown>) => {
+    outcome.exitCode = await run(context, url, flags);
+  });
+}
+
+async function run(context: CliContext, url: string, flags: Record<string, unknown>): Promise<number> {
+  const { app, process } = context;
+  const globals = globalOptions(flags);
+  const request = await attackRequest(context, url, flags);
+  using view = showing(context, globals);
+  const document = await attack(app, request, view.listen, view.signal);
+  view.close();
+  if (globals.output === 'json') process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  else if (globals.output !== 'quiet') {
+    process.stdout.write(
+      attackSummaryText(document, { colour: view.colour, columns: process.stderr.columns() ?? 120 }),
+    );
+  }
+  if (document.state === 'interrupted') return EXIT.interrupted;
+  return document.step.verdict === 'invalid' ? EXIT.noValidStep : EXIT.ok;
+}
+
+async function attackRequest(
+  context: CliContext,
+  url: string,
+  flags: Record<string, unknown>,
+): Promise<AttackRequest> {
+  const from: Given = { flags, env: context.process.env };
+  const value = <T>(setting: Setting<T>, otherwise: T): T => given(setting, from)?.value ?? otherwise;
+  const body = await requestBody(flags);
+  return {
+    url,
+    mayLoadAnyHost: flags['iMayLoadThisHost'] === true,
+    insecure: flags['insecure'] === true,
+    method: requestMethod(flags['method'], body.length > 0),
+    headers: requestHeaders(flags['header'] as string[]),
+    body,
+    ratePerSec: value(ATTACK_SETTINGS.rate, DEFAULTS.ratePerSec),
+    durationS: value(ATTACK_SETTINGS.duration, DEFAULTS.durationS),
+    timeoutMs: value(ATTACK_SETTINGS.timeout, DEFAULTS.timeoutMs),
+    connections: value(ATTACK_SETTINGS.connections, DEFAULTS.connections),
+    objective: value(ATTACK_SETTINGS.slo, DEFAULT_OBJECTIVE),
+    pacing: value(ATTACK_SETTINGS.poisson, false) ? 'poisson' : 'paced',
+    seed: value(ATTACK_SETTINGS.seed, context.app.freshSeed()),
+    loadCpus: value<readonly number[] | null>(ATTACK_SETTINGS.loadCpus, null),
+  };
+}
+
+function requestMethod(text: unknown, hasBody: boolean): string {
+  const method = String(text ?? (hasBody ? 'POST' : 'GET'));
+  if (/^[A-Za-z]+$/.test(method)) return method.toUpperCase();
+  throw new LabError('LAB_VALUE_INVALID', `--method "${method}" is not an HTTP method.`, {
+    fix: ['--method POST'],
+  });
+}
+
+function requestHeaders(lines: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n]*)$/.exec(line) ?? [];
+      if (name !== undefined && value !== undefined) return [name, value];
+      throw new LabError('LAB_VALUE_INVALID', 'A --header is not of the form "Name: value".', {
+        seen: [['given', line.split(':')[0] ?? '']],
+        fix: ["--header 'Accept: text/html'"],
+      });
+    }),
+  );
+}
+
+async function requestBody(flags: Record<string, unknown>): Promise<Buffer> {
+  const { body, bodyFile } = flags;
+  if (body !== undefined && bodyFile !== undefined) {
+    throw new LabError('LAB_USAGE', '--body and --body-file were both given.', { fix: ['give one of them'] });
+  }
+  if (bodyFile === undefined) return Buffer.from(String(body ?? ''));
+  try {
+    return await readFile(String(bodyFile));
+  } catch (cause) {
+    throw new LabError('LAB_USAGE', `The body file ${bodyFile} cannot be read.`, {
+      seen: [['said', cause instanceof Error ? cause.message : String(cause)]],
+      cause,
+    });
+  }
+}
+
+function collect(value: string, previous: string[]): string[] {
+  return [...previous, value];
+}

@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { clean } from '../../app/clean.ts';
+import type { Outcome } from '../cli.ts';
+import type { CliContext } from '../cli-context.ts';
+import { globalOptions, withGlobalOptions } from '../global-options.ts';
+
+export function addCleanCommand(program: Command, context: CliContext, _outcome: Outcome): void {
+  const command = program
+    .command('clean')
+    .description(
+      'end what a lab that is gone left running, and free the CPUs it held; never touches anything else',
+    );
+  withGlobalOptions(command).action(async (flags: Record<string, unknown>) => {
+    const ended = await clean(context.app);
+    const json = globalOptions(flags).output === 'json';
+    context.process.stdout.write(json ? `${JSON.stringify(ended, null, 2)}\n` : cleanText(ended));
+  });
+}
+
+function cleanText(ended: Awaited<ReturnType<typeof clean>>): string {
+  if (ended.length === 0) return 'nothing was left running\n';
+  return ended.map(({ pid, what }) => `ended ${pid}  ${what}\n`).join('');
+}

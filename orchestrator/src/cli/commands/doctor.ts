@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { doctor } from '../../app/doctor.ts';
+import { DEFAULT_RESULTS, RUN_SETTINGS } from '../../app/run-settings.ts';
+import { given } from '../../app/setting.ts';
+import { EXIT } from '../../domain/exit-codes.ts';
+import { checksTable } from '../../report/checks-table.ts';
+import type { Outcome } from '../cli.ts';
+import type { CliContext } from '../cli-context.ts';
+import { globalOptions, withGlobalOptions } from '../global-options.ts';
+import { addSettings } from '../setting-options.ts';
+
+export function addDoctorCommand(program: Command, context: CliContext, outcome: Outcome): void {
+  const command = program.command('doctor').description('is this machine fit to measure on? changes nothing');
+  addSettings(command, { out: RUN_SETTINGS.out, connections: RUN_SETTINGS.connections });
+  withGlobalOptions(command).action(async (flags: Record<string, unknown>) => {
+    const from = { flags, env: context.process.env };
+    const checks = await doctor(context.app, {
+      results: given(RUN_SETTINGS.out, from)?.value ?? DEFAULT_RESULTS,
+      connections: given(RUN_SETTINGS.connections, from)?.value ?? null,
+    });
+    const json = globalOptions(flags).output === 'json';
+    context.process.stdout.write(json ? `${JSON.stringify(checks, null, 2)}\n` : checksTable(checks));
+    outcome.exitCode = checks.some((check) => check.severity === '✗') ? EXIT.preflight : EXIT.ok;
+  });
+}

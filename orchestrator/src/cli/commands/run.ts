@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import { applySettings } from '../../app/apply-settings.ts';
+import { planOnly, type RunRequest, reopenRun, runScenario } from '../../app/run.ts';
+import { runExitCode } from '../../app/run-outcome.ts';
+import { DEFAULT_RESULTS, RUN_SETTINGS } from '../../app/run-settings.ts';
+import { given } from '../../app/setting.ts';
+import { LabError } from '../../domain/errors.ts';
+import { redactCommand } from '../../domain/redact.ts';
+import { jsonDocument } from '../../report/json-document.ts';
+import { planText } from '../../report/plan-text.ts';
+import { summaryText } from '../../report/summary.ts';
+import type { Outcome } from '../cli.ts';
+import type { CliContext } from '../cli-context.ts';
+import { globalOptions, withGlobalOptions } from '../global-options.ts';
+import { addSettings } from '../setting-options.ts';
+import { showing } from '../showing.ts';
+
+export function addRunCommand(program: Command, context: CliContext, outcome: Outcome): void {
+  const command = program
+    .command('run')
+    .description('run a scenario: start each contender, offer the load, judge every step')
+    .option('--dry-run', 'print every step, the worst-case time and what would be created; start nothing')
+    .option('--resume [run]', 'go on with a run that did not finish (the last one by default)');
+  addSettings(command, RUN_SETTINGS);
+  withGlobalOptions(command).action(async (flags: Record<string, unknown>) => {
+    outcome.exitCode = await run(context, flags);
+  });
+}
+
+async function run(context: CliContext, flags: Record<string, unknown>): Promise<number> {
+  const { app, process } = context;
+  const globals = globalOptions(flags);
+  const from = { flags, env: process.env };
+  const results = given(RUN_SETTINGS.out, from)?.value ?? DEFAULT_RESULTS;
+  const resume = await resumed(context, results, flags);
+  given(RUN_SETTINGS.runtime, from);
+  given(RUN_SETTINGS.generator, from);
+  const settings = applySettings(
+    resume?.record.scenario ?? (await app.loadScenario(scenarioName(context, flags))),
+    from,
+    () => resume?.record.seed ?? app.freshSeed(),
+  );
+
+  if (flags['dryRun'] === true) {
+    const { plan } = await planOnly(app, settings);
+    process.stdout.write(globals.output === 'json' ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan));
+    return 0;
+  }
+  const command = redactCommand(process.argv);
+  using view = showing(context, globals);
+  const record = await runScenario(
+    app,
+    { settings, results, command: command.argv, resume, supplyAgain: command.supplyAgain },
+    view.listen,
+    view.signal,
+  );
+  view.close();
+  const columns = process.stderr.columns() ?? 120;
+  if (globals.output === 'json') process.stdout.write(jsonDocument(record));
+  else if (globals.output !== 'quiet')
+    process.stdout.write(summaryText(record, { colour: view.colour, columns }));
+  return runExitCode(record, settings.strict);
+}
+
+async function resumed(
+  context: CliContext,
+  results: string,
+  flags: Record<string, unknown>,
+): Promise<RunRequest['resume']> {
+  const id = flags['resume'];
+  return id === undefined ? null : reopenRun(context.app, results, id === true ? 'latest' : String(id));
+}
+
+function scenarioName(context: CliContext, flags: Record<string, unknown>): string {
+  const found = given(RUN_SETTINGS.scenario, { flags, env: context.process.env });
+  if (found !== null) return found.value;
+  throw new LabError('LAB_USAGE', 'No scenario was named.', {
+    fix: ['npm run lab -- --scenario smoke   (under a minute)', 'npm run lab -- --scenario ramp'],
+  });
+}

@@ -1,0 +1,20 @@
+import { CommanderError } from 'commander';
+import { LabError } from '../domain/errors.ts';
+
+/** commander's refusals in the lab's form; null for help and version, which are no errors. */
+export function usageError(error: CommanderError): LabError | null {
+  if (error.exitCode === 0) return null;
+  const [message = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const suggestion = rest.join(' ').match(/Did you mean (.*?)\?/)?.[1];
+  const code = error.code === 'commander.unknownOption' ? 'LAB_FLAG_UNKNOWN' : 'LAB_USAGE';
+  return new LabError(code, `${message.charAt(0).toUpperCase()}${message.slice(1)}.`, {
+    fix: [
+      ...(suggestion === undefined ? [] : [`did you mean ${suggestion}?`]),
+      'npm run lab -- --help shows every command and flag',
+    ],
+  });
+}
+
+export function isCommanderError(error: unknown): error is CommanderError {
+  return error instanceof CommanderError;
+}

@@ -1,0 +1,11 @@
+import type { Scenario } from '../domain/scenario.ts';
+import type { RunningContender } from '../ports/contender-runtime.ts';
+import type { LoadContext } from './offer-load.ts';
+import type { LabParts } from './parts.ts';
+
+/** What every step of a launch works with. */
+export interface LaunchContext extends LoadContext {
+  readonly contender: RunningContender;
+  readonly scenario: Scenario;
+  readonly parts: LabParts;
+}

@@ -1,0 +1,66 @@
+import type { ServerSecond } from '../domain/events.ts';
+import type { SecondSample } from '../domain/samples.ts';
+import type { RunningContender } from '../ports/contender-runtime.ts';
+import type { LabParts } from './parts.ts';
+
+/**
+ * Looks at the host and the contender once a second beside the load, on the second of the step, so
+ * that what it saw can be laid beside the generator's windows.
+ */
+export class Monitor {
+  readonly samples: SecondSample[] = [];
+  readonly #parts: Pick<LabParts, 'clock' | 'host'>;
+  readonly #contender: RunningContender | null;
+  readonly #stop = new AbortController();
+  readonly #done: Promise<void>;
+
+  constructor(
+    parts: Pick<LabParts, 'clock' | 'host'>,
+    contender: RunningContender | null,
+    firstAtMs: number,
+  ) {
+    this.#parts = parts;
+    this.#contender = contender;
+    this.#done = this.#run(firstAtMs);
+  }
+
+  async #run(firstAtMs: number): Promise<void> {
+    const { clock } = this.#parts;
+    for (let second = 0; !this.#stop.signal.aborted; second++) {
+      const waitMs = firstAtMs + second * 1000 - clock.nowMs();
+      if (waitMs > 0) await clock.sleep(waitMs, this.#stop.signal).catch(() => undefined);
+      if (!this.#stop.signal.aborted) this.samples.push(await this.#sample());
+    }
+  }
+
+  async #sample(): Promise<SecondSample> {
+    const [host, contender] = await Promise.all([
+      this.#parts.host.sample(),
+      // A contender that has just died has nothing left to sample; its exit is noticed elsewhere.
+      this.#contender?.sampleResources().catch(() => null) ?? null,
+    ]);
+    return { host, contender };
+  }
+
+  /** The contender's latest second, for the screen. */
+  latestServer(cpus: number): ServerSecond | null {
+    const [before, now] = this.samples.slice(-2).map((sample) => sample.contender);
+    const latest = now ?? before;
+    if (latest === undefined || latest === null) return null;
+    const span = now && before ? now.atMs - before.atMs : 0;
+    return {
+      cpuShare: now && before && span > 0 ? (now.cpuUs - before.cpuUs) / (span * 1000 * cpus) : null,
+      rssMb: latest.rssMb,
+      completed: latest.workers.length === 0 ? null : latest.workers.reduce((sum, w) => sum + w.completed, 0),
+      workers: latest.workers,
+    };
+  }
+
+  /** Takes a last sample and ends; safe to call twice. */
+  async stop(): Promise<void> {
+    if (this.#stop.signal.aborted) return;
+    this.#stop.abort();
+    await this.#done;
+    this.samples.push(await this.#sample());
+  }
+}

@@ -1,0 +1,95 @@
+import type { LoadTarget, RequestOrder } from '@framework-lab/protocol/load';
+import type { CpuLayout } from '../domain/cpu-layout.ts';
+import type { ServerSecond } from '../domain/events.ts';
+import type { LiveLoad } from '../domain/load.ts';
+import type { OfferedLoad } from '../domain/offered-load.ts';
+import type { Scenario } from '../domain/scenario.ts';
+import type { RunningContender } from '../ports/contender-runtime.ts';
+import type { GeneratorSession, LoadOrder } from '../ports/load-generator.ts';
+import { Monitor } from './monitor.ts';
+import type { LabParts } from './parts.ts';
+
+/** Time between ordering a step and its first arrival: the order has to reach every shard. */
+const START_DELAY_MS = 150;
+
+/** A target, the generator that loads it, and what both are to do. */
+export interface LoadContext {
+  /** Null for a service the lab did not start (`attack`): then only the load's side is seen. */
+  readonly contender: RunningContender | null;
+  readonly target: LoadTarget;
+  readonly session: GeneratorSession;
+  readonly requests: readonly RequestOrder[];
+  readonly pool: Pick<Scenario, 'timeoutMs' | 'connections' | 'pacing'>;
+  readonly cpus: CpuLayout;
+  readonly seed: number;
+  readonly parts: Pick<LabParts, 'clock' | 'host'>;
+  readonly signal: AbortSignal;
+}
+
+export interface LoadSpan {
+  readonly id: string;
+  readonly ratePerSec: number;
+  readonly durationS: number;
+  readonly leadInS: number;
+}
+
+export type OnSecond = (load: LiveLoad, server: ServerSecond | null, monitor: Monitor) => 'stop' | undefined;
+
+/**
+ * Offers one constant rate and watches both sides while it lasts. Ends early, with what happened
+ * by then, when the contender dies, when `onSecond` says so, and when the signal aborts.
+ */
+export async function offerLoad(
+  context: LoadContext,
+  span: LoadSpan,
+  onSecond: OnSecond,
+): Promise<OfferedLoad> {
+  const { contender, parts, cpus } = context;
+  const countBefore = await count(contender);
+  const enough = new AbortController();
+  let contenderDied = false;
+  void contender?.exited.then(() => {
+    contenderDied = true;
+    enough.abort();
+  });
+
+  const loadStartMs = parts.clock.nowMs() + START_DELAY_MS + span.leadInS * 1000;
+  const order = loadOrder(context, span, parts.clock.wallMs() + START_DELAY_MS);
+  const monitor = new Monitor(parts, contender, loadStartMs - Math.floor(span.leadInS) * 1000);
+  try {
+    const execution = context.session.start(order, AbortSignal.any([context.signal, enough.signal]));
+    const watching = watch(execution.windows, (load) => {
+      if (onSecond(load, monitor.latestServer(cpus.server.length), monitor) === 'stop') enough.abort();
+    });
+    const load = await execution.result;
+    await watching;
+    const countAfter = contenderDied ? null : await count(contender);
+    await monitor.stop();
+    const serverCompleted = countBefore === null || countAfter === null ? null : countAfter - countBefore;
+    return { load, samples: monitor.samples, loadStartMs, serverCompleted, contenderDied };
+  } finally {
+    await monitor.stop();
+  }
+}
+
+function loadOrder(context: LoadContext, span: LoadSpan, startAtMs: number): LoadOrder {
+  const { target, requests, seed, pool } = context;
+  return { ...span, target, requests, seed, ...pick(pool), burn: 'hybrid', startAtMs };
+}
+
+function pick({ timeoutMs, connections, pacing }: LoadContext['pool']): LoadContext['pool'] {
+  return { timeoutMs, connections, pacing };
+}
+
+async function count(contender: RunningContender | null): Promise<number | null> {
+  // A contender that cannot answer (hung, dying) is judged by the load; its count is then unknown.
+  return (await contender?.countCompleted?.().catch(() => null)) ?? null;
+}
+
+async function watch(
+  windows: AsyncIterable<LiveLoad> | undefined,
+  see: (load: LiveLoad) => void,
+): Promise<void> {
+  if (windows === undefined) return;
+  for await (const window of windows) see(window);
+}

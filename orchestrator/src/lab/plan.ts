@@ -1,0 +1,14 @@
+import type { ContenderSpec } from '../domain/contender.ts';
+import type { CpuLayout } from '../domain/cpu-layout.ts';
+import type { Scenario } from '../domain/scenario.ts';
+
+/** Everything decided before anything starts. */
+export interface RunPlan {
+  readonly scenario: Scenario;
+  /** In the order of launches, blocks after each other. */
+  readonly launches: readonly { readonly spec: ContenderSpec; readonly block: number }[];
+  readonly cpus: CpuLayout;
+  readonly seed: number;
+  /** A fixed port for every contender, or null for a free one. */
+  readonly port: number | null;
+}

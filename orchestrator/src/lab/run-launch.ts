@@ -1,0 +1,140 @@
+import type { RequestOrder } from '@framework-lab/protocol/load';
+import type { ContenderSpec } from '../domain/contender.ts';
+import { LabError } from '../domain/errors.ts';
+import type { LaunchPhase } from '../domain/events.ts';
+import { policyFor } from '../domain/policy.ts';
+import type { LaunchRecord } from '../domain/run-record.ts';
+import type { RunningContender } from '../ports/contender-runtime.ts';
+import { waitUntilIdle } from './idle.ts';
+import type { Journal } from './journal.ts';
+import type { LaunchContext } from './launch-context.ts';
+import type { LabParts } from './parts.ts';
+import type { RunPlan } from './plan.ts';
+import { runStep } from './run-step.ts';
+import { verifyContract } from './verify-contract.ts';
+import { warmUp } from './warm-up.ts';
+
+const READY_TIMEOUT_MS = 20_000;
+const EXPECTED_START_S = 1;
+const EXPECTED_VERIFY_S = 0.5;
+
+export interface LaunchToRun {
+  readonly spec: ContenderSpec;
+  readonly block: number;
+  readonly launch: number;
+}
+
+/**
+ * One fresh start of a contender: start, verify, warm up, its steps, verify again, stop.
+ * Gives `again` when the contender could not drain, so that the remaining steps need a fresh start.
+ */
+export async function runLaunch(
+  { spec, block, launch }: LaunchToRun,
+  plan: RunPlan,
+  parts: LabParts,
+  journal: Journal,
+  signal: AbortSignal,
+): Promise<'done' | 'again'> {
+  const ref = { contender: spec.id, block, launch };
+  const phase = (name: LaunchPhase, detail: string, expectedS: number): void =>
+    parts.emit({ type: 'phase', ...ref, phase: name, detail, expectedS });
+  const update = (facts: Partial<LaunchRecord>): void => journal.updateLaunch(launch, facts);
+  const launchName = `${spec.id}-${launch}`;
+  const { scenario } = plan;
+
+  phase('start', `on CPUs ${plan.cpus.server.join(',')}`, EXPECTED_START_S);
+  await using contender = await parts.runtime.start(spec, {
+    cpus: plan.cpus.server,
+    launchName,
+    logFile: journal.logFile(`${launchName}.log`),
+    readyTimeoutMs: READY_TIMEOUT_MS,
+    signal,
+    ...(plan.port === null ? {} : { port: plan.port }),
+  });
+  update(contender.started);
+  await using session = await parts.generator.open({
+    cpus: plan.cpus.load,
+    logFile: journal.logFile(`generator-${launch}.log`),
+    signal,
+  });
+
+  phase(
+    'verify',
+    `${scenario.requests.length} request${scenario.requests.length === 1 ? '' : 's'}`,
+    EXPECTED_VERIFY_S,
+  );
+  const requests = await verifyContract(contender, scenario.requests, plan.seed, parts);
+  update({ contract: 'verified' });
+  const context: LaunchContext = {
+    contender,
+    target: { address: contender.address.host, port: contender.address.port },
+    session,
+    requests,
+    scenario,
+    pool: scenario,
+    cpus: plan.cpus,
+    seed: plan.seed,
+    parts,
+    signal,
+  };
+
+  phase('warm-up', `${scenario.warmUp.ratePerSec}/s`, scenario.warmUp.minS);
+  const warmed = await warmUp(context, launchName);
+  update({ warmUp: warmed });
+  if (!warmed.steady)
+    journal.noteLaunch(launch, `not-steady: CPU per request still moved after ${warmed.seconds} s`);
+
+  phase('steps', '', 0);
+  const policy = policyFor(scenario.policy, scenario.step);
+  for (;;) {
+    const next = policy.next(journal.pastSteps(spec.id, block));
+    if (next.kind === 'stop') break;
+    const { ratePerSec, durationS, index, attempt } = next;
+    const step = await runStep(
+      { id: { ...ref, index, attempt }, ratePerSec, durationS, of: policy.maxSteps },
+      context,
+    );
+    await journal.stepFinished(step.record, step.load);
+    if (step.contenderDied) throw await died(contender, `${ratePerSec.toLocaleString('en')}/s`);
+    if (!(await waitUntilIdle(contender, parts.clock, signal))) {
+      journal.noteLaunch(launch, `could not drain after ${ratePerSec}/s: started afresh for what remains`);
+      return 'again';
+    }
+  }
+
+  phase('verify-again', '', EXPECTED_VERIFY_S);
+  await verifyUnchanged(contender, requests, plan, parts);
+  phase('stop', '', 0);
+  return 'done';
+}
+
+/** A contender that answers differently after the load than before it has broken on the way. */
+async function verifyUnchanged(
+  contender: RunningContender,
+  before: readonly RequestOrder[],
+  plan: RunPlan,
+  parts: LabParts,
+): Promise<void> {
+  const after = await verifyContract(contender, plan.scenario.requests, plan.seed, parts);
+  if (JSON.stringify(after) === JSON.stringify(before)) return;
+  throw new LabError(
+    'LAB_CONTRACT_DIFFERS',
+    `${contender.spec.id} answers differently after the load than before it.`,
+    {
+      fix: [`look at the log of ${contender.spec.id} in the run's folder`],
+    },
+  );
+}
+
+async function died(contender: RunningContender, at: string): Promise<LabError> {
+  const exit = await contender.exited;
+  const how = exit.signal === null ? `code ${exit.code}` : `signal ${exit.signal}`;
+  return new LabError(
+    'LAB_CONTENDER_EXITED',
+    `${contender.spec.id} ended (${how}) while it was offered ${at}.`,
+    {
+      seen: contender.lastLogLines(5).map((line) => ['last', line] as const),
+      fix: ['the step it died in is recorded as failed; its log is in the run’s folder'],
+    },
+  );
+}

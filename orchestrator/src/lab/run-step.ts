@@ -1,0 +1,54 @@
+import type { StepLoad } from '../domain/load.ts';
+import type { StepId, StepRecord } from '../domain/run-record.ts';
+import { stepRecord } from '../domain/step-record.ts';
+import type { LaunchContext } from './launch-context.ts';
+import { offerLoad } from './offer-load.ts';
+
+export interface StepToRun {
+  readonly id: StepId;
+  readonly ratePerSec: number;
+  readonly durationS: number;
+  /** Steps expected in the launch, for the screen. */
+  readonly of: number;
+}
+
+export interface FinishedStep {
+  readonly record: StepRecord;
+  readonly load: StepLoad;
+  readonly contenderDied: boolean;
+}
+
+/** Offers one step, judges it, and says what it was. */
+export async function runStep(step: StepToRun, context: LaunchContext): Promise<FinishedStep> {
+  const { scenario, parts, contender } = context;
+  const { leadInS } = scenario.step;
+  const startedAt = new Date(parts.clock.wallMs()).toISOString();
+  parts.emit({
+    type: 'step-started',
+    step: step.id,
+    ratePerSec: step.ratePerSec,
+    durationS: step.durationS,
+    leadInS,
+    of: step.of,
+  });
+
+  const offered = await offerLoad(context, { ...step, id: stepName(step.id), leadInS }, (load, server) => {
+    parts.emit({
+      type: 'second',
+      contender: contender.spec.id,
+      step: step.id,
+      ratePerSec: step.ratePerSec,
+      load,
+      server,
+    });
+    return undefined;
+  });
+
+  context.signal.throwIfAborted();
+  const record = stepRecord({ ...step, startedAt, scenario, cpus: context.cpus, offered });
+  return { record, load: offered.load, contenderDied: offered.contenderDied };
+}
+
+function stepName(id: StepId): string {
+  return `${id.contender}-${id.launch}-${id.index}-${id.attempt}`;
+}

@@ -1,0 +1,83 @@
+import { randomInt } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expectedResponse } from '@framework-lab/contract/expected';
+import { builtinGenerator } from './adapters/builtin/builtin-generator.ts';
+import { readCatalogue } from './adapters/catalogue/catalogue.ts';
+import { fileStore } from './adapters/files/file-store.ts';
+import { loadScenario } from './adapters/files/scenario-files.ts';
+import { pinnedNode, readLabFacts } from './adapters/host/lab-facts.ts';
+import { linuxHostProbe } from './adapters/host/linux-host-probe.ts';
+import { processContext } from './adapters/host/process-context.ts';
+import { systemClock } from './adapters/host/system-clock.ts';
+import { socketHttpProbe } from './adapters/net/http-probe.ts';
+import { startNullResponder } from './adapters/net/null-responder.ts';
+import { systemResolver } from './adapters/net/system-resolver.ts';
+import { bundleEntry } from './adapters/process/bundle.ts';
+import { cpuLocks } from './adapters/process/cpu-locks.ts';
+import { startGuard } from './adapters/process/guard.ts';
+import { endLeftovers, leftovers } from './adapters/process/leftovers.ts';
+import { pinSelf } from './adapters/process/pinning.ts';
+import { prepareContenders } from './adapters/process/prepare-contenders.ts';
+import { processRuntime } from './adapters/process/process-runtime.ts';
+import { stateDirPath } from './adapters/process/state-dir.ts';
+import type { LabApp } from './app/lab-app.ts';
+import { runCli } from './cli/cli.ts';
+import { runChecks } from './preflight/run-checks.ts';
+import { stepsCsv } from './report/steps-csv.ts';
+import { summaryMarkdown } from './report/markdown.ts';
+
+// The only place that names an adapter, and the only one that exits.
+const root = resolve(import.meta.dirname, '../..');
+const context = processContext(root);
+const { env, cwd, clock } = { ...context, clock: systemClock };
+const stateDir = stateDirPath(env);
+const folders = { root, buildDir: join(root, 'build'), fallbackDir: join(tmpdir(), 'framework-lab-build') };
+using host = linuxHostProbe({ clock });
+const locks = cpuLocks({ stateDir, clock });
+
+const app: LabApp = {
+  clock,
+  host,
+  probe: socketHttpProbe,
+  resolver: systemResolver,
+  locks,
+  lab: readLabFacts(root, env),
+  loadScenario: (nameOrFile) => loadScenario(nameOrFile, join(root, 'scenarios')),
+  listContenders: () => readCatalogue(root),
+  rightResponse: (request) => expectedResponse(request),
+  store: (results) =>
+    fileStore(resolve(cwd, results), (record) => ({
+      'steps.csv': stepsCsv(record),
+      'summary.md': summaryMarkdown(record),
+    })),
+  startGuard: async () => startGuard({ stateDir }),
+  processRuntime: (guard) => processRuntime({ clock, guard, path: env['PATH'] }),
+  builtinGenerator: (guard) =>
+    builtinGenerator({
+      guard,
+      bundle: () =>
+        bundleEntry({ ...folders, entry: join(root, 'generator/src/main.ts'), name: 'generator' }),
+    }),
+  startNullResponder,
+  prepare: (specs) => prepareContenders(specs, folders),
+  retreat: (cpus) => {
+    pinSelf(cpus);
+  },
+  checks: (request) =>
+    runChecks({
+      ...request,
+      env,
+      cwd,
+      nodeVersion: process.version,
+      pinnedNode: pinnedNode(root),
+      locks,
+      leftovers: () => leftovers(stateDir),
+      ownPid: process.pid,
+    }),
+  endLeftovers: async () =>
+    (await endLeftovers(stateDir, clock)).map(({ leaderPid, what }) => ({ pid: leaderPid, what })),
+  freshSeed: () => randomInt(2 ** 32 - 1),
+};
+
+process.exitCode = await runCli({ process: context, app });

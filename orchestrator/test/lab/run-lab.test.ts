@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { LabError } from '../../src/domain/errors.ts';
+import { runLab } from '../../src/lab/run-lab.ts';
+import { type FakeBehaviour, fakeJournal, fakeParts, heldLoad, planOf } from './fakes.ts';
+
+async function run(
+  ids: readonly string[],
+  behaviour: FakeBehaviour = {},
+  signal = new AbortController().signal,
+) {
+  const log: string[] = [];
+  const plan = planOf(ids);
+  const parts = fakeParts(log, behaviour);
+  const journal = fakeJournal(log, parts, plan);
+  const error = await runLab(plan, parts, journal, signal).then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
+  return { log, effects: log.filter((line) => !line.startsWith('save')), record: journal.record, error };
+}
+
+describe('the order of effects', () => {
+  it('is start, verify, warm up, load and keep each step, verify again, stop', async () => {
+    const { effects, record } = await run(['a']);
+    expect(effects).toEqual([
+      'start a',
+      'open generator',
+      'verify',
+      'warm up',
+      'load 100/s',
+      'append step',
+      'load 200/s',
+      'append step',
+      'verify',
+      'close generator',
+      'stop a',
+    ]);
+    expect(record.launches.map((launch) => launch.state)).toEqual(['ok']);
+  });
+
+  it('writes the record after every step, before the next one is offered', async () => {
+    const { log } = await run(['a']);
+    const afterFirst = log.slice(log.indexOf('append step'), log.indexOf('load 200/s'));
+    expect(afterFirst).toEqual(['append step', 'save 1 steps']);
+  });
+
+  it('stops one contender before it starts the next', async () => {
+    const { effects } = await run(['a', 'b']);
+    expect(effects.indexOf('stop a')).toBeLessThan(effects.indexOf('start b'));
+  });
+
+  it('goes on with the next contender when one does not start, and keeps why', async () => {
+    const { effects, record } = await run(['a', 'b'], { broken: 'a' });
+    expect(effects).toContain('load 200/s');
+    expect(record.launches.map(({ state, error }) => [state, error?.code])).toEqual([
+      ['failed', 'LAB_CONTENDER_EXITED'],
+      ['ok', undefined],
+    ]);
+  });
+
+  it('never offers load to a contender that answers wrongly, and stops it', async () => {
+    const { effects, record } = await run(['a'], { body: () => 'wrong' });
+    expect(effects).toEqual(['start a', 'open generator', 'verify', 'close generator', 'stop a']);
+    expect(record.launches[0]).toMatchObject({
+      state: 'failed',
+      contract: 'failed',
+      error: { code: 'LAB_CONTRACT_DIFFERS' },
+    });
+  });
+
+  it('notices a contender that answers differently after the load', async () => {
+    const { record } = await run(['a'], { body: (asked) => (asked === 1 ? 'hello' : 'broken') });
+    expect(record.launches[0]).toMatchObject({ state: 'failed', contract: 'failed' });
+    expect(record.steps).toHaveLength(2);
+  });
+
+  it('stops everything and keeps every finished step when it is interrupted', async () => {
+    const controller = new AbortController();
+    const interrupt = (order: { ratePerSec: number }) => {
+      if (order.ratePerSec === 200) controller.abort(new LabError('LAB_INTERRUPTED', 'Ctrl-C'));
+    };
+    const { effects, record, error } = await run(['a', 'b'], { onStep: interrupt }, controller.signal);
+    expect(error).toMatchObject({ code: 'LAB_INTERRUPTED' });
+    expect(effects.slice(-2)).toEqual(['close generator', 'stop a']);
+    expect(effects).not.toContain('start b');
+    expect(record.steps.map((step) => step.ratePerSec)).toEqual([100]);
+    expect(record.launches[0]?.state).toBe('interrupted');
+  });
+
+  it('offers an invalid step again, at most twice, and marks which attempt counts', async () => {
+    const { record } = await run(['a'], {
+      load: (order) => ({ ...heldLoad(order), elapsedMs: { monotonic: 1000, wall: 9000 } }),
+    });
+    const first = record.steps.filter((step) => step.index === 1);
+    expect(first.map(({ attempt, verdict, final }) => [attempt, verdict, final])).toEqual([
+      [1, 'invalid', false],
+      [2, 'invalid', false],
+      [3, 'invalid', true],
+    ]);
+  });
+
+  it('repeats no finished step when it goes on with a killed run', async () => {
+    const log: string[] = [];
+    const plan = planOf(['a', 'b']);
+    const parts = fakeParts(log, {});
+    const before = await run(['a']);
+    const journal = fakeJournal(log, parts, plan, {
+      launches: before.record.launches,
+      steps: before.record.steps.slice(0, 1),
+    });
+    await runLab(plan, parts, journal, new AbortController().signal);
+    expect(log.filter((line) => line.startsWith('load'))).toEqual(['load 200/s', 'load 100/s', 'load 200/s']);
+    expect(journal.record.steps.map(({ contender, launch, index }) => [contender, launch, index])).toEqual([
+      ['a', 1, 1],
+      ['a', 2, 2],
+      ['b', 3, 1],
+      ['b', 3, 2],
+    ]);
+  });
+});
