@@ -91,6 +91,20 @@ export const CASES: readonly Case[] = [
     headers: JSON_TYPE,
     body: '{',
   },
+  {
+    title: 'POST a large body to an unknown route',
+    method: 'POST',
+    path: '/nope',
+    headers: JSON_TYPE,
+    body: 'x'.repeat(BODY_LIMIT_BYTES + 1),
+  },
+  {
+    title: 'PUT a large body',
+    method: 'PUT',
+    path: '/api/orders',
+    headers: JSON_TYPE,
+    body: 'x'.repeat(BODY_LIMIT_BYTES + 1),
+  },
   // Wrong methods, with and without bodies that nobody may look at.
   ...[
     '/healthz',

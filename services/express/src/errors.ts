@@ -24,6 +24,7 @@ export function methodNotAllowed(allow: string): RequestHandler {
 export const handleError: ErrorRequestHandler = (error: unknown, request, response, next) => {
   if (response.headersSent) return next(error);
   const problem = problemOf(error, request.path);
+  if (problem === INTERNAL_ERROR) process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
   if (problem === BODY_TOO_LARGE) response.set('Connection', 'close');
   sendProblem(response, problem);
 };

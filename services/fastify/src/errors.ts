@@ -11,11 +11,12 @@ import {
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 export function addErrorAnswers(app: FastifyInstance): void {
-  // In a hook, because the not-found handler runs only after the body was parsed, and may never run.
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.is404) return sendProblem(reply, NOT_FOUND);
-  });
-  app.setErrorHandler<FastifyError>((error, request, reply) => sendError(error, request, reply));
+  // A route and not only the not-found handler: that one runs after the body was parsed.
+  refuse(app, '*');
+  // For the router an item without an id.
+  refuse(app, '/api/items/');
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, NOT_FOUND));
+  app.setErrorHandler<FastifyError>((error, _request, reply) => sendError(error, reply));
 }
 
 /**
@@ -43,26 +44,25 @@ export function allowOnly(app: FastifyInstance, url: string, allow: 'GET, HEAD' 
   });
 }
 
-/** Says 404 where the router would find a route: for it `/api/items/` is an item without an id. */
-export function refuse(app: FastifyInstance, url: string): void {
+/** For an URL whose percent-encoding is broken: only an id may hold one. */
+export function answerUndecodable(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
+  void sendProblem(reply, request.url.startsWith('/api/items/') ? INVALID_PARAMETER.id : NOT_FOUND);
+}
+
+function refuse(app: FastifyInstance, url: string): void {
   app.all(url, {
     onRequest: async (_request, reply) => sendProblem(reply, NOT_FOUND),
     handler: async () => undefined,
   });
 }
 
-/** For an URL whose percent-encoding is broken: only an id may hold one. */
-export function answerUndecodable(_error: FastifyError, request: FastifyRequest, reply: FastifyReply): void {
-  void sendProblem(reply, request.url.startsWith('/api/items/') ? INVALID_PARAMETER.id : NOT_FOUND);
-}
-
 function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   return reply.code(problem.status).type(PROBLEM_TYPE).send(problem);
 }
 
-function sendError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendError(error: FastifyError, reply: FastifyReply): FastifyReply {
   const problem = problemOf(error);
-  if (problem.status >= 500) request.log.error(error);
+  if (problem === INTERNAL_ERROR) process.stderr.write(`${error.stack}\n`);
   return sendProblem(reply, problem);
 }
 

@@ -6,7 +6,7 @@ import { ITEM_FIELDS, item } from '@framework-lab/contract/items';
 import type { Order } from '@framework-lab/contract/orders';
 import { receipt } from '@framework-lab/contract/orders';
 import type { FastifyInstance } from 'fastify';
-import { allowOnly, refuse } from './errors.ts';
+import { allowOnly } from './errors.ts';
 import * as schemas from './schemas.ts';
 
 export function addRoutes(app: FastifyInstance): void {
@@ -63,7 +63,6 @@ export function addRoutes(app: FastifyInstance): void {
     allowOnly(app, url, 'GET, HEAD');
   }
   allowOnly(app, '/api/orders', 'POST');
-  refuse(app, '/api/items/');
 }
 
 function answering(response: object) {

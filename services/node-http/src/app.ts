@@ -14,7 +14,8 @@ export function createServer(): Server {
   return createHttpServer((request, response) => {
     try {
       handle(request, response);
-    } catch {
+    } catch (error) {
+      process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
       sendProblem(response, INTERNAL_ERROR);
     }
   });

@@ -70,12 +70,19 @@ export class WorkerPool {
       member.lastHeardMs = performance.now();
       this.#listener.onReport(member, report);
     });
-    // A channel that breaks under a send is followed by the exit, which is what counts.
-    worker.on('error', () => {});
+    // A channel that breaks under a send is followed by the exit, which is what counts. A process
+    // that could not be made (no memory, no descriptors) has no exit.
+    worker.on('error', (error) => {
+      if (worker.process.pid === undefined) this.#left(member, `could not be forked: ${error.message}`);
+    });
     worker.on('exit', (code, signal) => {
-      this.#members.delete(member.id);
-      this.#listener.onExit(member, signal ? `was ended by ${signal}` : `exited with code ${code}`);
+      this.#left(member, signal ? `was ended by ${signal}` : `exited with code ${code}`);
     });
     return member;
+  }
+
+  #left(member: PoolMember, how: string): void {
+    this.#members.delete(member.id);
+    this.#listener.onExit(member, how);
   }
 }
