@@ -7,8 +7,8 @@ import { wrapText } from './text/wrap.ts';
 export interface ShownCheck {
   readonly id: string;
   readonly title: string;
-  /** ✓ fine, ! goes into the report, ✗ blocks a run, ? cannot be known here. */
-  readonly severity: '✓' | '!' | '✗' | '?';
+  /** `✗` blocks a run, `!` goes into its report, `?` could not be told. */
+  readonly severity: 'ok' | '!' | '✗' | '?';
   /** Null: unknown. */
   readonly found: string | null;
   readonly wanted: string | null;
@@ -16,7 +16,7 @@ export interface ShownCheck {
 }
 
 const INK: Readonly<Record<ShownCheck['severity'], Ink>> = {
-  '✓': 'good',
+  ok: 'good',
   '!': 'warn',
   '✗': 'bad',
   '?': 'quiet',
@@ -25,7 +25,7 @@ const WORD: Readonly<Record<ShownCheck['severity'], string>> = {
   '✗': 'blocks a run',
   '!': 'goes into the report',
   '?': 'unknown here',
-  '✓': 'fine',
+  ok: 'fine',
 };
 const PLAIN: Paper = { columns: 100, colour: false, unicode: true };
 
@@ -41,16 +41,19 @@ export function checksTable(checks: readonly ShownCheck[], paper: Partial<Paper>
       indent.slice(2),
     );
     const head = found.map(
-      (text, i): Line => (i === 0 ? [span(INK[check.severity], check.severity), ` ${text}`] : [`  ${text}`]),
+      (text, i): Line =>
+        i === 0
+          ? [span(INK[check.severity], check.severity === 'ok' ? '✓' : check.severity), ` ${text}`]
+          : [`  ${text}`],
     );
-    if (check.severity === '✓') return head;
+    if (check.severity === 'ok') return head;
     return [
       ...head,
       ...advice('wanted', check.wanted, indent, whole),
       ...advice('fix', check.fix, indent, whole),
     ];
   });
-  const totals = (['✗', '!', '?', '✓'] as const)
+  const totals = (['✗', '!', '?', 'ok'] as const)
     .map((severity) => [severity, checks.filter((check) => check.severity === severity).length] as const)
     .filter(([, n]) => n > 0)
     .map(([severity, n]) => `${n} ${WORD[severity]}`);

@@ -8,32 +8,23 @@ import { LEAST_COLUMNS, windowedView } from './windowed-view.ts';
 export const OUTPUT_MODES = ['auto', 'live', 'plain', 'json', 'quiet'] as const;
 export type OutputMode = (typeof OUTPUT_MODES)[number];
 
-export interface ViewWishes {
-  readonly output: OutputMode;
-  /** False with `--no-color`. */
-  readonly color: boolean;
+export interface ViewContext extends Pick<ProcessContext, 'stderr' | 'env' | 'clock' | 'platform'> {
+  /** `--no-color`. */
+  readonly noColour: boolean;
 }
 
-export interface ChosenView {
-  readonly view: View;
-  /** What the summary and errors on this terminal should look like, too. */
-  readonly colour: boolean;
-  readonly unicode: boolean;
-}
-
-/** The view for the output that was asked for; everything it shows goes to stderr. */
-export function chooseView(
-  wishes: ViewWishes,
-  { stderr, env, clock, platform }: Pick<ProcessContext, 'stderr' | 'env' | 'clock' | 'platform'>,
-): ChosenView {
-  const colour = wantsColour(env, stderr.isTerminal, !wishes.color);
+/** The view for an output mode; everything it shows goes to stderr. */
+export function chooseView(mode: OutputMode, context: ViewContext): View {
+  const { stderr, env, clock, platform, noColour } = context;
   const unicode = isUnicode(env, platform);
-  const makers = {
-    live: () => windowedView(stderr, clock, { colour, unicode }),
-    plain: () => plainView(stderr, clock, { unicode }),
-    quiet: quietView,
-  };
-  return { view: makers[viewKind(wishes.output, env, stderr)](), colour, unicode };
+  switch (viewKind(mode, env, stderr)) {
+    case 'live':
+      return windowedView(stderr, clock, { unicode, colour: wantsColour(env, stderr.isTerminal, noColour) });
+    case 'plain':
+      return plainView(stderr, clock, { unicode });
+    case 'quiet':
+      return quietView();
+  }
 }
 
 /** `live` needs a terminal that can move its cursor; `auto` also stays plain in CI and where it is narrow. */

@@ -17,6 +17,7 @@ export class WindowPainter {
   redraw(lines: readonly string[]): string {
     const before = this.#drawn;
     if (lines.length === before.length && lines.every((line, i) => line === before[i])) return '';
+    if (lines.length === 0) return this.erase();
     this.#drawn = lines;
     const body = lines.map((line, i) => (line === before[i] ? '' : `${ERASE_LINE}${line}`)).join('\r\n');
     return `${toTop(before.length)}${body}${lines.length < before.length ? `\r${ESC}B${ERASE_BELOW}${ESC}A` : ''}`;

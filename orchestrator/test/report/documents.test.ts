@@ -165,7 +165,7 @@ describe('the smaller ones', () => {
 
   test('the checks of doctor', () => {
     const checks = [
-      { id: 'cpus', title: 'CPUs', severity: '✓', found: '2', wanted: 'at least 2', fix: null },
+      { id: 'cpus', title: 'CPUs', severity: 'ok', found: '2', wanted: 'at least 2', fix: null },
       {
         id: 'governor',
         title: 'CPU frequency governor',
