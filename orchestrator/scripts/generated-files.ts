@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { runSchema } from '../src/domain/run-schema.ts';
 import { scenarioFileSchema } from '../src/domain/scenario-schema.ts';
+import { THRESHOLDS } from '../src/domain/thresholds.ts';
 
 /** What docs/schema holds, by path in the repository; a test compares it with what is committed. */
 export function generatedFiles(): [path: string, text: string][] {
@@ -17,6 +18,21 @@ export function generatedFiles(): [path: string, text: string][] {
       jsonSchema(runSchema, 'run.json: everything a run of Framework Lab saw.'),
     ],
   ];
+}
+
+const BEGIN = '<!-- thresholds: written by orchestrator/scripts/write-schemas.ts -->';
+const END = '<!-- end of thresholds -->';
+
+/** The text of docs/METHODOLOGY.md with its table of thresholds as the code has them. */
+export function withThresholds(methodology: string): string {
+  const [from, to] = [methodology.indexOf(BEGIN), methodology.indexOf(END)];
+  if (from < 0 || to < from)
+    throw new Error('docs/METHODOLOGY.md has lost the marks of its table of thresholds');
+  const rows = Object.entries(THRESHOLDS).map(
+    ([name, { value, unit, what, why }]) => `| \`${name}\` | ${value} ${unit} | ${what} | ${why} |`,
+  );
+  const table = ['| name | value | decides | why |', '| --- | --- | --- | --- |', ...rows].join('\n');
+  return `${methodology.slice(0, from)}${BEGIN}\n${table}\n${methodology.slice(to)}`;
 }
 
 function jsonSchema(schema: z.ZodType, title: string): string {

@@ -1,8 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { generatedFiles } from './generated-files.ts';
+import { generatedFiles, withThresholds } from './generated-files.ts';
 
-/** Writes docs/schema from the schemas in the code: `sh scripts/node.sh --import tsx orchestrator/scripts/write-schemas.ts`. */
+/**
+ * Writes what the documentation takes from the code: docs/schema and the thresholds of
+ * docs/METHODOLOGY.md. Run: `sh scripts/node.sh --import tsx orchestrator/scripts/write-schemas.ts`.
+ */
 const root = join(import.meta.dirname, '..', '..');
 await mkdir(join(root, 'docs', 'schema'), { recursive: true });
 for (const [path, text] of generatedFiles()) await writeFile(join(root, path), text);
+const methodology = join(root, 'docs', 'METHODOLOGY.md');
+await writeFile(methodology, withThresholds(await readFile(methodology, 'utf8')));

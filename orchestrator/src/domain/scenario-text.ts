@@ -31,7 +31,7 @@ export function parseScenario(text: string, name: string, file: string): Scenari
     fix: 'the file must be YAML; an editor with YAML support shows the place',
   }));
   if (broken.length > 0) throw invalid(file, broken);
-  const result = scenarioFileSchema.safeParse(valueOf(document, file) ?? {});
+  const result = scenarioFileSchema.safeParse(plainValue(document, file) ?? {});
   if (result.success) return scenarioOf(name, result.data);
   // A mistyped key first: the key it was meant to be is missing for that reason only.
   const unknownFirst = (issue: z.core.$ZodIssue): number => (issue.code === 'unrecognized_keys' ? 0 : 1);
@@ -42,7 +42,7 @@ export function parseScenario(text: string, name: string, file: string): Scenari
   );
 }
 
-function valueOf(document: Document, file: string): unknown {
+function plainValue(document: Document, file: string): unknown {
   try {
     return document.toJS();
   } catch (error) {
