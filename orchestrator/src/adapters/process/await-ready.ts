@@ -28,7 +28,7 @@ export async function awaitReady(
 
   limits.signal.throwIfAborted();
   if (child.hasExited()) {
-    const refused = child.log.last(1).find((line) => line.startsWith('taskset:'));
+    const refused = child.log.last(1).find((line) => line.startsWith('taskset: failed to set'));
     if (refused) throw notHonoured(spec.id, limits.cpus, null, refused);
     throw exitedBeforeReady(spec.id, spec.readinessPath, await child.exited, child.log);
   }
