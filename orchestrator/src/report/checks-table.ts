@@ -22,9 +22,9 @@ const INK: Readonly<Record<ShownCheck['severity'], Ink>> = {
   '?': 'quiet',
 };
 const WORD: Readonly<Record<ShownCheck['severity'], string>> = {
-  '✗': 'blocks a run',
-  '!': 'goes into the report',
-  '?': 'unknown here',
+  '✗': 'blocking',
+  '!': 'for the report',
+  '?': 'unknown',
   ok: 'fine',
 };
 const PLAIN: Paper = { columns: 100, colour: false, unicode: true };

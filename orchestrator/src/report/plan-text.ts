@@ -39,7 +39,7 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     ...order,
     '',
     'each launch: start, check the contract, warm up, these steps, check again, stop',
-    `       warm-up at ${rate(warmUp.ratePerSec)} for ${timeSpan(warmUp.minS)} to ${timeSpan(warmUp.maxS)}; before each step ${timeSpan(step.leadInS)} uncounted at its rate`,
+    `       warm-up at ${rate(warmUp.ratePerSec)} for ${warmSpan(warmUp)}; before each step ${timeSpan(step.leadInS)} uncounted at its rate`,
     ...steps,
     `       ${stop}; an invalid step is offered again, at most ${THRESHOLDS.invalidRetries.value} times`,
     '',
@@ -55,4 +55,8 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     '',
     'Nothing was started.',
   ].join('\n')}\n`;
+}
+
+function warmSpan({ minS, maxS }: Scenario['warmUp']): string {
+  return minS === maxS ? timeSpan(minS) : `${timeSpan(minS)} to ${timeSpan(maxS)}`;
 }

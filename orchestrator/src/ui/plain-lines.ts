@@ -91,7 +91,7 @@ function stepLine(step: StepRecord): string {
     `p50 ${threeDigits(latencyMs.p50)} p99 ${threeDigits(latencyMs.p99)} ms`,
     `errors ${percent(errorShare(step))}`,
     `dropped ${count(step.dropped)}`,
-    `server cpu ${cpuPercent(step.server.cpuShare)}`,
+    step.server.cpuShare === null ? null : `server cpu ${cpuPercent(step.server.cpuShare)}`,
     step.attempt > 1 ? `attempt ${step.attempt}` : null,
   ]
     .filter((part) => part !== null)
