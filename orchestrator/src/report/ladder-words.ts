@@ -62,8 +62,8 @@ export function stopWords(stop: Stop): string {
   }
 }
 
+/** The message and the first thing that was seen; the rest is in run.json. */
 function launchWords(error: { readonly code: string; readonly message: string } | null): string {
-  return error === null
-    ? 'the launch failed'
-    : `${error.code}: ${cleanText(error.message.split('\n')[0] ?? '')}`;
+  if (error === null) return 'the launch failed';
+  return `${error.code}: ${error.message.split('\n').slice(0, 2).map(cleanText).join(' ')}`;
 }
