@@ -88,6 +88,7 @@ describe('a contender that works', () => {
   it('may print anything', async () => {
     const running = await lab.start(spec('garbage.mjs'));
     expect(running.lastLogLines(50).some((line) => line.startsWith('{broken'))).toBe(true);
+    await running.stop();
     expect(readFileSync(`${lab.folder}/logs/garbage.log`, 'utf8').length).toBeGreaterThan(600_000);
   });
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildFailure, Message } from 'esbuild';
 import { LabError } from '../../domain/errors.ts';
@@ -69,7 +69,8 @@ async function build(order: BundleOrder): Promise<Uint8Array> {
 
 function place(folder: string, name: string, code: Uint8Array): string {
   const file = join(folder, name);
-  if (existsSync(file)) return file;
+  // Its name is no proof of what is in it: a file of somebody else must not run as our service.
+  if (existsSync(file) && readFileSync(file).equals(code)) return file;
   mkdirSync(folder, { recursive: true });
   const draft = `${file}.${process.pid}.new`;
   writeFileSync(draft, code);
