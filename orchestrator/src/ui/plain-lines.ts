@@ -100,11 +100,9 @@ function stepLine(step: StepRecord): string {
 
 function launchLines(record: LaunchRecord): string[] {
   if (record.state === 'ok' || record.state === 'running') return [];
-  const error =
-    record.error === null
-      ? ''
-      : `: ${record.error.code} ${cleanText(record.error.message.split('\n')[0] ?? '')}`;
-  return [`${record.contender}  ✗ launch ${record.state}${error}`];
+  const [message, ...seen] = (record.error?.message ?? '').split('\n').map(cleanText);
+  const error = record.error === null ? '' : `: ${record.error.code} ${message}`;
+  return [`${record.contender}  ✗ launch ${record.state}${error}`, ...seen.map((line) => `    ${line}`)];
 }
 
 function blockWords(state: RunViewState, block: number): string {

@@ -79,13 +79,13 @@ describe('what a ladder showed', () => {
         launch('koa', 1, {
           state: 'failed',
           contract: 'failed',
-          error: { code: 'LAB_CONTRACT_DIFFERS', message: 'It differs.\nmore' },
+          error: { code: 'LAB_CONTRACT_DIFFERS', message: 'It differs.\ndiffers: status 500\nmore' },
         }),
       ],
       steps: RATES.map((rate) => step('koa', rate)),
     });
     expect(held(record)['koa']).toBeNull();
-    expect(stopped(record)['koa']).toBe('LAB_CONTRACT_DIFFERS: It differs.');
+    expect(stopped(record)['koa']).toBe('LAB_CONTRACT_DIFFERS: It differs. differs: status 500');
   });
 
   test('CPU per request against the yardstick, at a rate both held', () => {
