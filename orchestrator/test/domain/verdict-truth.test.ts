@@ -113,6 +113,26 @@ describe('noise is never a slow service', () => {
     }
   });
 
+  it('nor is a share of the CPU that is stolen all along, though it piles requests up', () => {
+    for (const kind of [D_D_1, D_M_1]) {
+      expect(
+        times(
+          verdicts(kind, 0.8, 8, 5, () => ({ steal: () => 0.3 })),
+          'invalid',
+        ),
+      ).toBe(5);
+    }
+  });
+
+  it('nor is lag of the generator that alone carries requests over the objective', () => {
+    // 4 ms of service and now and then up to 2 ms of lag, against 5 ms.
+    const pauses = Array.from({ length: 200 }, (_, i) => ({ atMs: i * 41, forMs: 2 }));
+    const load = { ratePerSec: 200, durationS: 8, pacing: 'paced', seed: 1, pauses } as const;
+    const step = simulatedStep({ capacityPerSec: 250, service: 'fixed' }, load);
+    const strict = { ...step, objective: { ...step.objective, latencyMs: 5 } };
+    expect(judgeStep(strict)).toMatchObject({ verdict: 'invalid', reason: 'unclean' });
+  });
+
   it('and an objective that is met in spite of it is met', () => {
     expect(times(verdicts(D_M_1, 0.5, 8, 10, hiccups), 'held')).toBe(10);
     expect(

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { StepEvidence } from '../../src/domain/step-evidence.ts';
 import { judgeStep } from '../../src/domain/verdict.ts';
 import type { Judgement } from '../../src/domain/verdict-types.ts';
+import { siftWindows } from '../../src/domain/window-noise.ts';
 import { simulatedStep } from './simulated-step.ts';
 
 /** 400/s for 8 s against a service that is nowhere near its limit. */
@@ -112,6 +113,32 @@ describe('the verdict of a step', () => {
       cleanWindows: 6,
       uncleanBy: { steal: 1, 'foreign-cpu': 1 },
     });
+  });
+
+  it('fails by backlog only when what piled up is also slow to drain', () => {
+    const growing = (drainMs: number) => (step: StepEvidence) =>
+      withLoad({ drainMs, windows: step.load.windows.map((w, i) => ({ ...w, inFlightMean: 5 * i })) })(step);
+    expect(judged(growing(49)).verdict).toBe('held');
+    expect(judged(growing(51))).toMatchObject({ verdict: 'failed', reason: 'backlog' });
+  });
+
+  it('puts missing answers down to a host that takes the CPU, wrong ones never', () => {
+    const host = quiet.host.map((second) => ({ ...second, stealShare: 0.3 }));
+    const noisy = (change: Partial<StepEvidence['load']['counts']>) =>
+      judged((step) => ({ ...withCounts(change)(step), host }));
+    expect(noisy({}).verdict).toBe('held');
+    expect(noisy({ timeouts: 160 })).toMatchObject({ verdict: 'invalid', reason: 'unclean' });
+    expect(noisy({ unsent: 1600 })).toMatchObject({ verdict: 'failed', reason: 'errors' });
+    expect(noisy({ errors: 160 })).toMatchObject({ verdict: 'failed', reason: 'errors' });
+  });
+
+  it('leaves out the seconds beside a stall of the generator, without counting them as unclean', () => {
+    const windows = quiet.load.windows.map((w, i) =>
+      i === 4 ? { ...w, lagUs: { p50: 1, p99: 300, max: 26_000 } } : w,
+    );
+    const sifted = siftWindows(windows, [], quiet.objective);
+    expect(sifted.judged.map((w) => w.index)).toEqual([0, 1, 2, 6, 7]);
+    expect(sifted.clean).toHaveLength(8);
   });
 
   it('is undecided when one second is all there is', () => {
