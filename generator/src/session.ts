@@ -3,6 +3,7 @@ import { GENERATOR_PROTOCOL } from '@framework-lab/protocol/generator-messages';
 import { GcWatch } from './generator-use.ts';
 import { checkedOrder, OrderError } from './order-check.ts';
 import { Step } from './step.ts';
+import { warmUpHistograms } from './warm-up.ts';
 
 /** What one generator process says and hears, a message at a time. */
 export class Session {
@@ -15,6 +16,7 @@ export class Session {
   }
 
   begin(): void {
+    warmUpHistograms();
     this.#say({ type: 'ready', pid: process.pid, node: process.versions.node, protocol: GENERATOR_PROTOCOL });
   }
 
@@ -41,6 +43,8 @@ export class Session {
         return;
       }
       const { id } = order;
+      // What earlier steps left is collected now (with --expose-gc), not in the middle of this one.
+      globalThis.gc?.();
       const step = new Step(
         order,
         {
