@@ -52,25 +52,13 @@ export const THRESHOLDS = define({
     value: 0.1,
     unit: 'share of a CPU',
     what: 'More stolen time on the server or load CPUs makes a window unclean.',
-    why: 'Looser than the step label (3 %): one second is read in ticks of 1 %, and a shared machine has a steady few per cent that slow every contender alike.',
+    why: 'Looser than the 3 % that would be noise over a whole step: one second is read in ticks of 1 %, and a shared machine has a steady few per cent that slow every contender alike.',
   },
   windowForeignShare: {
     value: 0.1,
     unit: 'share of the server CPUs',
     what: 'More CPU use on the server CPUs by others than the contender makes a window unclean.',
     why: 'As for stolen time: ticks of 1 %, and kernel threads that serve the contender itself count as foreign.',
-  },
-  stepStealShare: {
-    value: 0.03,
-    unit: 'share of a CPU',
-    what: 'A step with more stolen time is labelled `host-noise`.',
-    why: 'Above it, differences between contenders are smaller than what the host took.',
-  },
-  stepForeignShare: {
-    value: 0.03,
-    unit: 'share of the server CPUs',
-    what: 'A step with more foreign CPU use is labelled `host-noise`.',
-    why: 'As for stolen time.',
   },
   sleptMs: {
     value: 500,
@@ -119,12 +107,6 @@ export const THRESHOLDS = define({
     unit: 'windows',
     what: 'Windows needed to test for growth.',
     why: 'With fewer than two degrees of freedom every line fits.',
-  },
-  generatorBusyShare: {
-    value: 0.8,
-    unit: 'share of the load CPUs',
-    what: 'Above it the generator may be the limit.',
-    why: 'Queueing in the generator itself begins to add to latency; the same bar is used for k6.',
   },
   invalidRetries: {
     value: 2,
