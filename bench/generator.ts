@@ -104,9 +104,9 @@ async function measure(
   const known = figures.cleanPerSec.findLast((rate) => rate !== null) ?? null;
   const bracket =
     known === null
-      ? { low: full.ratePerSec * 0.3, high: full.ratePerSec * 1.1 }
+      ? { low: full.ratePerSec * 0.08, high: full.ratePerSec * 1.1 }
       : { low: known * 0.8, high: known * 1.25 };
-  const probes = options.quick ? 4 : 5;
+  const probes = known === null ? 6 : 4;
   const clean = await attempt(contestant.name, () =>
     highestCleanRate((rate) => offer(arena, rate), bracket, probes),
   );

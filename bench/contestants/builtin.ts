@@ -24,18 +24,21 @@ export class Builtin implements Contestant {
   readonly version = process.versions.node;
   readonly model = 'open';
   readonly #bundle: string;
-  #roughCeiling: number | undefined;
+  /** Grows to the most that was ever reached. */
+  #ceilingPerSec = 60_000;
 
   constructor(bundle: string) {
     this.#bundle = bundle;
   }
 
   async fullThrottle(arena: Arena): Promise<FullThrottle> {
-    // Arrivals that only wait cost something, too, so the overload is a moderate one.
-    this.#roughCeiling ??= (
-      await this.#saturated({ ...arena, seconds: 2, leadInSeconds: 1 }, 300_000)
-    ).ratePerSec;
-    return this.#saturated(arena, Math.round(this.#roughCeiling * 1.3));
+    // Arrivals that only wait cost something, too, so the overload is a moderate one; but an overload.
+    for (;;) {
+      const offeredPerSec = Math.round(this.#ceilingPerSec * 1.3);
+      const full = await this.#saturated(arena, offeredPerSec);
+      this.#ceilingPerSec = Math.max(this.#ceilingPerSec, full.ratePerSec);
+      if (full.ratePerSec < 0.9 * offeredPerSec) return full;
+    }
   }
 
   async #saturated(arena: Arena, ratePerSec: number): Promise<FullThrottle> {
