@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expectedResponse } from '@framework-lab/contract/expected';
 import { builtinGenerator } from './adapters/builtin/builtin-generator.ts';
@@ -24,15 +23,15 @@ import { stateDirPath } from './adapters/process/state-dir.ts';
 import type { LabApp } from './app/lab-app.ts';
 import { runCli } from './cli/cli.ts';
 import { runChecks } from './preflight/run-checks.ts';
-import { stepsCsv } from './report/steps-csv.ts';
 import { summaryMarkdown } from './report/markdown.ts';
+import { stepsCsv } from './report/steps-csv.ts';
 
 // The only place that names an adapter, and the only one that exits.
 const root = resolve(import.meta.dirname, '../..');
 const context = processContext(root);
 const { env, cwd, clock } = { ...context, clock: systemClock };
 const stateDir = stateDirPath(env);
-const folders = { root, buildDir: join(root, 'build'), fallbackDir: join(tmpdir(), 'framework-lab-build') };
+const folders = { root, buildDir: join(root, 'build'), fallbackDir: join(stateDir, 'build') };
 using host = linuxHostProbe({ clock });
 const locks = cpuLocks({ stateDir, clock });
 
@@ -43,7 +42,7 @@ const app: LabApp = {
   resolver: systemResolver,
   locks,
   lab: readLabFacts(root, env),
-  loadScenario: (nameOrFile) => loadScenario(nameOrFile, join(root, 'scenarios')),
+  loadScenario: (nameOrFile) => loadScenario(nameOrFile, join(root, 'scenarios'), cwd),
   listContenders: () => readCatalogue(root),
   rightResponse: (request) => expectedResponse(request),
   store: (results) =>

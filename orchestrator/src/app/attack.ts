@@ -104,7 +104,16 @@ export async function attack(
       return undefined;
     },
   );
-  const record = stepRecord({ id, ratePerSec, durationS, startedAt, scenario: request, cpus, offered });
+  const record = stepRecord({
+    id,
+    ratePerSec,
+    durationS,
+    startedAt,
+    scenario: request,
+    cpus,
+    cpusVerified: false,
+    offered,
+  });
   emit({ type: 'step-finished', record });
   return {
     schema: 1,

@@ -40,6 +40,16 @@ export function cpuLayoutFor(
   });
 }
 
+/** What plan.json and `--dry-run --output json` say: the decisions, without how a contender is started here. */
+export function planDocument({ scenario, seed, cpus, launches }: RunPlan): object {
+  return {
+    scenario,
+    seed,
+    cpus,
+    launches: launches.map(({ spec, block }) => ({ contender: spec.id, block })),
+  };
+}
+
 function specById(specs: readonly ContenderSpec[], id: string): ContenderSpec {
   const spec = specs.find((one) => one.id === id);
   if (spec === undefined) throw new Error(`launch order names ${id}, which was not chosen`);

@@ -1,39 +1,36 @@
-import { LabError } from '../domain/errors.ts';
-import type { LabEvent, LabEventBody } from '../domain/events.ts';
+import type { LabEventBody } from '../domain/events.ts';
 import { policyFor } from '../domain/policy.ts';
-import { seededRandom } from '../domain/random.ts';
-import { runId } from '../domain/run-id.ts';
-import { RUN_SCHEMA, type RunRecord } from '../domain/run-record.ts';
+import type { RunRecord } from '../domain/run-record.ts';
 import { timePlan } from '../domain/time-plan.ts';
 import { Journal } from '../lab/journal.ts';
 import type { LabParts } from '../lab/parts.ts';
 import type { RunPlan } from '../lab/plan.ts';
 import { runLab } from '../lab/run-lab.ts';
 import type { MachineFacts } from '../ports/host-probe.ts';
-import type { OpenRun } from '../ports/run-store.ts';
 import type { RunSettings } from './apply-settings.ts';
 import { emitter } from './emitter.ts';
 import type { LabApp, Listener } from './lab-app.ts';
-import { planRun } from './plan-run.ts';
+import { continuedRecord, openingRecord, specsOf } from './opening-record.ts';
+import { planDocument, planRun } from './plan-run.ts';
 import { preflight } from './preflight.ts';
+import type { Resumable } from './resume.ts';
 
 export interface RunRequest {
   readonly settings: RunSettings;
   readonly results: string;
   /** The command line, redacted, for the record. */
   readonly command: readonly string[];
-  /** A run to go on with instead of a new one. */
-  readonly resume: { readonly record: RunRecord; readonly run: OpenRun } | null;
+  /** What was redacted and must be given again to repeat the command. */
   readonly supplyAgain: readonly string[];
-}
-
-export interface Planned {
-  readonly plan: RunPlan;
-  readonly machine: MachineFacts;
+  /** A run to go on with instead of a new one. */
+  readonly resume: Resumable | null;
 }
 
 /** Decides everything that can be decided before anything starts; `--dry-run` ends here. */
-export async function planOnly(app: LabApp, settings: RunSettings): Promise<Planned> {
+export async function planOnly(
+  app: LabApp,
+  settings: RunSettings,
+): Promise<{ readonly plan: RunPlan; readonly machine: MachineFacts }> {
   const [machine, known] = await Promise.all([app.host.facts(), app.listContenders()]);
   return { machine, plan: planRun(settings, known, machine) };
 }
@@ -48,43 +45,36 @@ export async function runScenario(
   listen: Listener,
   signal: AbortSignal,
 ): Promise<RunRecord> {
-  const { plan: bare, machine } = await planOnly(app, request.settings);
-  const warnings = await preflight(app, {
-    machine,
-    results: request.results,
-    connections: bare.scenario.connections,
-  });
+  const { plan: planned, machine } = await planOnly(app, request.settings);
+  const { scenario, cpus } = planned;
+  const { results } = request;
+  const warnings = await preflight(app, { machine, results, connections: scenario.connections });
 
   await using _locks = await app.locks.acquire(
-    [...new Set([...bare.cpus.server, ...bare.cpus.load])],
-    `run ${bare.scenario.name}`,
+    [...new Set([...cpus.server, ...cpus.load])],
+    `run ${scenario.name}`,
   );
   // Before anything is started: what the lab starts inherits its CPUs.
-  app.retreat(bare.cpus.housekeeping);
+  app.retreat(cpus.housekeeping);
   await using guard = await app.startGuard();
-  const emit = emitter(app.clock, listen);
-  emit({ type: 'progress', text: 'building the contenders and the generator' });
-  const plan = await withPrepared(app, bare);
+  emitter(app.clock, listen)({ type: 'progress', text: 'building the contenders and the generator' });
+  const plan = await withPrepared(app, planned);
   signal.throwIfAborted();
 
   const { record, run } = await openRun(app, request, plan, machine);
-  const announce = (event: LabEvent): void => {
+  const emit = emitter(app.clock, (event) => {
     run.appendEvent(event);
     listen(event);
-  };
-  const runEmit = emitter(app.clock, announce);
-  const journal = new Journal(record, run, runEmit, app.clock);
+  });
+  const journal = new Journal(record, run, emit, app.clock);
   const parts: LabParts = {
+    ...app,
     runtime: app.processRuntime(guard),
     generator: app.builtinGenerator(guard),
-    host: app.host,
-    probe: app.probe,
-    clock: app.clock,
-    emit: runEmit,
-    rightResponse: app.rightResponse,
+    emit,
   };
   try {
-    runEmit(runStarted(record, plan, run.folder));
+    emit(runStarted(record, plan, run.folder));
     for (const warning of warnings) await journal.warn(warning);
     await runLab(plan, parts, journal, signal);
     return await journal.finish('finished');
@@ -94,13 +84,12 @@ export async function runScenario(
     await journal.finish('failed').catch(() => undefined);
     throw error;
   } finally {
-    await run.close().catch(() => undefined);
+    await run.close();
   }
 }
 
 async function withPrepared(app: LabApp, plan: RunPlan): Promise<RunPlan> {
-  const specs = [...new Map(plan.launches.map(({ spec }) => [spec.id, spec])).values()];
-  const prepared = new Map((await app.prepare(specs)).map((spec) => [spec.id, spec]));
+  const prepared = new Map((await app.prepare(specsOf(plan))).map((spec) => [spec.id, spec]));
   return {
     ...plan,
     launches: plan.launches.map(({ spec, block }) => ({ spec: prepared.get(spec.id) ?? spec, block })),
@@ -109,111 +98,34 @@ async function withPrepared(app: LabApp, plan: RunPlan): Promise<RunPlan> {
 
 async function openRun(
   app: LabApp,
-  request: RunRequest,
+  { resume, settings, command, supplyAgain, results }: RunRequest,
   plan: RunPlan,
   machine: MachineFacts,
-): Promise<{ record: RunRecord; run: OpenRun }> {
-  if (request.resume !== null) {
-    const { record, run } = request.resume;
-    return { record: continued(record, plan), run };
-  }
-  const record = newRecord(app, request, plan);
-  const run = await app.store(request.results).create(record, planDocument(plan), machine);
-  return { record, run };
-}
-
-function newRecord(app: LabApp, request: RunRequest, plan: RunPlan): RunRecord {
+): Promise<Resumable> {
+  if (resume !== null) return { run: resume.run, record: continuedRecord(resume.record, plan) };
+  const { provenance } = settings;
   const startedAt = new Date(app.clock.wallMs());
-  const specs = [...new Map(plan.launches.map(({ spec }) => [spec.id, spec])).values()];
-  return {
-    schema: RUN_SCHEMA,
-    id: runId(startedAt, plan.scenario.name, seededRandom(startedAt.getTime() % 2 ** 32)),
-    state: 'running',
-    startedAt: startedAt.toISOString(),
-    endedAt: null,
-    command: request.command,
-    lab: { version: app.lab.version, commit: app.lab.commit, dirty: app.lab.dirty },
-    node: {
-      orchestrator: app.lab.node,
-      generator: app.lab.node,
-      contenders: app.lab.node,
-      fallback: app.lab.nodeFallback,
-    },
-    runtime: 'process',
-    generator: { name: 'builtin', connections: plan.scenario.connections, burn: 'hybrid' },
-    scenario: plan.scenario,
-    provenance: request.settings.provenance,
-    objective: plan.scenario.objective,
-    seed: plan.seed,
-    cpus: plan.cpus,
-    contenders: specs.map(({ id, name, role, framework, settings, source }) => ({
-      id,
-      name,
-      role,
-      framework: framework ?? null,
-      settings,
-      source,
-    })),
-    launches: [],
-    steps: [],
-    warnings: [],
-    supplyAgain: request.supplyAgain,
-  };
-}
-
-/** What a killed run left behind, ready to go on: a launch that was running has been interrupted. */
-function continued(record: RunRecord, plan: RunPlan): RunRecord {
-  const launches = record.launches.map((launch) =>
-    launch.state === 'running' ? { ...launch, state: 'interrupted' as const } : launch,
-  );
-  return { ...record, launches, state: 'running', endedAt: null, cpus: plan.cpus };
+  const record = openingRecord({ startedAt, lab: app.lab, plan, command, supplyAgain, provenance });
+  return { record, run: await app.store(results).create(record, planDocument(plan), machine) };
 }
 
 function runStarted(record: RunRecord, plan: RunPlan, folder: string): LabEventBody {
-  const times = timePlan(plan.scenario, new Set(plan.launches.map(({ spec }) => spec.id)).size);
+  const { scenario, seed, cpus } = plan;
+  const { worstCaseS, expectedS } = timePlan(scenario, specsOf(plan).length);
   return {
     type: 'run-started',
     runId: record.id,
-    title: plan.scenario.name,
-    seed: plan.seed,
-    blocks: plan.scenario.blocks,
+    title: scenario.name,
+    seed,
+    blocks: scenario.blocks,
     runtime: record.runtime,
     generator: record.generator.name,
-    cpus: plan.cpus,
-    objective: plan.scenario.objective,
+    cpus,
+    objective: scenario.objective,
     launches: plan.launches.map(({ spec, block }) => ({ contender: spec.id, block })),
-    stepsPerLaunch: policyFor(plan.scenario.policy, plan.scenario.step).maxSteps,
-    worstCaseS: times.worstCaseS,
-    expectedS: times.expectedS,
+    stepsPerLaunch: policyFor(scenario.policy, scenario.step).maxSteps,
+    worstCaseS,
+    expectedS,
     folder,
   };
-}
-
-/** What plan.json says: the decisions, without how a contender is started on this machine. */
-export function planDocument(plan: RunPlan): unknown {
-  return {
-    scenario: plan.scenario,
-    seed: plan.seed,
-    cpus: plan.cpus,
-    launches: plan.launches.map(({ spec, block }) => ({ contender: spec.id, block })),
-  };
-}
-
-/** Throws LAB_RESUME_DIFFERS when a run can't be continued here as it began. */
-export async function reopenRun(
-  app: LabApp,
-  results: string,
-  id: string,
-): Promise<NonNullable<RunRequest['resume']>> {
-  const resume = await app.store(results).reopen(id);
-  if (resume.record.state === 'finished') {
-    throw new LabError(
-      'LAB_RESUME_DIFFERS',
-      `Run ${resume.record.id} is finished; there is nothing to resume.`,
-      {
-        fix: ['npm run lab -- --scenario ramp starts a new one'],
-      },
-    );
-  }
-  return resume;
 }

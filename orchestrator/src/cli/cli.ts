@@ -4,6 +4,7 @@ import { RUN_SETTINGS } from '../app/run-settings.ts';
 import { LabError } from '../domain/errors.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import { renderError } from '../ui/render-error.ts';
+import { isUnicode, wantsColour } from '../ui/terminal-style.ts';
 import type { CliContext } from './cli-context.ts';
 import { addAttackCommand } from './commands/attack.ts';
 import { addCleanCommand } from './commands/clean.ts';
@@ -73,10 +74,11 @@ function withImpliedRun(argv: readonly string[]): string[] {
 }
 
 function showError(context: CliContext, thrown: unknown): number {
-  const { stderr, env, argv } = context.process;
+  const { stderr, env, argv, platform } = context.process;
   const error = isCommanderError(thrown) ? usageError(thrown) : thrown;
   if (error === null) return EXIT.ok;
-  const colour = stderr.isTerminal && env['NO_COLOR'] === undefined && !argv.includes('--no-color');
-  stderr.write(renderError(error, { colour, verbose: argv.includes('--verbose') }));
+  const colour = wantsColour(env, stderr.isTerminal, argv.includes('--no-color'));
+  const unicode = isUnicode(env, platform);
+  stderr.write(renderError(error, { colour, unicode, verbose: argv.includes('--verbose') }));
   return error instanceof LabError ? error.exitCode : EXIT.bug;
 }

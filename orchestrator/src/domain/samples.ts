@@ -34,6 +34,11 @@ export interface HostSample {
   readonly pressureCpuUs: number | null;
   readonly pressureMemoryUs: number | null;
   readonly frequencyMhz: number | null;
+  /**
+   * Whether the kernel charges soft interrupts to the task they interrupt, so that they are part of a
+   * process's own CPU already; null where the kernel does not tell.
+   */
+  readonly softirqInTasks: boolean | null;
 }
 
 export interface CpuTimes {
@@ -62,4 +67,6 @@ export interface SecondSample {
   readonly host: HostSample;
   /** Null where there is no contender (`attack`), or where it could not be read. */
   readonly contender: ResourceSample | null;
+  /** CPU of the generator so far, µs; matters only where it shares CPUs with the server. */
+  readonly generatorCpuUs?: number;
 }

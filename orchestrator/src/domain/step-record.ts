@@ -1,5 +1,5 @@
-import { evidenceAt, hostSeconds } from '../adapters/host/host-second-series.ts';
 import type { CpuLayout } from './cpu-layout.ts';
+import { hostSeconds, sampleAt } from './host-seconds.ts';
 import type { OfferedLoad } from './offered-load.ts';
 import type { StepId, StepRecord, WorkerFigures } from './run-record.ts';
 import type { SecondSample } from './samples.ts';
@@ -14,6 +14,8 @@ export interface StepToRecord {
   readonly startedAt: string;
   readonly scenario: Pick<Scenario, 'objective' | 'timeoutMs'>;
   readonly cpus: CpuLayout;
+  /** Whether the contender is known to run on the server CPUs and nowhere else. */
+  readonly cpusVerified: boolean;
   readonly offered: OfferedLoad;
 }
 
@@ -24,7 +26,7 @@ export function stepRecord(step: StepToRecord): StepRecord {
   const host = hostSeconds(
     offered.samples,
     { startAtMs: offered.loadStartMs, seconds: durationS },
-    { server: cpus.server, load: cpus.load, pinned: cpus.rankable, softirqInTasks: null },
+    { server: cpus.server, load: cpus.load, pinned: step.cpusVerified },
   );
   const judgement = judgeStep({
     load,
@@ -55,7 +57,7 @@ export function stepRecord(step: StepToRecord): StepRecord {
 function serverFigures(offered: OfferedLoad, serverCpus: number, durationS: number): StepRecord['server'] {
   const { samples, loadStartMs, load } = offered;
   const whole = span(samples[0], samples.at(-1));
-  const inLoad = span(evidenceAt(samples, loadStartMs), evidenceAt(samples, loadStartMs + durationS * 1000));
+  const inLoad = span(sampleAt(samples, loadStartMs), sampleAt(samples, loadStartMs + durationS * 1000));
   const completed = offered.serverCompleted ?? load.counts.completed + load.leadIn.completed;
   const last = samples.findLast((sample) => sample.contender !== null)?.contender ?? null;
   return {

@@ -45,7 +45,14 @@ export async function runStep(step: StepToRun, context: LaunchContext): Promise<
   });
 
   context.signal.throwIfAborted();
-  const record = stepRecord({ ...step, startedAt, scenario, cpus: context.cpus, offered });
+  const record = stepRecord({
+    ...step,
+    startedAt,
+    scenario,
+    cpus: context.cpus,
+    cpusVerified: contender.started.cpusVerified,
+    offered,
+  });
   return { record, load: offered.load, contenderDied: offered.contenderDied };
 }
 

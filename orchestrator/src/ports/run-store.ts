@@ -5,7 +5,7 @@ import type { MachineFacts } from './host-probe.ts';
 
 /** Keeps runs. Everything that is finished survives a kill at any moment. */
 export interface RunStore {
-  /** Makes the run's folder and writes the first record, before anything is measured. */
+  /** Makes the run's folder, points `results/latest` at it and writes the first record, before anything is measured. */
   create(record: RunRecord, plan: unknown, machine: MachineFacts): Promise<OpenRun>;
   /** Opens a run that did not finish, to continue it. Throws LAB_RUN_UNKNOWN, LAB_RECORD_UNREADABLE. */
   reopen(id: string): Promise<{ readonly run: OpenRun; readonly record: RunRecord }>;
@@ -24,7 +24,7 @@ export interface OpenRun {
   appendStep(step: StepRecord, load: StepLoad, windows: readonly LoadWindow[]): Promise<void>;
   appendEvent(event: LabEvent): void;
   writeText(name: string, text: string): Promise<void>;
-  /** Flushes and points `results/latest` here. */
+  /** Flushes what is still on its way. */
   close(): Promise<void>;
 }
 

@@ -137,6 +137,7 @@ export function fakeParts(
         pressureCpuUs: null,
         pressureMemoryUs: null,
         frequencyMhz: null,
+        softirqInTasks: null,
       }),
     },
     probe: {

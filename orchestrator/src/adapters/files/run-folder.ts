@@ -34,6 +34,8 @@ export class RunFolder implements OpenRun {
   static async open(folder: string, derived: DerivedFiles): Promise<RunFolder> {
     return guarded(folder, async () => {
       await mkdir(join(folder, 'logs'), { recursive: true });
+      // From the start, so that a run that is killed is the latest one too.
+      await pointLatest(folder);
       return new RunFolder(folder, derived);
     });
   }
@@ -66,11 +68,8 @@ export class RunFolder implements OpenRun {
   }
 
   async close(): Promise<void> {
-    await new Promise<void>((resolve) => {
-      if (this.#eventError !== null) resolve();
-      else this.#events.end(() => resolve());
-    });
-    await guarded(this.folder, () => pointLatest(this.folder));
+    if (this.#eventError !== null) return;
+    await new Promise<void>((resolve) => this.#events.end(() => resolve()));
   }
 }
 

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { closest } from '../../domain/did-you-mean.ts';
 import { LabError } from '../../domain/errors.ts';
 import type { Scenario } from '../../domain/scenario.ts';
@@ -17,11 +17,11 @@ export interface ScenarioListing {
 
 /**
  * Loads a scenario by its name in `folder`, or by the path of a file (it has a slash or ends in
- * .yaml). Throws LAB_SCENARIO_UNKNOWN, LAB_SCENARIO_INVALID.
+ * .yaml) relative to `cwd`. Throws LAB_SCENARIO_UNKNOWN, LAB_SCENARIO_INVALID.
  */
-export async function loadScenario(nameOrPath: string, folder: string): Promise<Scenario> {
+export async function loadScenario(nameOrPath: string, folder: string, cwd = '.'): Promise<Scenario> {
   const isPath = /[/\\]/.test(nameOrPath) || EXTENSION.test(nameOrPath);
-  if (isPath) return readScenario(nameOrPath, nameOrPath);
+  if (isPath) return readScenario(resolve(cwd, nameOrPath), nameOrPath);
   const file = (await scenarioFiles(folder)).find((one) => nameOf(one) === nameOrPath);
   if (file === undefined) throw await unknown(nameOrPath, folder);
   return readScenario(join(folder, file), join(basename(folder), file));

@@ -1,3 +1,5 @@
+import { formatCpuList } from '../../domain/units.ts';
+
 /** Reads the kernel's list format, `0-2,5` (also with a stride, `0-6:2/4` is not used by the files we read). */
 export function parseCpuList(text: string): number[] {
   const cpus: number[] = [];
@@ -8,18 +10,6 @@ export function parseCpuList(text: string): number[] {
     for (let cpu = from; cpu <= (to ?? from); cpu += 1) cpus.push(cpu);
   }
   return cpus;
-}
-
-/** Writes the kernel's list format, ranges joined, ascending. */
-export function formatCpuList(cpus: readonly number[]): string {
-  const sorted = [...new Set(cpus)].sort((a, b) => a - b);
-  const ranges: [number, number][] = [];
-  for (const cpu of sorted) {
-    const last = ranges.at(-1);
-    if (last && last[1] === cpu - 1) last[1] = cpu;
-    else ranges.push([cpu, cpu]);
-  }
-  return ranges.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(',');
 }
 
 export function sameCpus(a: readonly number[], b: readonly number[]): boolean {

@@ -2,6 +2,7 @@ import type { HostSample } from '../../domain/samples.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HostProbe, MachineFacts } from '../../ports/host-probe.ts';
 import { netCounter, parseCpuTimes, pressureSomeUs } from './host-counters.ts';
+import { softirqChargedToTasks } from './irq-accounting.ts';
 import { readMachineFacts } from './machine-facts.ts';
 import { KeptProcFile, readNumber } from './proc-file.ts';
 
@@ -15,6 +16,7 @@ export function linuxHostProbe(deps: { readonly clock: Clock }): HostProbe & Dis
   const snmp = new KeptProcFile('/proc/net/snmp');
   const pressureCpu = new KeptProcFile('/proc/pressure/cpu');
   const pressureMemory = new KeptProcFile('/proc/pressure/memory');
+  const softirqInTasks = softirqChargedToTasks();
   const files = [stat, netstat, snmp, pressureCpu, pressureMemory];
 
   return {
@@ -27,6 +29,7 @@ export function linuxHostProbe(deps: { readonly clock: Clock }): HostProbe & Dis
       pressureCpuUs: pressureSomeUs(pressureCpu.read() ?? ''),
       pressureMemoryUs: pressureSomeUs(pressureMemory.read() ?? ''),
       frequencyMhz: frequencyMhz(),
+      softirqInTasks,
     }),
     [Symbol.dispose]: () => {
       for (const file of files) file.close();

@@ -16,7 +16,7 @@ export const socketHttpProbe: HttpProbe = {
     const tap = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
     socket.on('data', (chunk) => tap.push(chunk));
     socket.once('end', () => tap.push(null));
-    const client = request({ method, agent: false, createConnection: () => tap }, (response) => {
+    const client = request({ method, createConnection: () => tap }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.once('error', reject);

@@ -23,7 +23,7 @@ export function lastWords(log: LogTail): [label: string, text: string][] {
 export function exitedBeforeReady(id: string, path: string, exit: ExitFacts, log: LogTail): LabError {
   return new LabError('LAB_CONTENDER_NOT_READY', `${id} ${describeExit(exit)} before GET ${path} answered.`, {
     seen: lastWords(log),
-    fix: [`npm run lab -- run --only ${id} --keep-failed`],
+    fix: [`npm run lab -- --scenario smoke --only ${id} --verbose`],
   });
 }
 
@@ -31,14 +31,17 @@ export function neverReady(id: string, path: string, timeoutMs: number, saw: str
   return new LabError(
     'LAB_CONTENDER_NOT_READY',
     `${id} did not answer GET ${path} with 2xx within ${Math.round(timeoutMs / 100) / 10} s.`,
-    { seen: [['saw', saw], ...lastWords(log)], fix: [`npm run lab -- run --only ${id} --keep-failed`] },
+    {
+      seen: [['saw', saw], ...lastWords(log)],
+      fix: [`npm run lab -- --scenario smoke --only ${id} --verbose`],
+    },
   );
 }
 
 export function exitedAfterReady(id: string, exit: ExitFacts, log: LogTail): LabError {
   return new LabError('LAB_CONTENDER_EXITED', `${id} ${describeExit(exit)} after it had been ready.`, {
     seen: lastWords(log),
-    fix: [`npm run lab -- run --only ${id} --keep-failed`],
+    fix: [`npm run lab -- --scenario smoke --only ${id} --verbose`],
   });
 }
 

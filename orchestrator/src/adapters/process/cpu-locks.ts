@@ -1,7 +1,7 @@
 import { LabError } from '../../domain/errors.ts';
+import { formatCpuList } from '../../domain/units.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CpuLocks } from '../../ports/guard.ts';
-import { formatCpuList } from '../host/cpu-list.ts';
 import { identify } from '../host/process-identity.ts';
 import { commandLine } from '../host/process-stat.ts';
 import { withLabMutex } from './lab-mutex.ts';

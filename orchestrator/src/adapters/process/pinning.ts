@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { LabError } from '../../domain/errors.ts';
+import { formatCpuList } from '../../domain/units.ts';
 import { allowedCpus } from '../host/allowed-cpus.ts';
-import { formatCpuList, sameCpus } from '../host/cpu-list.ts';
+import { sameCpus } from '../host/cpu-list.ts';
 import { tasksetPath } from '../host/taskset-path.ts';
 
 /**

@@ -1,9 +1,9 @@
 import type { ContenderSpec, ProcessLaunch } from '../../domain/contender.ts';
 import { LabError } from '../../domain/errors.ts';
+import { formatCpuList } from '../../domain/units.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { ContenderRuntime, RunningContender, StartOptions } from '../../ports/contender-runtime.ts';
 import type { Guard } from '../../ports/guard.ts';
-import { formatCpuList } from '../host/cpu-list.ts';
 import { tasksetPath } from '../host/taskset-path.ts';
 import { awaitReady } from './await-ready.ts';
 import { type ContenderChild, spawnContender } from './child.ts';

@@ -1,6 +1,7 @@
 import type { ContenderSpec } from '../../domain/contender.ts';
+import { formatCpuList } from '../../domain/units.ts';
 import { allowedCpus } from '../host/allowed-cpus.ts';
-import { formatCpuList, sameCpus } from '../host/cpu-list.ts';
+import { sameCpus } from '../host/cpu-list.ts';
 import { processesOf } from '../host/process-tree.ts';
 import { impostor } from './contender-errors.ts';
 import { listeningInodes, socketInodes, socketOwner } from './listeners.ts';

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type AttackRequest, attack } from '../../app/attack.ts';
 import { ATTACK_SETTINGS } from '../../app/attack-settings.ts';
@@ -7,6 +8,7 @@ import { LabError } from '../../domain/errors.ts';
 import { EXIT } from '../../domain/exit-codes.ts';
 import { DEFAULT_OBJECTIVE } from '../../domain/objective.ts';
 import { attackSummaryText } from '../../report/attack-summary.ts';
+import { jsonDocument } from '../../report/json-document.ts';
 import type { Outcome } from '../cli.ts';
 import type { CliContext } from '../cli-context.ts';
 import { globalOptions, withGlobalOptions } from '../global-options.ts';
@@ -38,11 +40,9 @@ async function run(context: CliContext, url: string, flags: Record<string, unkno
   using view = showing(context, globals);
   const document = await attack(app, request, view.listen, view.signal);
   view.close();
-  if (globals.output === 'json') process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  if (globals.output === 'json') process.stdout.write(jsonDocument(document));
   else if (globals.output !== 'quiet') {
-    process.stdout.write(
-      attackSummaryText(document, { colour: view.colour, columns: process.stderr.columns() ?? 120 }),
-    );
+    process.stdout.write(attackSummaryText(document, view.paper));
   }
   if (document.state === 'interrupted') return EXIT.interrupted;
   return document.step.verdict === 'invalid' ? EXIT.noValidStep : EXIT.ok;
@@ -55,7 +55,7 @@ async function attackRequest(
 ): Promise<AttackRequest> {
   const from: Given = { flags, env: context.process.env };
   const value = <T>(setting: Setting<T>, otherwise: T): T => given(setting, from)?.value ?? otherwise;
-  const body = await requestBody(flags);
+  const body = await requestBody(flags, context.process.cwd);
   return {
     url,
     mayLoadAnyHost: flags['iMayLoadThisHost'] === true,
@@ -95,14 +95,14 @@ function requestHeaders(lines: readonly string[]): Record<string, string> {
   );
 }
 
-async function requestBody(flags: Record<string, unknown>): Promise<Buffer> {
+async function requestBody(flags: Record<string, unknown>, cwd: string): Promise<Buffer> {
   const { body, bodyFile } = flags;
   if (body !== undefined && bodyFile !== undefined) {
     throw new LabError('LAB_USAGE', '--body and --body-file were both given.', { fix: ['give one of them'] });
   }
   if (bodyFile === undefined) return Buffer.from(String(body ?? ''));
   try {
-    return await readFile(String(bodyFile));
+    return await readFile(resolve(cwd, String(bodyFile)));
   } catch (cause) {
     throw new LabError('LAB_USAGE', `The body file ${bodyFile} cannot be read.`, {
       seen: [['said', cause instanceof Error ? cause.message : String(cause)]],

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { clean } from '../../app/clean.ts';
+import { jsonDocument } from '../../report/json-document.ts';
 import type { Outcome } from '../cli.ts';
 import type { CliContext } from '../cli-context.ts';
 import { globalOptions, withGlobalOptions } from '../global-options.ts';
@@ -13,7 +14,7 @@ export function addCleanCommand(program: Command, context: CliContext, _outcome:
   withGlobalOptions(command).action(async (flags: Record<string, unknown>) => {
     const ended = await clean(context.app);
     const json = globalOptions(flags).output === 'json';
-    context.process.stdout.write(json ? `${JSON.stringify(ended, null, 2)}\n` : cleanText(ended));
+    context.process.stdout.write(json ? jsonDocument(ended) : cleanText(ended));
   });
 }
 

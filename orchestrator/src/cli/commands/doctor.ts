@@ -4,9 +4,11 @@ import { DEFAULT_RESULTS, RUN_SETTINGS } from '../../app/run-settings.ts';
 import { given } from '../../app/setting.ts';
 import { EXIT } from '../../domain/exit-codes.ts';
 import { checksTable } from '../../report/checks-table.ts';
+import { jsonDocument } from '../../report/json-document.ts';
 import type { Outcome } from '../cli.ts';
 import type { CliContext } from '../cli-context.ts';
 import { globalOptions, withGlobalOptions } from '../global-options.ts';
+import { stdoutPaper } from '../paper.ts';
 import { addSettings } from '../setting-options.ts';
 
 export function addDoctorCommand(program: Command, context: CliContext, outcome: Outcome): void {
@@ -18,8 +20,11 @@ export function addDoctorCommand(program: Command, context: CliContext, outcome:
       results: given(RUN_SETTINGS.out, from)?.value ?? DEFAULT_RESULTS,
       connections: given(RUN_SETTINGS.connections, from)?.value ?? null,
     });
-    const json = globalOptions(flags).output === 'json';
-    context.process.stdout.write(json ? `${JSON.stringify(checks, null, 2)}\n` : checksTable(checks));
+    const globals = globalOptions(flags);
+    const paper = stdoutPaper(context.process, globals);
+    context.process.stdout.write(
+      globals.output === 'json' ? jsonDocument(checks) : checksTable(checks, paper),
+    );
     outcome.exitCode = checks.some((check) => check.severity === '✗') ? EXIT.preflight : EXIT.ok;
   });
 }

@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { applySettings } from '../../app/apply-settings.ts';
-import { planOnly, type RunRequest, reopenRun, runScenario } from '../../app/run.ts';
+import { planDocument } from '../../app/plan-run.ts';
+import { type Resumable, reopenRun } from '../../app/resume.ts';
+import { planOnly, runScenario } from '../../app/run.ts';
 import { runExitCode } from '../../app/run-outcome.ts';
 import { DEFAULT_RESULTS, RUN_SETTINGS } from '../../app/run-settings.ts';
 import { given } from '../../app/setting.ts';
@@ -43,7 +46,9 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
 
   if (flags['dryRun'] === true) {
     const { plan } = await planOnly(app, settings);
-    process.stdout.write(globals.output === 'json' ? `${JSON.stringify(plan, null, 2)}\n` : planText(plan));
+    process.stdout.write(
+      globals.output === 'json' ? jsonDocument(planDocument(plan)) : planText(plan, results),
+    );
     return 0;
   }
   const command = redactCommand(process.argv);
@@ -55,20 +60,20 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
     view.signal,
   );
   view.close();
-  const columns = process.stderr.columns() ?? 120;
   if (globals.output === 'json') process.stdout.write(jsonDocument(record));
-  else if (globals.output !== 'quiet')
-    process.stdout.write(summaryText(record, { colour: view.colour, columns }));
+  else if (globals.output !== 'quiet') {
+    process.stdout.write(summaryText(record, { ...view.paper, folder: join(results, record.id) }));
+  }
   return runExitCode(record, settings.strict);
 }
 
-async function resumed(
+function resumed(
   context: CliContext,
   results: string,
   flags: Record<string, unknown>,
-): Promise<RunRequest['resume']> {
+): Promise<Resumable> | null {
   const id = flags['resume'];
-  return id === undefined ? null : reopenRun(context.app, results, id === true ? 'latest' : String(id));
+  return id === undefined ? null : reopenRun(context.app.store(results), id === true ? null : String(id));
 }
 
 function scenarioName(context: CliContext, flags: Record<string, unknown>): string {

@@ -1,21 +1,10 @@
-import type { CpuTimes, HostSample, HostSecond, ResourceSample } from '../../domain/samples.ts';
-
-/** What was read at one moment: the host, and the contender on it where there is one. */
-export interface Evidence {
-  readonly host: HostSample;
-  /** Null: nothing of ours serves (an attack on somebody's server), or it could not be read. */
-  readonly contender: ResourceSample | null;
-  /** CPU of the generator so far, µs; matters only where it shares CPUs with the server. */
-  readonly generatorCpuUs?: number;
-}
+import type { CpuTimes, HostSample, HostSecond, SecondSample } from './samples.ts';
 
 export interface RoleCpus {
   readonly server: readonly number[];
   readonly load: readonly number[];
   /** False: the contender may run anywhere, so what else runs on the server CPUs cannot be told. */
   readonly pinned: boolean;
-  /** As `softirqChargedToTasks()` says; null counts as false, which never accuses the host wrongly. */
-  readonly softirqInTasks: boolean | null;
 }
 
 /**
@@ -27,7 +16,12 @@ export interface RoleCpus {
  * sampled at the timer tick, and were 470 to 570 ms beside a true 500 ms of a lone process in each
  * of eight seconds (HZ = 250, nothing else running), which would be up to 7 % of invented noise.
  */
-export function hostSecond(index: number, before: Evidence, after: Evidence, roles: RoleCpus): HostSecond {
+export function hostSecond(
+  index: number,
+  before: SecondSample,
+  after: SecondSample,
+  roles: RoleCpus,
+): HostSecond {
   const server = spent(before.host, after.host, roles.server);
   const load = spent(before.host, after.host, roles.load);
   const ownUs = ownCpuUs(before, after);
@@ -37,7 +31,7 @@ export function hostSecond(index: number, before: Evidence, after: Evidence, rol
     foreignShare:
       ownUs === null || !roles.pinned
         ? null
-        : foreignShare(server, ownUs, sharedUs(before, after, roles), roles),
+        : foreignShare(server, ownUs, sharedUs(before, after, roles), after.host.softirqInTasks),
     serverCpuShare: share(ownUs ?? server.wallUs - server.idleUs - server.stealUs, server.wallUs),
     softirqShare: server.softirqWorstShare,
   };
@@ -70,21 +64,26 @@ function spent(before: HostSample, after: HostSample, cpus: readonly number[]): 
   return total;
 }
 
-function foreignShare(server: Spent, ownUs: number, sharedUs: number, roles: RoleCpus): number | null {
+function foreignShare(
+  server: Spent,
+  ownUs: number,
+  sharedUs: number,
+  softirqInTasks: boolean | null,
+): number | null {
   if (server.wallUs === 0) return null;
-  const interruptUs = roles.softirqInTasks === true ? 0 : server.interruptUs;
+  const interruptUs = softirqInTasks === true ? 0 : server.interruptUs;
   return share(
     server.wallUs - server.idleUs - server.stealUs - interruptUs - ownUs - sharedUs,
     server.wallUs,
   );
 }
 
-function ownCpuUs(before: Evidence, after: Evidence): number | null {
+function ownCpuUs(before: SecondSample, after: SecondSample): number | null {
   return before.contender && after.contender ? after.contender.cpuUs - before.contender.cpuUs : null;
 }
 
 /** The generator is no stranger where it has to run on the server's CPU; all of its CPU is taken as used there. */
-function sharedUs(before: Evidence, after: Evidence, roles: RoleCpus): number {
+function sharedUs(before: SecondSample, after: SecondSample, roles: RoleCpus): number {
   if (!roles.load.some((cpu) => roles.server.includes(cpu))) return 0;
   return Math.max(0, (after.generatorCpuUs ?? 0) - (before.generatorCpuUs ?? 0));
 }

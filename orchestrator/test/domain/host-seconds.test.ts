@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { hostSeconds } from '../../src/adapters/host/host-second-series.ts';
-import { type Evidence, hostSecond, type RoleCpus } from '../../src/adapters/host/host-seconds.ts';
-import type { CpuTimes } from '../../src/domain/samples.ts';
+import { hostSecond, type RoleCpus } from '../../src/domain/host-second.ts';
+import { hostSeconds } from '../../src/domain/host-seconds.ts';
+import type { CpuTimes, SecondSample } from '../../src/domain/samples.ts';
 
-const roles: RoleCpus = { server: [0], load: [1], pinned: true, softirqInTasks: true };
+const roles: RoleCpus = { server: [0], load: [1], pinned: true };
 
 /** A machine of two CPUs after `atMs`, whose CPUs spent their time as given (idle by what is left). */
 function evidence(
@@ -11,7 +11,7 @@ function evidence(
   server: Partial<CpuTimes>,
   ownUs: number | null,
   load: Partial<CpuTimes> = {},
-): Evidence {
+): SecondSample {
   const cpu = (part: Partial<CpuTimes>): CpuTimes => {
     const times = { userUs: 0, systemUs: 0, irqUs: 0, softirqUs: 0, stealUs: 0, idleUs: 0, ...part };
     const used = times.userUs + times.systemUs + times.irqUs + times.softirqUs + times.stealUs;
@@ -20,6 +20,7 @@ function evidence(
   return {
     host: {
       atMs,
+      softirqInTasks: true,
       cpus: new Map([
         [0, cpu(server)],
         [1, cpu(load)],
@@ -51,7 +52,9 @@ describe('hostSecond', () => {
   it('leaves interrupts out where the kernel does not charge them to tasks, or does not say', () => {
     const after = evidence(1000, { userUs: 500_000, softirqUs: 200_000 }, 500_000);
     expect(hostSecond(0, start, after, roles).foreignShare).toBeCloseTo(0.2, 6);
-    expect(hostSecond(0, start, after, { ...roles, softirqInTasks: null }).foreignShare).toBe(0);
+    expect(
+      hostSecond(0, start, { ...after, host: { ...after.host, softirqInTasks: null } }, roles).foreignShare,
+    ).toBe(0);
     expect(hostSecond(0, start, after, roles).softirqShare).toBeCloseTo(0.2, 6);
   });
 

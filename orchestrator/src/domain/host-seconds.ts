@@ -1,5 +1,5 @@
-import type { CpuTimes, HostSecond } from '../../domain/samples.ts';
-import { type Evidence, hostSecond, type RoleCpus } from './host-seconds.ts';
+import { hostSecond, type RoleCpus } from './host-second.ts';
+import type { CpuTimes, HostSecond, SecondSample } from './samples.ts';
 
 /** How far a reading may lie outside the span it is asked for and still stand for its edge. */
 const EDGE_MS = 250;
@@ -10,14 +10,14 @@ const EDGE_MS = 250;
  * around it. Seconds that the readings do not cover are left out.
  */
 export function hostSeconds(
-  readings: readonly Evidence[],
+  readings: readonly SecondSample[],
   step: { readonly startAtMs: number; readonly seconds: number },
   roles: RoleCpus,
 ): HostSecond[] {
   const result: HostSecond[] = [];
   for (let index = 0; index < step.seconds; index += 1) {
-    const before = evidenceAt(readings, step.startAtMs + index * 1000);
-    const after = evidenceAt(readings, step.startAtMs + (index + 1) * 1000);
+    const before = sampleAt(readings, step.startAtMs + index * 1000);
+    const after = sampleAt(readings, step.startAtMs + (index + 1) * 1000);
     if (before && after && after.host.atMs - before.host.atMs > EDGE_MS) {
       result.push(hostSecond(index, before, after, roles));
     }
@@ -26,7 +26,7 @@ export function hostSeconds(
 }
 
 /** Reading at a moment, by monotonic ms of the lab; null outside of what was read. */
-export function evidenceAt(readings: readonly Evidence[], atMs: number): Evidence | null {
+export function sampleAt(readings: readonly SecondSample[], atMs: number): SecondSample | null {
   const next = readings.findIndex((reading) => reading.host.atMs >= atMs);
   const after = readings[next];
   const before = next > 0 ? readings[next - 1] : undefined;
@@ -35,7 +35,7 @@ export function evidenceAt(readings: readonly Evidence[], atMs: number): Evidenc
   return edge && Math.abs(edge.host.atMs - atMs) <= EDGE_MS ? edge : null;
 }
 
-function between(a: Evidence, b: Evidence, atMs: number): Evidence {
+function between(a: SecondSample, b: SecondSample, atMs: number): SecondSample {
   const part = (atMs - a.host.atMs) / (b.host.atMs - a.host.atMs);
   const line = (from: number, to: number) => from + (to - from) * part;
   const contender =

@@ -1,0 +1,67 @@
+import type { ContenderSpec } from '../domain/contender.ts';
+import { seededRandom } from '../domain/random.ts';
+import { runId } from '../domain/run-id.ts';
+import { type ContenderRecord, type Provenance, RUN_SCHEMA, type RunRecord } from '../domain/run-record.ts';
+import type { RunPlan } from '../lab/plan.ts';
+import type { LabFacts } from './lab-app.ts';
+
+export interface Opening {
+  readonly startedAt: Date;
+  readonly lab: LabFacts;
+  readonly plan: RunPlan;
+  readonly command: readonly string[];
+  readonly supplyAgain: readonly string[];
+  readonly provenance: Readonly<Record<string, Provenance>>;
+}
+
+/** The record of a run that has just begun. */
+export function openingRecord({
+  startedAt,
+  lab,
+  plan,
+  command,
+  supplyAgain,
+  provenance,
+}: Opening): RunRecord {
+  const { scenario, seed, cpus } = plan;
+  return {
+    schema: RUN_SCHEMA,
+    id: runId(startedAt, scenario.name, seededRandom(startedAt.getTime() % 2 ** 32)),
+    state: 'running',
+    startedAt: startedAt.toISOString(),
+    endedAt: null,
+    command,
+    lab: { version: lab.version, commit: lab.commit, dirty: lab.dirty },
+    // In process mode one Node runs all three; each launch also records what its contender says.
+    node: { orchestrator: lab.node, generator: lab.node, contenders: lab.node, fallback: lab.nodeFallback },
+    runtime: 'process',
+    generator: { name: 'builtin', connections: scenario.connections, burn: 'hybrid' },
+    scenario,
+    provenance,
+    objective: scenario.objective,
+    seed,
+    cpus,
+    contenders: specsOf(plan).map(contenderRecord),
+    launches: [],
+    steps: [],
+    warnings: [],
+    supplyAgain,
+  };
+}
+
+/** What a killed run left behind, ready to go on: the launch that was running has been interrupted. */
+export function continuedRecord(record: RunRecord, plan: RunPlan): RunRecord {
+  const launches = record.launches.map((launch) =>
+    launch.state === 'running' ? { ...launch, state: 'interrupted' as const } : launch,
+  );
+  return { ...record, launches, state: 'running', endedAt: null, cpus: plan.cpus };
+}
+
+/** Each contender of a plan once, in the order of first launch. */
+export function specsOf(plan: RunPlan): ContenderSpec[] {
+  return [...new Map(plan.launches.map(({ spec }) => [spec.id, spec])).values()];
+}
+
+function contenderRecord({ id, name, role, framework, settings, source }: ContenderSpec): ContenderRecord {
+  return { id, name, role, framework: framework ?? null, settings, source };
+}
