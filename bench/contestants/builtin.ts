@@ -100,7 +100,8 @@ export class Builtin implements Contestant {
   }
 }
 
-function stepOf(arena: Arena, ratePerSec: number, durationMs: number, timeoutMs: number): StepOrder {
+/** The step that every measurement of the built-in generator offers. */
+export function stepOf(arena: Arena, ratePerSec: number, durationMs: number, timeoutMs: number): StepOrder {
   const wire = `GET ${URL_PATH} HTTP/1.1\r\nHost: 127.0.0.1:${arena.port}\r\nAccept: */*\r\n\r\n`;
   const variants = [
     { wire: Buffer.from(wire).toString('base64'), method: 'GET', expect: { statuses: [200] } },

@@ -121,4 +121,17 @@ describe('generator process', () => {
       new Promise((resolve) => server.server.getConnections((_, count) => resolve(count)));
     await expect.poll(open, { timeout: 20_000 }).toBe(0);
   });
+
+  it('works with the descriptors it can get, and says which connections it could not open', async () => {
+    await using server = await scriptedServer(whole, () => 'whole');
+    const few = ['-c', 'ulimit -n 40; exec "$0" "$@"', process.execPath];
+    await using generator = await GeneratorProcess.start(few, '/bin/sh');
+    generator.tell({ type: 'step', step: stepOrder(server.port, { durationMs: 800, connections: 100 }) });
+    const { counts, connects } = (await generator.heard('result')).result;
+    expect(counts).toMatchObject({ planned: 400, sent: server.requests, ok: server.requests });
+    expect(counts.sent + counts.unsent + counts.dropped).toBe(400);
+    expect(connects.opened).toBeGreaterThan(0);
+    expect(connects.byError).toEqual({ EMFILE: connects.failed });
+    expect(connects.failed).toBeGreaterThan(0);
+  });
 });
