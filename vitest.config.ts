@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+const inCi = process.env['CI'] !== undefined;
+
 export default defineConfig({
   test: {
     include: [
@@ -12,5 +14,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: 'forks',
+    reporters: inCi ? ['default', ['json', { outputFile: 'build/test-results.json' }]] : ['default'],
   },
 });
