@@ -20,7 +20,8 @@ export interface Paced {
  * The hybrid loop: what is due is sent, all of it; when the next arrival is near the event loop
  * turns without rest (or, with nothing in flight, the clock is watched: a turn leaves garbage
  * behind, a look at the clock none), and when it is far a 1 ms timer lets the CPU sleep.
- * `constant` never rests.
+ * `constant` never rests and always turns, so that what it does to a neighbouring CPU is the same
+ * whether requests are in flight or not.
  */
 export class SendLoop {
   readonly #paced: Paced;
@@ -56,7 +57,7 @@ export class SendLoop {
     const nowUs = this.#clock();
     if (this.#paced.tick(nowUs)) return;
     const isNear = this.#paced.nextDueUs - nowUs <= TIMER_REACH_US;
-    if (isNear && this.#paced.isQuiet) {
+    if (isNear && !this.#neverRests && this.#paced.isQuiet) {
       spinFor(this.#paced.nextDueUs - nowUs);
       this.sendDue(this.#clock());
     }

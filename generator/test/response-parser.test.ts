@@ -139,6 +139,11 @@ describe('ResponseParser', () => {
       false,
     ],
     ['a coding after chunked', text('HTTP/1.1 200 OK', 'Transfer-Encoding: chunked, gzip', '', 'abc'), false],
+    [
+      'a coding that only begins like chunked',
+      text('HTTP/1.1 200 OK', 'Transfer-Encoding: chunkedly', '', 'a'),
+      false,
+    ],
     ['a protocol switch', text('HTTP/1.1 101 Switching Protocols', 'Upgrade: x', '', ''), false],
     ['no reason, bare line feeds', Buffer.from('HTTP/1.1 200\nContent-Length: 0\n\n'), true],
     ['a folded other field', text('HTTP/1.1 200 OK', 'X-Long: a', '  b', 'Content-Length: 0', '', ''), true],
