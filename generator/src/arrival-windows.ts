@@ -72,9 +72,9 @@ export class ArrivalWindows {
     this.#free.push(window);
   }
 
-  /** Windows up to the end of the load exist even if nothing arrived in them. */
-  beginUntil(durationUs: number): void {
-    while (this.#nextIndex * WINDOW_US < durationUs) this.#begin();
+  /** Every second that begins before `untilUs` is a window, even if nothing arrives in it. */
+  beginUntil(untilUs: number): void {
+    while (this.#nextIndex * WINDOW_US < untilUs) this.#begin();
   }
 
   #begin(): void {

@@ -8,6 +8,12 @@ import { Session } from './session.ts';
 const session = new Session((message) => process.stdout.write(`${JSON.stringify(message)}\n`));
 const lines = new LineSplitter((line) => session.hear(line));
 
+// A fault of ours is said in the language of the lab, too; its trace goes to stderr.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(`${error.stack}\n`);
+  const fault = { type: 'error', step: null, code: 'GENERATOR_FAULT', message: error.message };
+  process.stdout.write(`${JSON.stringify(fault)}\n`, () => process.exit(1));
+});
 process.stdout.on('error', () => process.exit(0));
 process.stdin.setEncoding('utf8');
 process.stdin.on('data', (text: string) => lines.take(text));

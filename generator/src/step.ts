@@ -138,8 +138,9 @@ export class Step implements Paced {
   }
 
   #closeWindow(nowUs: number, nextDueUs: number): void {
-    if (nextDueUs === Number.POSITIVE_INFINITY && this.#abortedUs === Number.POSITIVE_INFINITY) {
-      this.#recorder.windows.beginUntil(this.#durationUs);
+    // Seconds without an arrival are windows, too.
+    if (this.#abortedUs === Number.POSITIVE_INFINITY) {
+      this.#recorder.windows.beginUntil(Math.min(nowUs, this.#durationUs));
     }
     const window = this.#recorder.windows.takeEnded(nextDueUs);
     if (window === null) return;
