@@ -15,8 +15,13 @@ import { ShardedStep } from './sharded-step.ts';
 type Shard = NdjsonChild<ToGenerator, FromGenerator>;
 
 const READY_TIMEOUT_MS = 10_000;
-/** A large young generation: few and short collections between sends. */
-const NODE_FLAGS = ['--max-semi-space-size=32'];
+/** Few and short collections between sends, and none by threads that share its CPU: docs/GENERATOR.md has the measurements. */
+const NODE_FLAGS = [
+  '--single-threaded-gc',
+  '--min-semi-space-size=16',
+  '--max-semi-space-size=16',
+  '--expose-gc',
+];
 
 export interface BuiltinDeps {
   /** The generator's bundle, built when first needed. */
