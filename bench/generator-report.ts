@@ -13,14 +13,21 @@ export interface Figures {
   readonly responderShare: (number | null)[];
 }
 
+export interface Lag {
+  /** Scheduler lag p99 of the median second, µs. */
+  readonly p99Us: number;
+  /** Share of the time in which other processes had the generator's CPU, 0 to 1. */
+  readonly keptOffShare: number;
+}
+
 export interface BenchData {
   readonly machine: MachineFacts;
   readonly disturbance: Disturbance;
   readonly rounds: number;
   readonly connections: number;
   readonly figures: readonly Figures[];
-  /** Scheduler lag p99 of the median second at half the clean rate, µs, by round. */
-  readonly lagP99Us: readonly (number | null)[];
+  /** At half the clean rate, by round. */
+  readonly lags: readonly (Lag | null)[];
   readonly missing: readonly string[];
 }
 
@@ -58,7 +65,7 @@ export function barsOf(data: BenchData): Bar[] {
     ),
     bar(
       'scheduler lag p99 below 1 ms in the median second at half the clean rate (in ms)',
-      spreadOf(data.lagP99Us.map((lagUs) => (lagUs ?? Number.NaN) / 1000)),
+      spreadOf(data.lags.map((lag) => (lag?.p99Us ?? Number.NaN) / 1000)),
       (lagMs) => lagMs < 1,
     ),
   ];
@@ -87,6 +94,7 @@ export function reportLines(data: BenchData): string[] {
       const mark = passed === null ? '–' : passed ? '✓' : '✗';
       return `${mark} ${claim}: ${passed === null ? 'not measured' : shown(measured, 2)}`;
     }),
+    `  meanwhile others had its CPU for ${shown(spreadOf(data.lags.map((lag) => (lag?.keptOffShare ?? Number.NaN) * 100)), 1)} % of the time`,
     ...(data.missing.length > 0 ? ['', `not installed: ${data.missing.join(', ')}`] : []),
   ];
 }

@@ -5,7 +5,7 @@ import { highestCleanRate } from './clean-rate-search.ts';
 import type { Builtin } from './contestants/builtin.ts';
 import type { Arena, Contestant } from './contestants/contestant.ts';
 import { installedContestants } from './contestants/installed.ts';
-import type { BenchData, Figures } from './generator-report.ts';
+import type { BenchData, Figures, Lag } from './generator-report.ts';
 import { barsOf, reportLines } from './generator-report.ts';
 import { machineFacts, watchDisturbance } from './machine-facts.ts';
 import { cpuRateBetween, PinnedProcess } from './pinned-process.ts';
@@ -55,7 +55,7 @@ async function bench(): Promise<number> {
   const only = options.only?.split(',');
   const field = [builtin, ...others].filter(({ name }) => only === undefined || only.includes(name));
   const figures = new Map(field.map((contestant) => [contestant, noFigures(contestant)]));
-  const lagP99Us: (number | null)[] = [];
+  const lags: (Lag | null)[] = [];
   for (let round = 0; round < rounds; round++) {
     // Each round begins with another one, so that nobody always runs on the warmest machine.
     for (let i = 0; i < field.length; i++) {
@@ -63,7 +63,7 @@ async function bench(): Promise<number> {
       say(`round ${round + 1} of ${rounds}: ${contestant.name}`);
       await measure(contestant, figures.get(contestant) as Figures, arena, responder);
     }
-    if (field.includes(builtin)) lagP99Us.push(await halfRateLag(builtin, figures.get(builtin), arena));
+    if (field.includes(builtin)) lags.push(await halfRateLag(builtin, figures.get(builtin), arena));
   }
   const data: BenchData = {
     machine: machineFacts(),
@@ -71,7 +71,7 @@ async function bench(): Promise<number> {
     rounds,
     connections: arena.connections,
     figures: [...figures.values()],
-    lagP99Us,
+    lags,
     missing,
   };
   const bars = barsOf(data);
@@ -117,13 +117,12 @@ async function halfRateLag(
   builtin: Builtin,
   figures: Figures | undefined,
   arena: Arena,
-): Promise<number | null> {
+): Promise<Lag | null> {
   const clean = figures?.cleanPerSec.at(-1) ?? null;
   if (clean === null) return null;
-  const lags = await attempt('builtin', () =>
-    builtin.lagP99Us({ ...arena, seconds: arena.seconds + 3 }, Math.round(clean / 2)),
+  return attempt('builtin', () =>
+    builtin.lagAt({ ...arena, seconds: arena.seconds + 3 }, Math.round(clean / 2)),
   );
-  return lags?.sort((a, b) => a - b)[lags.length >> 1] ?? null;
 }
 
 /** One that fails loses its figure of the round, not everybody's. */

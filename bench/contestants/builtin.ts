@@ -62,10 +62,17 @@ export class Builtin implements Contestant {
     return { ratePerSec, missedShare, isClean: missedShare <= MISSED_LIMIT };
   }
 
-  /** Scheduler lag p99 of each second at one rate, µs. */
-  async lagP99Us(arena: Arena, ratePerSec: number): Promise<number[]> {
-    const { arrivals } = await this.#load(arena, ratePerSec, arena.seconds * 1000, 5000);
-    return arrivals.map(({ lagUs }) => lagUs.p99);
+  /** Scheduler lag p99 of the median second at one rate, and how much of its CPU others took meanwhile. */
+  async lagAt(arena: Arena, ratePerSec: number): Promise<{ p99Us: number; keptOffShare: number }> {
+    const { arrivals, live } = await this.#load(arena, ratePerSec, arena.seconds * 1000, 5000);
+    const p99s = arrivals.map(({ lagUs }) => lagUs.p99).sort((a, b) => a - b);
+    const load = live.filter(({ phase }) => phase === 'load');
+    const sum = (of: (window: LiveWindow) => number): number =>
+      load.reduce((total, window) => total + of(window), 0);
+    // At these rates it never sleeps: wall time without CPU time was somebody else's.
+    const keptOffShare =
+      1 - sum(({ generator }) => generator.cpuUs) / sum(({ generator }) => generator.wallUs);
+    return { p99Us: p99s[p99s.length >> 1] as number, keptOffShare: Math.max(0, keptOffShare) };
   }
 
   async #load(
