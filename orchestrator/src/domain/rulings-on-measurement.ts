@@ -1,7 +1,7 @@
 import { countRange } from './count-check.ts';
 import { count, failed, invalid, percent, type Ruling } from './ruling.ts';
 import { failsByBacklog, failsByErrors } from './rulings-on-failure.ts';
-import { failsByLatencyDespiteLag } from './rulings-on-latency.ts';
+import { failsByLatencyDespiteNoise } from './rulings-on-latency.ts';
 import { slowShare } from './slow-share.ts';
 import type { StepEvidence } from './step-evidence.ts';
 import { THRESHOLDS } from './thresholds.ts';
@@ -46,12 +46,13 @@ export function ruleOnNoise(step: StepEvidence, sifted: SiftedWindows): Ruling |
 
 function failsDespiteNoise(step: StepEvidence, sifted: SiftedWindows): Ruling | null {
   const { planned, dropped } = step.load.counts;
+  const { lostShare } = sifted.credit;
   // A second in which arrivals were dropped shows fewer in flight than there would have been.
   const whole = sifted.all.filter((window) => window.counts.dropped === 0);
   return (
-    failsByErrors(step, sifted.hostShare + dropped / Math.max(1, planned)) ??
-    failsByBacklog(step, whole, sifted.hostShare) ??
-    failsByLatencyDespiteLag(step, sifted)
+    failsByErrors(step, lostShare + dropped / Math.max(1, planned)) ??
+    failsByBacklog(step, whole, lostShare) ??
+    failsByLatencyDespiteNoise(step, sifted)
   );
 }
 

@@ -8,6 +8,8 @@ export interface StepEvidence {
   readonly ratePerSec: number;
   readonly durationS: number;
   readonly timeoutMs: number;
+  /** Of the generator's pool, in all. */
+  readonly connections: number;
   readonly objective: Objective;
   /** Seconds without an entry count as free of host noise: nothing speaks against them. */
   readonly host: readonly HostSecond[];

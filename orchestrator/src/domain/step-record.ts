@@ -12,7 +12,7 @@ export interface StepToRecord {
   readonly ratePerSec: number;
   readonly durationS: number;
   readonly startedAt: string;
-  readonly scenario: Pick<Scenario, 'objective' | 'timeoutMs'>;
+  readonly scenario: Pick<Scenario, 'objective' | 'timeoutMs' | 'connections'>;
   readonly cpus: CpuLayout;
   /** Whether the contender is known to run on the server CPUs and nowhere else. */
   readonly cpusVerified: boolean;
@@ -33,6 +33,7 @@ export function stepRecord(step: StepToRecord): StepRecord {
     ratePerSec,
     durationS,
     timeoutMs: step.scenario.timeoutMs,
+    connections: step.scenario.connections,
     objective: step.scenario.objective,
     host,
     generatorCpus: cpus.load.length,

@@ -1,3 +1,4 @@
+import { generatorNoise } from './noise-credit.ts';
 import { failsByBacklog, failsByErrors } from './rulings-on-failure.ts';
 import { ruleOnLatency } from './rulings-on-latency.ts';
 import { ruleOnCounts, ruleOnEnding, ruleOnNoise } from './rulings-on-measurement.ts';
@@ -11,14 +12,16 @@ import { siftWindows } from './window-noise.ts';
  * `failed`, never `invalid`: noise voids a step only where its answer depends on the noise.
  */
 export function judgeStep(step: StepEvidence): Judgement {
-  const sifted = siftWindows(step.load.windows, step.host, step.objective);
+  const { load, ratePerSec, connections } = step;
+  const generator = generatorNoise(load, ratePerSec, connections);
+  const sifted = siftWindows(load.windows, step.host, step.objective, generator);
   const slow = slowShare(sifted.judged, step.objective, step.timeoutMs);
   const ruling =
     ruleOnEnding(step) ??
     ruleOnNoise(step, sifted) ??
     failsByErrors(step) ??
     ruleOnCounts(step) ??
-    failsByBacklog(step, sifted.judged) ??
+    failsByBacklog(step, sifted.judged, sifted.credit.lostShare) ??
     ruleOnLatency(step, sifted, slow);
   return {
     ...ruling,

@@ -61,7 +61,7 @@ export function simulatedStep(server: SimulatedService, load: SimulatedLoad): St
       continue;
     }
     const workMs = server.service === 'fixed' ? serviceMs : exponential(serviceMs);
-    freeAtMs = Math.max(sentMs, freeAtMs) + workMs / (1 - stealAt(sentMs));
+    freeAtMs = doneAt(Math.max(sentMs, freeAtMs), workMs, stealAt);
     readAtMs.push(afterPause(freeAtMs));
     const tookMs = afterPause(freeAtMs) - dueMs;
     countRequest(counts, tookMs <= timeoutMs);
@@ -77,6 +77,19 @@ export function simulatedStep(server: SimulatedService, load: SimulatedLoad): St
     softirqShare: 0,
   }));
   return { ...evidence(stepLoad(done, { drainMs, leadIn }), load), host };
+}
+
+/** When work that begins at `fromMs` is done by a CPU of which a share is stolen, second by second. */
+function doneAt(fromMs: number, workMs: number, stealAt: (atMs: number) => number): number {
+  let atMs = fromMs;
+  for (let leftMs = workMs; ; ) {
+    const secondEndMs = (Math.floor(atMs / 1000) + 1) * 1000;
+    const paceShare = 1 - stealAt(atMs);
+    const doneMs = (secondEndMs - atMs) * paceShare;
+    if (doneMs >= leftMs) return atMs + leftMs / paceShare;
+    leftMs -= doneMs;
+    atMs = secondEndMs;
+  }
 }
 
 class SimulatedWindow {
@@ -155,6 +168,7 @@ export function evidence(
     ratePerSec: step.ratePerSec,
     durationS: step.durationS,
     timeoutMs: step.timeoutMs ?? 5000,
+    connections: 64,
     objective: DEFAULT_OBJECTIVE,
     host: [],
     generatorCpus: 1,

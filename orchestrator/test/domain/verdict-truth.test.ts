@@ -124,6 +124,36 @@ describe('noise is never a slow service', () => {
     }
   });
 
+  it('nor is the queue that a stolen second leaves behind for the clean ones after it', () => {
+    for (const kind of [D_D_1, D_M_1]) {
+      for (const share of [0.8, 0.9, 0.95]) {
+        const one = (run: number) => ({ steal: (second: number) => (second === run % 8 ? 0.6 : 0) });
+        expect(times(verdicts(kind, share, 8, 8, one), 'failed')).toBe(0);
+        const two = () => ({ steal: (second: number) => (second === 1 || second === 4 ? 0.5 : 0) });
+        expect(times(verdicts(kind, share, 15, 4, two), 'failed')).toBe(0);
+      }
+    }
+  });
+
+  it('nor is what a generator that stopped in the lead-in sends in one go when it goes on', () => {
+    for (const kind of [D_D_1, D_M_1]) {
+      for (const share of [0.8, 0.9, 0.95]) {
+        for (const atMs of [-900, -320]) {
+          const stopped = () => ({ pauses: [{ atMs, forMs: 300 }] });
+          for (const durationS of [2, 8]) {
+            expect(times(verdicts(kind, share, durationS, 5, stopped), 'failed')).toBe(0);
+          }
+        }
+      }
+    }
+  });
+
+  it('but a second that was stolen does not excuse an overload that goes on without it', () => {
+    const stolen = (run: number) => ({ steal: (second: number) => (second === run % 8 ? 0.3 : 0) });
+    expect(times(verdicts(D_D_1, 1.1, 8, 16, stolen), 'failed')).toBe(16);
+    expect(times(verdicts(M_M_1, 1.1, 8, 16, stolen), 'failed')).toBe(16);
+  });
+
   it('nor is lag of the generator that alone carries requests over the objective', () => {
     // 4 ms of service and now and then up to 2 ms of lag, against 5 ms.
     const pauses = Array.from({ length: 200 }, (_, i) => ({ atMs: i * 41, forMs: 2 }));
