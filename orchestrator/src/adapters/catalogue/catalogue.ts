@@ -1,43 +1,66 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { ContenderSpec } from '../../domain/contender.ts';
 import { LabError } from '../../domain/errors.ts';
 import { type CatalogueEntry, catalogueSchema } from './catalogue-schema.ts';
 
-export const CATALOGUE_FILE = 'services/contenders.yaml';
+const OWN_FILE = 'services/contenders.yaml';
 
-/** Our own contenders, in the order of the file. Throws LAB_CATALOGUE_INVALID. */
-export async function readCatalogue(root: string): Promise<readonly ContenderSpec[]> {
-  const text = await readFile(join(root, CATALOGUE_FILE), 'utf8');
+export interface CatalogueAt {
+  /** The repository. */
+  readonly root: string;
+  /** Another catalogue (`LAB_CONTENDERS`), relative to `cwd`; its packages are relative to its own folder. */
+  readonly file?: string | undefined;
+  readonly cwd?: string;
+}
+
+/** The contenders there are, in the order of the file. Throws LAB_CATALOGUE_INVALID. */
+export async function readCatalogue({
+  root,
+  file,
+  cwd = root,
+}: CatalogueAt): Promise<readonly ContenderSpec[]> {
+  const shown = file || OWN_FILE;
+  const path = file ? resolve(cwd, file) : join(root, OWN_FILE);
+  const base = file ? dirname(path) : root;
+  const invalid = (problems: readonly string[], cause?: unknown): LabError =>
+    new LabError('LAB_CATALOGUE_INVALID', `${shown} cannot be used as the catalogue of contenders.`, {
+      seen: problems.map((problem) => ['problem', problem] as const),
+      fix: [
+        `correct ${shown}; services/CONTRACT.md says what a contender must do`,
+        ...(file ? ['or unset LAB_CONTENDERS for our own contenders'] : []),
+      ],
+      cause,
+    });
   let document: unknown;
   try {
-    document = parse(text, { merge: true });
+    document = parse(await readFile(path, 'utf8'), { merge: true });
   } catch (cause) {
-    throw invalid([cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)]);
+    throw invalid([cause instanceof Error ? (cause.message.split('\n')[0] ?? '') : String(cause)], cause);
   }
   const result = catalogueSchema.safeParse(document);
   if (!result.success)
-    throw invalid(result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`));
-  return result.data.contenders.map((entry) => specOf(entry, root));
+    throw invalid(result.error.issues.map(({ path: key, message }) => `${key.join('.')}: ${message}`));
+  return result.data.contenders.map((entry) => specOf(entry, base, shown));
 }
 
-function specOf(entry: CatalogueEntry, root: string): ContenderSpec {
-  const folder = join(root, entry.package);
+function specOf(entry: CatalogueEntry, base: string, shown: string): ContenderSpec {
+  const folder = join(base, entry.package);
   return {
     id: entry.id,
     name: entry.name,
     role: entry.role,
     framework: { name: entry.framework, version: frameworkVersion(entry, folder) },
     launch: {
-      process: { command: ['node', join(folder, entry.entry)], cwd: root, env: {}, telemetry: true },
+      process: { command: ['node', join(folder, entry.entry)], cwd: base, env: {}, telemetry: true },
     },
     readinessPath: entry.readiness,
     contract: 'framework-lab',
     routes: entry.routes,
     settings: entry.settings,
-    source: `${CATALOGUE_FILE}#${entry.id}`,
+    source: `${shown}#${entry.id}`,
   };
 }
 
@@ -54,11 +77,4 @@ function frameworkVersion({ frameworkPackage }: CatalogueEntry, folder: string):
     }
   }
   return 'unknown';
-}
-
-function invalid(problems: readonly string[]): LabError {
-  return new LabError('LAB_CATALOGUE_INVALID', `${CATALOGUE_FILE} cannot be used.`, {
-    seen: problems.map((problem) => ['problem', problem] as const),
-    fix: ['docs/ADDING-A-CONTENDER.md shows what a contender needs'],
-  });
 }
