@@ -34,6 +34,11 @@ const stateDir = stateDirPath(env);
 const folders = { root, buildDir: join(root, 'build'), fallbackDir: join(stateDir, 'build') };
 using host = linuxHostProbe({ clock });
 const locks = cpuLocks({ stateDir, clock });
+let building: Promise<string> | null = null;
+const generatorBundle = (): Promise<string> => {
+  building ??= bundleEntry({ ...folders, entry: join(root, 'generator/src/main.ts'), name: 'generator' });
+  return building;
+};
 
 const app: LabApp = {
   clock,
@@ -43,7 +48,7 @@ const app: LabApp = {
   locks,
   lab: readLabFacts(root, env),
   loadScenario: (nameOrFile) => loadScenario(nameOrFile, join(root, 'scenarios'), cwd),
-  listContenders: () => readCatalogue(root),
+  listContenders: () => readCatalogue({ root, cwd, file: env['LAB_CONTENDERS'] }),
   rightResponse: (request) => expectedResponse(request),
   store: (results) =>
     fileStore(resolve(cwd, results), (record) => ({
@@ -52,14 +57,12 @@ const app: LabApp = {
     })),
   startGuard: async () => startGuard({ stateDir }),
   processRuntime: (guard) => processRuntime({ clock, guard, path: env['PATH'] }),
-  builtinGenerator: (guard) =>
-    builtinGenerator({
-      guard,
-      bundle: () =>
-        bundleEntry({ ...folders, entry: join(root, 'generator/src/main.ts'), name: 'generator' }),
-    }),
+  builtinGenerator: (guard) => builtinGenerator({ guard, bundle: generatorBundle }),
   startNullResponder,
-  prepare: (specs) => prepareContenders(specs, folders),
+  prepare: async (specs) => {
+    const [prepared] = await Promise.all([prepareContenders(specs, folders), generatorBundle()]);
+    return prepared;
+  },
   retreat: (cpus) => {
     pinSelf(cpus);
   },

@@ -13,6 +13,7 @@ import { emitter } from './emitter.ts';
 import type { LabApp, Listener } from './lab-app.ts';
 import { cpuLayoutFor } from './plan-run.ts';
 import { preflight } from './preflight.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 export interface AttackRequest extends AttackedRequest {
   readonly url: string;
@@ -75,6 +76,7 @@ export async function attack(
   await using _locks = await app.locks.acquire(cpus.load, `attack ${shown}`);
   app.retreat(cpus.housekeeping);
   await using guard = await app.startGuard();
+  await unlessAborted(app.prepare([]), signal);
   await using session = await app.builtinGenerator(guard).open({ cpus: cpus.load, logFile: null, signal });
   const requests = [attackRequest(request, url)];
   const context: LoadContext = {

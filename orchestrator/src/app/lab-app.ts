@@ -31,7 +31,7 @@ export interface LabApp {
   readonly builtinGenerator: (guard: Guard) => LoadGenerator;
   /** A server of our own that answers everything with nothing, for a generator to rehearse on. */
   readonly startNullResponder: () => Promise<AsyncDisposable & { readonly target: LoadTarget }>;
-  /** Bundles what the run starts, so that no build stands inside a measurement. */
+  /** Bundles the contenders and the generator, so that no build stands inside a measurement. */
   readonly prepare: (specs: readonly ContenderSpec[]) => Promise<readonly ContenderSpec[]>;
   /** Keeps the lab itself off the measured CPUs, and behind everything else on its own. */
   readonly retreat: (cpus: readonly number[]) => void;

@@ -1,3 +1,4 @@
+import { originalError } from '../domain/errors.ts';
 import type { LabEventBody } from '../domain/events.ts';
 import { policyFor } from '../domain/policy.ts';
 import type { RunRecord } from '../domain/run-record.ts';
@@ -14,6 +15,7 @@ import { continuedRecord, openingRecord, specsOf } from './opening-record.ts';
 import { planDocument, planRun } from './plan-run.ts';
 import { preflight } from './preflight.ts';
 import type { Resumable } from './resume.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 export interface RunRequest {
   readonly settings: RunSettings;
@@ -58,8 +60,7 @@ export async function runScenario(
   app.retreat(cpus.housekeeping);
   await using guard = await app.startGuard();
   emitter(app.clock, listen)({ type: 'progress', text: 'building the contenders and the generator' });
-  const plan = await withPrepared(app, planned);
-  signal.throwIfAborted();
+  const plan = await unlessAborted(withPrepared(app, planned), signal);
 
   const { record, run } = await openRun(app, request, plan, machine);
   const emit = emitter(app.clock, (event) => {
@@ -78,7 +79,8 @@ export async function runScenario(
     for (const warning of warnings) await journal.warn(warning);
     await runLab(plan, parts, journal, signal);
     return await journal.finish('finished');
-  } catch (error) {
+  } catch (thrown) {
+    const error = originalError(thrown);
     if (signal.aborted) return await journal.finish('interrupted');
     // The store may be the very thing that failed; the first error is the one to show.
     await journal.finish('failed').catch(() => undefined);

@@ -26,3 +26,14 @@ export class LabError extends Error {
     return ERROR_CODES[this.code].exit;
   }
 }
+
+/**
+ * What went wrong first. An `await using` that fails to clean up wraps the error it cleaned up after
+ * in a `SuppressedError`; what the user has to know is the one inside.
+ */
+export function originalError(thrown: unknown): unknown {
+  let error = thrown;
+  // Node 22 has no such class: there the transpiled code makes an `Error` with the same fields.
+  while (error instanceof Error && 'suppressed' in error) error = error.suppressed;
+  return error;
+}

@@ -1,4 +1,4 @@
-import { LabError } from '../domain/errors.ts';
+import { LabError, originalError } from '../domain/errors.ts';
 import { policyFor } from '../domain/policy.ts';
 import type { Journal } from './journal.ts';
 import type { LabParts } from './parts.ts';
@@ -31,7 +31,8 @@ export async function runLab(
         const outcome = await runLaunch({ spec, block, launch }, plan, parts, journal, signal);
         await journal.launchFinished(launch, 'ok');
         if (outcome === 'done') break;
-      } catch (error) {
+      } catch (thrown) {
+        const error = originalError(thrown);
         const interrupted = signal.aborted;
         await journal.launchFinished(launch, interrupted ? 'interrupted' : 'failed', error);
         if (interrupted || !concernsContender(error)) throw error;
