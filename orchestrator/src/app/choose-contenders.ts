@@ -11,7 +11,10 @@ export function chooseContenders(ids: readonly string[], known: readonly Contend
     const near = closest(id, names);
     throw new LabError('LAB_CONTENDER_UNKNOWN', `There is no contender "${id}".`, {
       seen: [['there are', names.join(', ')]],
-      fix: near === null ? ['give some of those: --only koa,fastify'] : [`did you mean ${near}?`],
+      fix:
+        near === null
+          ? [`name some of those: --only ${names.slice(0, 2).join(',')}`]
+          : [`did you mean ${near}?`],
     });
   });
 }

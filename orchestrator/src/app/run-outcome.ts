@@ -1,17 +1,66 @@
 import { ERROR_CODES, type ErrorCode } from '../domain/error-codes.ts';
+import { LabError } from '../domain/errors.ts';
 import { EXIT } from '../domain/exit-codes.ts';
-import type { RunRecord } from '../domain/run-record.ts';
+import type { LaunchRecord, RunRecord } from '../domain/run-record.ts';
 
-/** The exit code a finished run deserves. A `failed` step is a result, not an error. */
-export function runExitCode(record: RunRecord, strict: boolean): number {
-  if (record.state === 'interrupted') return EXIT.interrupted;
-  const broken = record.launches.find((launch) => launch.state === 'failed' && launch.error !== null);
-  if (broken?.error) return ERROR_CODES[broken.error.code as ErrorCode]?.exit ?? EXIT.bug;
+/** What a run that ended deserves to be called with. */
+export interface RunOutcome {
+  readonly exitCode: number;
+  /** Why it is not 0, one error per thing that went wrong; empty for an interrupted run. */
+  readonly errors: readonly LabError[];
+}
+
+/** A `failed` step is a result, not an error. */
+export function runOutcome(record: RunRecord, strict: boolean): RunOutcome {
+  if (record.state === 'interrupted') return { exitCode: EXIT.interrupted, errors: [] };
+  const broken = lastLaunches(record).flatMap(launchError);
+  const [first] = broken;
+  if (first !== undefined) return { exitCode: first.exitCode, errors: broken };
+  const invalid = noValidStep(record, strict);
+  return { exitCode: invalid[0]?.exitCode ?? EXIT.ok, errors: invalid };
+}
+
+/** Of a contender's block the last launch counts: a resumed run may have made good what was broken. */
+function lastLaunches(record: RunRecord): LaunchRecord[] {
+  const byBlock = new Map(record.launches.map((one) => [`${one.contender} ${one.block}`, one]));
+  return [...byBlock.values()];
+}
+
+function launchError({ state, error }: LaunchRecord): LabError[] {
+  if (state !== 'failed' || error === null) return [];
+  const code = (error.code in ERROR_CODES ? error.code : 'LAB_BUG') as ErrorCode;
+  const [message = '', ...seen] = error.message.split('\n');
+  const details = { seen: seen.map(labelAndText), fix: error.fix ?? [] };
+  return [new LabError(code, message, details)];
+}
+
+function labelAndText(line: string): [label: string, text: string] {
+  const [, label, text] = /^([a-z ]{1,20}): (.*)$/.exec(line) ?? [];
+  return label === undefined || text === undefined ? ['', line] : [label, text];
+}
+
+function noValidStep(record: RunRecord, strict: boolean): LabError[] {
   const steps = record.steps.filter((step) => step.final);
-  const ids = new Set(record.launches.map((launch) => launch.contender));
-  const someWithoutValid = [...ids].some(
+  const ids = [...new Set(record.launches.map((launch) => launch.contender))];
+  const without = ids.filter(
     (id) => !steps.some((step) => step.contender === id && step.verdict !== 'invalid'),
   );
-  if (someWithoutValid) return EXIT.noValidStep;
-  return strict && steps.some((step) => step.verdict === 'invalid') ? EXIT.noValidStep : EXIT.ok;
+  const invalid = steps.filter((step) => step.verdict === 'invalid');
+  const concerned = without.length > 0 ? invalid.filter((step) => without.includes(step.contender)) : invalid;
+  if (without.length === 0 && !(strict && invalid.length > 0)) return [];
+  const message =
+    without.length > 0
+      ? `${without.join(', ')}: not one step could be measured, so nothing is said about the service.`
+      : `${invalid.length} of ${steps.length} steps stayed invalid, and --strict allows none.`;
+  return [
+    new LabError('LAB_NO_VALID_STEP', message, {
+      seen: concerned
+        .slice(0, 3)
+        .map((step) => [
+          'invalid',
+          `${step.contender} at ${step.ratePerSec}/s: ${step.reason}. ${step.detail}`,
+        ]),
+      fix: ['close what else uses these CPUs, offer lower --rates, or give the load more CPUs: --load-cpus'],
+    }),
+  ];
 }

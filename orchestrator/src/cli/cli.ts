@@ -1,10 +1,7 @@
 import { Command } from 'commander';
 import { ATTACK_SETTINGS } from '../app/attack-settings.ts';
 import { RUN_SETTINGS } from '../app/run-settings.ts';
-import { LabError } from '../domain/errors.ts';
 import { EXIT } from '../domain/exit-codes.ts';
-import { renderError } from '../ui/render-error.ts';
-import { isUnicode, wantsColour } from '../ui/terminal-style.ts';
 import type { CliContext } from './cli-context.ts';
 import { addAttackCommand } from './commands/attack.ts';
 import { addCleanCommand } from './commands/clean.ts';
@@ -13,8 +10,8 @@ import { addListCommand } from './commands/list.ts';
 import { addRunCommand } from './commands/run.ts';
 import { EXAMPLES } from './examples.ts';
 import { flagNames } from './setting-options.ts';
+import { showFailure } from './show-error.ts';
 import { refuseSwallowedFlags } from './swallowed-flags.ts';
-import { isCommanderError, usageError } from './usage-errors.ts';
 
 /** Parses the command line, runs one command, shows its error if it has one. Gives the exit code. */
 export async function runCli(context: CliContext): Promise<number> {
@@ -36,7 +33,7 @@ export async function runCli(context: CliContext): Promise<number> {
     await program.parseAsync(withImpliedRun(argv), { from: 'user' });
     return outcome.exitCode;
   } catch (error) {
-    return showError(context, error);
+    return showFailure(context.process, error);
   }
 }
 
@@ -71,14 +68,4 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
 function withImpliedRun(argv: readonly string[]): string[] {
   const [first = ''] = argv;
   return first.startsWith('-') && first !== '--help' && first !== '--version' ? ['run', ...argv] : [...argv];
-}
-
-function showError(context: CliContext, thrown: unknown): number {
-  const { stderr, env, argv, platform } = context.process;
-  const error = isCommanderError(thrown) ? usageError(thrown) : thrown;
-  if (error === null) return EXIT.ok;
-  const colour = wantsColour(env, stderr.isTerminal, argv.includes('--no-color'));
-  const unicode = isUnicode(env, platform);
-  stderr.write(renderError(error, { colour, unicode, verbose: argv.includes('--verbose') }));
-  return error instanceof LabError ? error.exitCode : EXIT.bug;
 }

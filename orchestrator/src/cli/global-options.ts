@@ -13,7 +13,7 @@ export function withGlobalOptions(command: Command): Command {
         .argParser(outputMode),
     )
     .option('--no-color', 'no colour (NO_COLOR does the same)')
-    .option('--verbose', 'stack traces and everything the contenders log', false);
+    .option('--verbose', 'stack traces and everything the contenders log');
 }
 
 export function globalOptions(options: Record<string, unknown>): GlobalOptions {

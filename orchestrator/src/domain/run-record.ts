@@ -137,7 +137,9 @@ export interface LaunchRecord {
 
 export interface RecordedError {
   readonly code: string;
+  /** What happened; in the lines after the first, what was seen. */
   readonly message: string;
+  readonly fix?: readonly string[];
 }
 
 /** Where a setting's value came from. */

@@ -10,7 +10,9 @@ const launchSchema = z.object({
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   state: z.enum(['running', 'ok', 'failed', 'interrupted']),
-  error: z.object({ code: z.string(), message: z.string() }).nullable(),
+  error: z
+    .object({ code: z.string(), message: z.string(), fix: z.array(z.string()).exactOptional() })
+    .nullable(),
   node: z.string().nullable(),
   cpus: z.array(z.int()),
   cpusVerified: z.boolean(),

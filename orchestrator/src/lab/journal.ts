@@ -2,7 +2,7 @@ import { LabError } from '../domain/errors.ts';
 import type { Emit } from '../domain/events.ts';
 import type { StepLoad } from '../domain/load.ts';
 import type { PastStep } from '../domain/policy.ts';
-import type { LaunchRecord, RunRecord, StepRecord, Warning } from '../domain/run-record.ts';
+import type { LaunchRecord, RecordedError, RunRecord, StepRecord, Warning } from '../domain/run-record.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OpenRun } from '../ports/run-store.ts';
 
@@ -82,9 +82,7 @@ export class Journal {
     this.updateLaunch(launch, {
       state,
       endedAt: this.#now(),
-      ...(error === undefined
-        ? {}
-        : { error: { code: known ? error.code : 'LAB_BUG', message: messageOf(error) } }),
+      ...(error === undefined ? {} : { error: recorded(error) }),
       ...(known && error.code === 'LAB_CONTRACT_DIFFERS' ? { contract: 'failed' as const } : {}),
     });
     await this.#change({});
@@ -116,6 +114,13 @@ export class Journal {
   #now(): string {
     return new Date(this.#clock.wallMs()).toISOString();
   }
+}
+
+function recorded(error: unknown): RecordedError {
+  const message = messageOf(error);
+  return error instanceof LabError
+    ? { code: error.code, message, fix: error.fix }
+    : { code: 'LAB_BUG', message };
 }
 
 function messageOf(error: unknown): string {

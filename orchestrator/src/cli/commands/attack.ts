@@ -7,12 +7,14 @@ import { type Given, given, type Setting } from '../../app/setting.ts';
 import { LabError } from '../../domain/errors.ts';
 import { EXIT } from '../../domain/exit-codes.ts';
 import { DEFAULT_OBJECTIVE } from '../../domain/objective.ts';
+import type { StepFigures } from '../../domain/run-record.ts';
 import { attackSummaryText } from '../../report/attack-summary.ts';
 import { jsonDocument } from '../../report/json-document.ts';
 import type { Outcome } from '../cli.ts';
 import type { CliContext } from '../cli-context.ts';
 import { globalOptions, withGlobalOptions } from '../global-options.ts';
 import { addSettings } from '../setting-options.ts';
+import { showError } from '../show-error.ts';
 import { showing } from '../showing.ts';
 
 const DEFAULTS = { ratePerSec: 50, durationS: 10, timeoutMs: 5000, connections: 64 } as const;
@@ -22,7 +24,7 @@ export function addAttackCommand(program: Command, context: CliContext, outcome:
     .command('attack <url>')
     .description('load any HTTP URL at a constant rate; redirects are never followed')
     .option('--method <method>', 'HTTP method (default: GET, or POST with a body)')
-    .option('--header <line>', "a header, e.g. 'Accept: text/html'; repeatable", collect, [])
+    .option('--header <line>', "a header, e.g. 'Accept: text/html'; repeatable", collect)
     .option('--body <text>', 'body of every request')
     .option('--body-file <file>', 'file with the body of every request')
     .option('--insecure', 'accept a certificate that no authority vouches for')
@@ -45,7 +47,21 @@ async function run(context: CliContext, url: string, flags: Record<string, unkno
     process.stdout.write(attackSummaryText(document, view.paper));
   }
   if (document.state === 'interrupted') return EXIT.interrupted;
-  return document.step.verdict === 'invalid' ? EXIT.noValidStep : EXIT.ok;
+  if (document.step.verdict !== 'invalid') return EXIT.ok;
+  const error = invalidStep(document.step);
+  showError(process, error);
+  return error.exitCode;
+}
+
+function invalidStep({ reason, detail }: StepFigures): LabError {
+  return new LabError(
+    'LAB_NO_VALID_STEP',
+    'The step could not be measured, so nothing is said about the service.',
+    {
+      seen: [['invalid', `${reason}. ${detail}`]],
+      fix: ['close what else uses the CPUs, lower --rate, or give the load more CPUs: --load-cpus'],
+    },
+  );
 }
 
 async function attackRequest(
@@ -61,7 +77,7 @@ async function attackRequest(
     mayLoadAnyHost: flags['iMayLoadThisHost'] === true,
     insecure: flags['insecure'] === true,
     method: requestMethod(flags['method'], body.length > 0),
-    headers: requestHeaders(flags['header'] as string[]),
+    headers: requestHeaders((flags['header'] as string[] | undefined) ?? []),
     body,
     ratePerSec: value(ATTACK_SETTINGS.rate, DEFAULTS.ratePerSec),
     durationS: value(ATTACK_SETTINGS.duration, DEFAULTS.durationS),
@@ -106,11 +122,12 @@ async function requestBody(flags: Record<string, unknown>, cwd: string): Promise
   } catch (cause) {
     throw new LabError('LAB_USAGE', `The body file ${bodyFile} cannot be read.`, {
       seen: [['said', cause instanceof Error ? cause.message : String(cause)]],
+      fix: ['give a file you can read, or the body itself: --body'],
       cause,
     });
   }
 }
 
-function collect(value: string, previous: string[]): string[] {
-  return [...previous, value];
+function collect(value: string, previous: string[] | undefined): string[] {
+  return [...(previous ?? []), value];
 }

@@ -4,7 +4,7 @@ import { applySettings } from '../../app/apply-settings.ts';
 import { planDocument } from '../../app/plan-run.ts';
 import { type Resumable, reopenRun } from '../../app/resume.ts';
 import { planOnly, runScenario } from '../../app/run.ts';
-import { runExitCode } from '../../app/run-outcome.ts';
+import { runOutcome } from '../../app/run-outcome.ts';
 import { DEFAULT_RESULTS, RUN_SETTINGS } from '../../app/run-settings.ts';
 import { given } from '../../app/setting.ts';
 import { LabError } from '../../domain/errors.ts';
@@ -16,6 +16,7 @@ import type { Outcome } from '../cli.ts';
 import type { CliContext } from '../cli-context.ts';
 import { globalOptions, withGlobalOptions } from '../global-options.ts';
 import { addSettings } from '../setting-options.ts';
+import { showError } from '../show-error.ts';
 import { showing } from '../showing.ts';
 
 export function addRunCommand(program: Command, context: CliContext, outcome: Outcome): void {
@@ -64,7 +65,9 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
   else if (globals.output !== 'quiet') {
     process.stdout.write(summaryText(record, { ...view.paper, folder: join(results, record.id) }));
   }
-  return runExitCode(record, settings.strict);
+  const { exitCode, errors } = runOutcome(record, settings.strict);
+  for (const error of errors) showError(process, error);
+  return exitCode;
 }
 
 function resumed(
