@@ -1,5 +1,5 @@
-import { parseDurationMs, parseRate } from '../domain/units.ts';
-import { RUN_SETTINGS } from './run-settings.ts';
+import { parseRate } from '../domain/units.ts';
+import { loadDurationS, RUN_SETTINGS } from './run-settings.ts';
 import type { Setting } from './setting.ts';
 
 /** What `attack` can be told beside its URL, request and permissions. */
@@ -16,7 +16,7 @@ export const ATTACK_SETTINGS = {
     flag: '--duration <duration>',
     env: 'LAB_DURATION',
     help: 'how long, e.g. 10s or 10m',
-    parse: (text: string): number => parseDurationMs(text, 'duration') / 1000,
+    parse: (text: string): number => loadDurationS(text, 'duration'),
   },
   timeout: RUN_SETTINGS.timeout,
   connections: RUN_SETTINGS.connections,

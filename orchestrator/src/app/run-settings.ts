@@ -8,11 +8,35 @@ const list = (text: string): string[] =>
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
-const seconds =
-  (what: string) =>
-  (text: string): number =>
-    parseDurationMs(text, what) / 1000;
-const yes = (text: string): boolean => text !== 'false' && text !== '0';
+const yes = (text: string): boolean => {
+  if (/^(true|1|yes)$/i.test(text)) return true;
+  if (/^(false|0|no)$/i.test(text)) return false;
+  throw new LabError('LAB_VALUE_INVALID', `"${text}" is neither yes nor no.`, { fix: ['use 1 or 0'] });
+};
+
+/** A step is judged by whole seconds. */
+const LEAST_STEP_S = 1;
+/** The longest time the histograms tell apart. */
+const LONGEST_TIMEOUT_MS = 60_000;
+
+function timeoutMs(text: string): number {
+  const ms = parseDurationMs(text, 'timeout');
+  if (ms <= LONGEST_TIMEOUT_MS) return ms;
+  throw new LabError('LAB_DURATION_INVALID', 'timeout must be at most 60 s.', {
+    seen: [['given', `"${text}"`]],
+    fix: ['the longest time the histograms tell apart is 60s'],
+  });
+}
+
+/** How long a rate is offered, in s. Throws LAB_DURATION_INVALID. */
+export function loadDurationS(text: string, what: string): number {
+  const seconds = parseDurationMs(text, what) / 1000;
+  if (seconds >= LEAST_STEP_S) return seconds;
+  throw new LabError('LAB_DURATION_INVALID', `${what} must be at least 1 s.`, {
+    seen: [['given', `"${text}"`]],
+    fix: ['a step is judged by whole seconds: give 1s or more'],
+  });
+}
 
 function oneOf<const T extends string>(what: string, allowed: readonly T[]): (text: string) => T {
   return (text) => {
@@ -52,7 +76,9 @@ export const RUN_SETTINGS = {
     (text) => parseWholeNumber(text, 'blocks', { min: 1, max: 1000 }),
   ),
   rates: setting('rates', '--rates <list>', 'LAB_RATES', 'requests a second, e.g. 1000,2000', parseRates),
-  step: setting('step', '--step <duration>', 'LAB_STEP', 'length of a step, e.g. 30s', seconds('step')),
+  step: setting('step', '--step <duration>', 'LAB_STEP', 'length of a step, e.g. 30s', (text) =>
+    loadDurationS(text, 'step'),
+  ),
   seed: setting(
     'seed',
     '--seed <n>',
@@ -100,14 +126,14 @@ export const RUN_SETTINGS = {
     '--connections <n>',
     'LAB_CONNECTIONS',
     'size of the connection pool',
-    (text) => parseWholeNumber(text, 'connections', { min: 1, max: 60_000 }),
+    (text) => parseWholeNumber(text, 'connections', { min: 1, max: 10_000 }),
   ),
   timeout: setting(
     'timeout',
     '--timeout <duration>',
     'LAB_TIMEOUT',
     'of a request, from its intended time',
-    (text) => parseDurationMs(text, 'timeout'),
+    timeoutMs,
   ),
   poisson: setting('poisson', '--poisson', 'LAB_POISSON', 'Poisson arrivals instead of paced ones', yes),
   allSteps: setting(
@@ -128,5 +154,4 @@ export const RUN_SETTINGS = {
   strict: setting('strict', '--strict', 'LAB_STRICT', 'exit 5 when any step is invalid', yes),
 } as const;
 
-/** `--generator` and `--runtime` that this release has; `auto` takes the only one. */
 export const DEFAULT_RESULTS = 'results';

@@ -19,14 +19,14 @@ export interface AttackUrl {
 /** Throws LAB_URL_INVALID. */
 export function parseAttackUrl(text: string): AttackUrl {
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+  const user = url === null ? null : userOf(url);
+  if (url === null || user === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
     throw new LabError('LAB_URL_INVALID', `"${withoutCredentials(text)}" is not an http or https URL.`, {
       fix: ['npm run -s lab -- attack http://127.0.0.1:8080/ --rate 1000 --duration 10s'],
     });
   }
   const secure = url.protocol === 'https:';
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const user = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
   return {
     secure,
     host,
@@ -36,6 +36,15 @@ export function parseAttackUrl(text: string): AttackUrl {
     authorization: user === ':' ? null : `Basic ${Buffer.from(user).toString('base64')}`,
     servername: isIP(host) === 0 ? host : null,
   };
+}
+
+/** `user:password`, `:` without either; null where a percent sign stands for nothing. */
+function userOf({ username, password }: URL): string | null {
+  try {
+    return `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  } catch {
+    return null;
+  }
 }
 
 function withoutCredentials(text: string): string {

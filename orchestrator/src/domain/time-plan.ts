@@ -23,7 +23,7 @@ export interface TimePlan extends Span {
 }
 
 /** Longest the lab waits for a contender to listen. */
-export const READY_TIMEOUT_S = 30;
+export const READY_TIMEOUT_S = 20;
 /** Four Node workers listen within this on a 2-core machine. */
 const START_EXPECTED_S = 1.5;
 /** Once before the load and once after it; bounded by the probe's time-out per request. */

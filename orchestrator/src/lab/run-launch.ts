@@ -4,6 +4,7 @@ import { LabError } from '../domain/errors.ts';
 import type { LaunchPhase } from '../domain/events.ts';
 import { policyFor } from '../domain/policy.ts';
 import type { LaunchRecord } from '../domain/run-record.ts';
+import { READY_TIMEOUT_S } from '../domain/time-plan.ts';
 import type { RunningContender } from '../ports/contender-runtime.ts';
 import { waitUntilIdle } from './idle.ts';
 import type { Journal } from './journal.ts';
@@ -14,7 +15,6 @@ import { runStep } from './run-step.ts';
 import { verifyContract } from './verify-contract.ts';
 import { warmUp } from './warm-up.ts';
 
-const READY_TIMEOUT_MS = 20_000;
 const EXPECTED_START_S = 1;
 const EXPECTED_VERIFY_S = 0.5;
 
@@ -47,7 +47,7 @@ export async function runLaunch(
     cpus: plan.cpus.server,
     launchName,
     logFile: journal.logFile(`${launchName}.log`),
-    readyTimeoutMs: READY_TIMEOUT_MS,
+    readyTimeoutMs: READY_TIMEOUT_S * 1000,
     signal,
     ...(plan.port === null ? {} : { port: plan.port }),
   });

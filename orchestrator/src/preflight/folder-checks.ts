@@ -52,7 +52,7 @@ export const diskCheck: Check = {
       return unknown();
     }
     const found = `${freeMb} MB`;
-    const fix = 'npm run lab -- clean, or another folder: --out';
+    const fix = 'make room (npm run lab -- list shows what each run takes), or name another folder: --out';
     if (freeMb >= WANTED_FREE_MB) return ok(found);
     if (freeMb >= NEEDED_FREE_MB) return { severity: '!', found, fix };
     const error = new LabError('LAB_STORE_FULL', `Only ${freeMb} MB are free where results are written.`, {
