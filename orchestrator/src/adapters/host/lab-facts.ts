@@ -3,15 +3,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabFacts } from '../../app/lab-app.ts';
 
-/** Which lab this is: version, commit where there is one, and the Node that runs it. */
+/**
+ * Which lab this is: version, commit where there is one, and the Node that runs it. git is asked when
+ * somebody wants to know: it takes longer than the rest of a `--help`.
+ */
 export function readLabFacts(root: string, env: Readonly<Record<string, string | undefined>>): LabFacts {
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
-  const commit = git(root, ['rev-parse', 'HEAD']);
-  const changes = commit === null ? null : git(root, ['status', '--porcelain']);
   return {
     version,
-    commit,
-    dirty: changes === null ? null : changes !== '',
+    get commit() {
+      return git(root, ['rev-parse', 'HEAD']);
+    },
+    get dirty() {
+      const changes = git(root, ['status', '--porcelain']);
+      return changes === null ? null : changes !== '';
+    },
     node: process.version,
     nodeFallback: env['LAB_NODE_FALLBACK'] ?? null,
   };
