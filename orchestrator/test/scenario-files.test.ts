@@ -60,7 +60,7 @@ describe('our scenarios', () => {
       stopAfterFailed: 2,
     });
     expect(ramp.objective).toEqual({ quantile: 0.99, latencyMs: 50, errorShare: 0.001 });
-    expect(ramp.step).toEqual({ durationS: 8, leadInS: 1 });
+    expect(ramp.step).toEqual({ durationS: 7, leadInS: 1 });
   });
 
   it('smoke and ramp stay within their promised times, with room for retries', async () => {

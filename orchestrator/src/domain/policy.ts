@@ -62,7 +62,7 @@ function failedInARow(history: readonly PastStep[]): number {
 }
 
 /**
- * Offers a step judged `invalid` again, at most twice; then goes on. The policy inside sees each
+ * Offers a step judged `invalid` again, at most twice and as long as the launch has retries left; then goes on. The policy inside sees each
  * index once, with its last attempt.
  */
 function retryingInvalid(inner: StepPolicy): StepPolicy {
@@ -70,7 +70,9 @@ function retryingInvalid(inner: StepPolicy): StepPolicy {
     maxSteps: inner.maxSteps,
     next(history) {
       const last = history.at(-1);
-      if (last?.verdict === 'invalid' && last.attempt <= THRESHOLDS.invalidRetries.value) {
+      const retries = history.filter((step) => step.attempt > 1).length;
+      const mayRetry = retries < THRESHOLDS.launchRetries.value;
+      if (last?.verdict === 'invalid' && last.attempt <= THRESHOLDS.invalidRetries.value && mayRetry) {
         const settled = lastAttempts(history.filter((step) => step.index !== last.index));
         const again = inner.next(settled);
         if (again.kind === 'step') return { ...again, attempt: last.attempt + 1 };

@@ -69,8 +69,8 @@ export const THRESHOLDS = define({
   countTolerance: {
     value: 0.001,
     unit: 'share of sent',
-    what: "The server's count may lie outside of what the client saw by this much, or by as many requests as failed.",
-    why: 'Both sides count exactly; what failed or timed out may have been counted, or lost with a worker that died.',
+    what: "The server's count may lie outside of what the client saw by this much, or by as many requests as were sent and never answered whole.",
+    why: 'Both sides count exactly; what broke off or timed out may have been counted, or lost with a worker that died.',
   },
   errorConfidence: {
     value: 0.95,
@@ -113,6 +113,12 @@ export const THRESHOLDS = define({
     unit: 'retries',
     what: 'A step judged `invalid` is offered again at most this often.',
     why: 'Noise that lasts through three attempts is the machine; trying until it fits would select the good moments.',
+  },
+  launchRetries: {
+    value: 3,
+    unit: 'retries',
+    what: 'All steps of a launch together are offered again at most this often.',
+    why: 'It bounds a run: a ramp of four contenders stays under 6 minutes even where every first attempt is noisy.',
   },
   percentileSamples: {
     value: 10,

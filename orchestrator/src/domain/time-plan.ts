@@ -56,6 +56,7 @@ function launchPlan(scenario: Pick<Scenario, 'step' | 'warmUp' | 'policy' | 'tim
   const warmUp = { expectedS: warm.minS + DRAIN_EXPECTED_S, worstCaseS: warm.maxS + timeoutS };
   const loadS = shape.leadInS + shape.durationS;
   const step = { expectedS: loadS + DRAIN_EXPECTED_S, worstCaseS: loadS + timeoutS };
+  const retries = Math.min(steps * THRESHOLDS.invalidRetries.value, THRESHOLDS.launchRetries.value);
   const fixed = [start, VERIFY, warmUp, STOP];
   return {
     start,
@@ -65,7 +66,7 @@ function launchPlan(scenario: Pick<Scenario, 'step' | 'warmUp' | 'policy' | 'tim
     steps,
     stop: STOP,
     expectedS: sum(fixed, 'expectedS') + steps * step.expectedS,
-    worstCaseS: sum(fixed, 'worstCaseS') + steps * (1 + THRESHOLDS.invalidRetries.value) * step.worstCaseS,
+    worstCaseS: sum(fixed, 'worstCaseS') + (steps + retries) * step.worstCaseS,
   };
 }
 

@@ -41,7 +41,7 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     'each launch: start, check the contract, warm up, these steps, check again, stop',
     `       warm-up at ${rate(warmUp.ratePerSec)} for ${warmSpan(warmUp)}; before each step ${timeSpan(step.leadInS)} uncounted at its rate`,
     ...steps,
-    `       ${stop}; an invalid step is offered again, at most ${THRESHOLDS.invalidRetries.value} times`,
+    `       ${stop}; an invalid step is offered again, at most ${THRESHOLDS.invalidRetries.value} times, ${THRESHOLDS.launchRetries.value} in a launch`,
     '',
     `requests    ${scenario.requests.map((request) => `${request.method} ${request.path}`).join(', ')}`,
     `load        ${scenario.pacing}, ${count(scenario.connections)} connections, time-out ${timeSpan(scenario.timeoutMs / 1000)}`,

@@ -35,6 +35,20 @@ describe('the ladder', () => {
     expect(play(ladder(1), ['failed']).end).toEqual({ kind: 'stop', reason: 'a step failed' });
   });
 
+  it('retries at most three times in a launch, however many steps are invalid', () => {
+    const { steps } = play(ladder(2), Array(20).fill('invalid'));
+    expect(told(steps)).toEqual([
+      '10#1.1',
+      '10#1.2',
+      '10#1.3',
+      '20#2.1',
+      '20#2.2',
+      '30#3.1',
+      '40#4.1',
+      '50#5.1',
+    ]);
+  });
+
   it('offers an invalid step again at most twice, then goes on', () => {
     const { steps } = play(ladder(2), [
       'invalid',
