@@ -1,6 +1,7 @@
 import type { LoadTarget, RequestOrder } from '@framework-lab/protocol/load';
 import type { AttackUrl } from '../domain/attack-target.ts';
 import { expectationFor } from '../domain/contract-check.ts';
+import { redactUrl } from '../domain/redact.ts';
 import { concreteRequest } from '../domain/request-wire.ts';
 
 /** What a request needs that the user did not say. */
@@ -26,7 +27,7 @@ export function attackRequest(request: AttackedRequest, url: AttackUrl): Request
     host: url.hostHeader,
   });
   const variant = { wire: wire.toString('base64'), method: request.method, expect: expectationFor([], null) };
-  return { name: `${request.method} ${url.path}`, weight: 1, variants: [variant] };
+  return { name: `${request.method} ${redactUrl(url.path)}`, weight: 1, variants: [variant] };
 }
 
 export function attackTarget(url: AttackUrl, address: string, insecure: boolean): LoadTarget {

@@ -20,7 +20,9 @@ const NODE_SH = join(ROOT, 'scripts/node.sh');
 const MAIN = join(ROOT, 'orchestrator/src/main.ts');
 /** Compiling the lab anew for each of its starts would be half of what these tests cost. */
 const COMPILE_CACHE = join(tmpdir(), 'framework-lab-e2e-compile-cache');
-const HARD_LIMIT_MS = 60_000;
+const HARD_LIMIT_MS = 80_000;
+/** For `describe`: many labs share two CPUs here, and none of these tests is about speed. */
+export const SLOW = { timeout: 90_000 } as const;
 
 export interface Ended {
   readonly code: number | null;
@@ -90,7 +92,7 @@ export class RunningLab {
   }
 
   /** Resolves when the text stands in stderr. */
-  async says(text: string | RegExp, timeoutMs = 20_000): Promise<void> {
+  async says(text: string | RegExp, timeoutMs = 40_000): Promise<void> {
     const said = (): boolean =>
       typeof text === 'string' ? this.stderr.includes(text) : text.test(this.stderr);
     await until(said, timeoutMs, () => `"${text}" in:\n${this.stderr}`);
@@ -134,7 +136,7 @@ export class LabHome implements AsyncDisposable {
         LAB_CONTENDERS: this.path('contenders.yaml'),
         ...env,
       },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
     const lab = new RunningLab(child);
     this.#labs.push(lab);
@@ -159,6 +161,14 @@ export class LabHome implements AsyncDisposable {
 
   record(folder = this.runs().at(-1) ?? 'no run'): RunRecord {
     return JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')) as RunRecord;
+  }
+
+  /** Steps in the record of the last run; 0 where there is none yet. */
+  stepsKept(): number {
+    const folder = this.runs().at(-1);
+    return folder !== undefined && existsSync(join(folder, 'run.json'))
+      ? this.record(folder).steps.length
+      : 0;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { expectError, expectNoStack, jsonOf, LabHome, ROOT } from './lab-cli.ts';
+import { expectError, expectNoStack, jsonOf, LabHome, ROOT, SLOW } from './lab-cli.ts';
 
 let home: LabHome;
 beforeAll(() => {
@@ -138,7 +138,7 @@ const CASES: readonly Case[] = [
   ],
 ];
 
-describe.concurrent('a command line that cannot be used', () => {
+describe.concurrent('a command line that cannot be used', SLOW, () => {
   for (const [what, args, want, env = {}] of CASES) {
     it(what, async () => {
       const ended = await home.lab(args, { env });
@@ -160,7 +160,7 @@ describe.concurrent('a command line that cannot be used', () => {
   });
 });
 
-describe.concurrent('a scenario file that is malformed', () => {
+describe.concurrent('a scenario file that is malformed', SLOW, () => {
   const good = 'contenders: [works]\nrates: [100]\nstep: { duration: 1s }\nwarmUp: { rate: 100 }\n';
   const requests = 'requests: [{ name: a, path: /api/dummy }]\n';
   const broken: readonly [what: string, text: string, line: number, key: string][] = [
@@ -182,7 +182,7 @@ describe.concurrent('a scenario file that is malformed', () => {
   });
 });
 
-describe.concurrent('npm run lab', () => {
+describe.concurrent('npm run lab', SLOW, () => {
   const npm = (words: readonly string[]) => ({
     through: () => ['npm', 'run', '-s', 'lab', '--prefix', ROOT, ...words],
   });
@@ -202,7 +202,7 @@ describe.concurrent('npm run lab', () => {
   });
 });
 
-describe.concurrent('the ways in', () => {
+describe.concurrent('the ways in', SLOW, () => {
   it('shows three examples without arguments', async () => {
     const { stdout, stderr, code } = await home.lab([]);
     expect(stdout.match(/^ {2}npm run (-s )?lab -- (--scenario|attack)/gm)).toHaveLength(3);
@@ -233,7 +233,7 @@ describe.concurrent('the ways in', () => {
   });
 });
 
-describe.concurrent('--dry-run', () => {
+describe.concurrent('--dry-run', SLOW, () => {
   it('prints the steps and the worst case, and starts and writes nothing', async () => {
     const { stdout, stderr, code, lab } = await home.lab([...RUN, '--dry-run', '--seed', '7']);
     expect(stdout).toMatch(/100\/s for 1 s[\s\S]*200\/s for 1 s/);
