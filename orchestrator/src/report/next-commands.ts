@@ -1,14 +1,27 @@
 import type { RunRecord } from '../domain/run-record.ts';
 
+/** How the run was asked for, where that is not plain from its record. */
+export interface AskedAs {
+  /** Scenario as it was given: a name or a file. */
+  readonly scenario?: string;
+  /** Folder of results where it is not the default. */
+  readonly out?: string;
+}
+
 /** What a reader of this record would do next, most useful first. */
-export function nextCommands(record: RunRecord): string[] {
+export function nextCommands(record: RunRecord, asked: AskedAs = {}): string[] {
   const lab = 'npm run lab --';
-  const scenario = `--scenario ${record.scenario.name}`;
+  const out = asked.out === undefined ? '' : ` --out ${shellWord(asked.out)}`;
+  const scenario = `--scenario ${shellWord(asked.scenario ?? record.scenario.name)}${out}`;
   if (record.state !== 'finished') return [`${lab} run ${scenario} --resume`];
   const broken = record.launches.find((launch) => launch.state === 'failed');
   if (broken !== undefined) return [`${lab} run ${scenario} --only ${broken.contender}`];
   const blocks = new Set(record.launches.map((launch) => launch.block)).size;
   if (blocks < 3)
     return [`${lab} ${scenario} --blocks 3    to see how much it differs from launch to launch`];
-  return [`${lab} list`];
+  return [`${lab} list${out}`];
+}
+
+function shellWord(word: string): string {
+  return /^[\w.,:/=%+~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

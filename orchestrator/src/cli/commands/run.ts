@@ -10,6 +10,7 @@ import { given } from '../../app/setting.ts';
 import { LabError } from '../../domain/errors.ts';
 import { redactCommand } from '../../domain/redact.ts';
 import { jsonDocument } from '../../report/json-document.ts';
+import { type AskedAs, nextCommands } from '../../report/next-commands.ts';
 import { planText } from '../../report/plan-text.ts';
 import { summaryText } from '../../report/summary.ts';
 import type { Outcome } from '../cli.ts';
@@ -63,7 +64,13 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
   view.close();
   if (globals.output === 'json') process.stdout.write(jsonDocument(record));
   else if (globals.output !== 'quiet') {
-    process.stdout.write(summaryText(record, { ...view.paper, folder: join(results, record.id) }));
+    process.stdout.write(
+      summaryText(record, {
+        ...view.paper,
+        folder: join(results, record.id),
+        next: nextCommands(record, askedAs(context, flags, results)),
+      }),
+    );
   }
   const { exitCode, errors } = runOutcome(record, settings.strict);
   for (const error of errors) showError(process, error);
@@ -77,6 +84,14 @@ function resumed(
 ): Promise<Resumable> | null {
   const id = flags['resume'];
   return id === undefined ? null : reopenRun(context.app.store(results), id === true ? null : String(id));
+}
+
+function askedAs({ process }: CliContext, flags: Record<string, unknown>, results: string): AskedAs {
+  const scenario = given(RUN_SETTINGS.scenario, { flags, env: process.env })?.value;
+  return {
+    ...(scenario === undefined ? {} : { scenario }),
+    ...(results === DEFAULT_RESULTS ? {} : { out: results }),
+  };
 }
 
 function scenarioName(context: CliContext, flags: Record<string, unknown>): string {
