@@ -8,22 +8,17 @@ import { type CatalogueEntry, catalogueSchema } from './catalogue-schema.ts';
 
 const OWN_FILE = 'services/contenders.yaml';
 
-export interface CatalogueAt {
-  /** The repository. */
-  readonly root: string;
-  /** Another catalogue (`LAB_CONTENDERS`), relative to `cwd`; its packages are relative to its own folder. */
-  readonly file?: string | undefined;
-  readonly cwd?: string;
+export interface OtherCatalogue {
+  /** As `LAB_CONTENDERS` names it, relative to `cwd`; its packages are relative to its own folder. */
+  readonly file: string | undefined;
+  readonly cwd: string;
 }
 
-/** The contenders there are, in the order of the file. Throws LAB_CATALOGUE_INVALID. */
-export async function readCatalogue({
-  root,
-  file,
-  cwd = root,
-}: CatalogueAt): Promise<readonly ContenderSpec[]> {
+/** The contenders of the repository, or of another catalogue, in the order of the file. Throws LAB_CATALOGUE_INVALID. */
+export async function readCatalogue(root: string, other?: OtherCatalogue): Promise<readonly ContenderSpec[]> {
+  const file = other?.file;
   const shown = file || OWN_FILE;
-  const path = file ? resolve(cwd, file) : join(root, OWN_FILE);
+  const path = file ? resolve(other?.cwd ?? root, file) : join(root, OWN_FILE);
   const base = file ? dirname(path) : root;
   const invalid = (problems: readonly string[], cause?: unknown): LabError =>
     new LabError('LAB_CATALOGUE_INVALID', `${shown} cannot be used as the catalogue of contenders.`, {
