@@ -5,6 +5,8 @@ import { THRESHOLDS } from './thresholds.ts';
 /** Fewest points at which Mann-Kendall can say anything at its level. */
 const FEWEST_POINTS = 4;
 
+export type WarmUpDecision = 'continue' | 'steady' | 'not-steady';
+
 /**
  * Whether a contender is warm, from its CPU per request in each second of the warm-up so far.
  * `steady` once the trend test finds no trend and `minS` has passed; `not-steady` at `maxS`,
@@ -13,7 +15,7 @@ const FEWEST_POINTS = 4;
 export function warmUpDecision(
   cpuUsPerRequest: readonly number[],
   spec: Pick<WarmUpSpec, 'minS' | 'maxS'>,
-): 'continue' | 'steady' | 'not-steady' {
+): WarmUpDecision {
   const seconds = cpuUsPerRequest.length;
   if (seconds < spec.minS) return 'continue';
   const recent = cpuUsPerRequest.slice(-THRESHOLDS.warmUpWindows.value);

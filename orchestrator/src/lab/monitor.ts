@@ -56,6 +56,12 @@ export class Monitor {
     };
   }
 
+  /** The contender's CPU time between the last two looks, µs; null until there are two. */
+  lastSecondCpuUs(): number | null {
+    const [before, now] = this.samples.slice(-2).map((sample) => sample.contender);
+    return before && now ? now.cpuUs - before.cpuUs : null;
+  }
+
   /** Takes a last sample and ends; safe to call twice. */
   async stop(): Promise<void> {
     if (this.#stop.signal.aborted) return;

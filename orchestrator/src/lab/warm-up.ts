@@ -1,5 +1,5 @@
 import type { LaunchRecord } from '../domain/run-record.ts';
-import { warmUpDecision } from '../domain/warm-up.ts';
+import { type WarmUpDecision, warmUpDecision } from '../domain/warm-up.ts';
 import type { LaunchContext } from './launch-context.ts';
 import { offerLoad } from './offer-load.ts';
 
@@ -14,26 +14,23 @@ export async function warmUp(
   const { parts, scenario, contender } = context;
   const { ratePerSec, maxS } = scenario.warmUp;
   const cpuUsPerRequest: number[] = [];
-  let steady = false;
-  await offerLoad(
-    context,
-    { id: `${launchName}-warm-up`, ratePerSec, durationS: maxS, leadInS: 0 },
-    (load, server, monitor) => {
-      parts.emit({ type: 'second', contender: contender.spec.id, step: null, ratePerSec, load, server });
-      const [before, now] = monitor.samples.slice(-2);
-      const cpuUs = before?.contender && now?.contender ? now.contender.cpuUs - before.contender.cpuUs : null;
-      if (load.phase === 'load' && cpuUs !== null && load.counts.completed > 0) {
-        cpuUsPerRequest.push(cpuUs / load.counts.completed);
-      }
-      const decision = warmUpDecision(cpuUsPerRequest, scenario.warmUp);
-      steady = decision === 'steady';
-      return decision === 'continue' ? undefined : 'stop';
-    },
-  );
+  let decision: WarmUpDecision = 'continue';
+  const span = { id: `${launchName}-warm-up`, ratePerSec, durationS: maxS, leadInS: 0 };
+  await offerLoad(context, span, (load, server, monitor) => {
+    parts.emit({ type: 'second', contender: contender.spec.id, step: null, ratePerSec, load, server });
+    // What still comes in after the decision is the cut-off end of the load.
+    if (decision !== 'continue') return 'stop';
+    const cpuUs = monitor.lastSecondCpuUs();
+    if (load.phase === 'load' && cpuUs !== null && load.counts.completed > 0) {
+      cpuUsPerRequest.push(cpuUs / load.counts.completed);
+    }
+    decision = warmUpDecision(cpuUsPerRequest, scenario.warmUp);
+    return decision === 'continue' ? undefined : 'stop';
+  });
   context.signal.throwIfAborted();
   return {
     seconds: cpuUsPerRequest.length,
-    steady,
+    steady: (decision as WarmUpDecision) === 'steady',
     cpuUsPerRequest: cpuUsPerRequest.at(-1) ?? null,
   };
 }
