@@ -11,6 +11,8 @@ const SUB_BUCKETS = 1 << SUB_BUCKET_BITS;
 /** Longest duration that is told apart, in µs; longer ones count here, `maxUs` stays exact. */
 export const HISTOGRAM_MAX_US = 60_000_000;
 const BUCKETS = indexOf(HISTOGRAM_MAX_US) + 1;
+/** Up to 4 ms: enough for most seconds of a service that is not overloaded. */
+const INITIAL_BUCKETS = 3 * SUB_BUCKETS;
 const FORMAT = 'h1';
 
 function indexOf(valueUs: number): number {
@@ -27,7 +29,8 @@ function midpointOf(index: number): number {
 }
 
 export class Histogram {
-  #counts = new Uint32Array(BUCKETS);
+  /** Grows with the longest value: a run keeps a histogram per second, and most seconds hold short ones. */
+  #counts = new Uint32Array(INITIAL_BUCKETS);
   #count = 0;
   #sumUs = 0;
   #minUs = Number.POSITIVE_INFINITY;
@@ -56,6 +59,7 @@ export class Histogram {
   record(valueUs: number, times = 1): void {
     const value = valueUs > 0 ? Math.floor(valueUs) : 0;
     const index = value >= HISTOGRAM_MAX_US ? BUCKETS - 1 : indexOf(value);
+    if (index >= this.#counts.length) this.#grow(index + 1);
     this.#counts[index] = (this.#counts[index] as number) + times;
     this.#count += times;
     this.#sumUs += value * times;
@@ -65,9 +69,10 @@ export class Histogram {
 
   merge(other: Histogram): void {
     if (other.#count === 0) return;
-    const counts = this.#counts;
     const more = other.#counts;
-    for (let i = 0; i < BUCKETS; i++) counts[i] = (counts[i] as number) + (more[i] as number);
+    if (more.length > this.#counts.length) this.#grow(more.length);
+    const counts = this.#counts;
+    for (let i = 0; i < more.length; i++) counts[i] = (counts[i] as number) + (more[i] as number);
     this.#count += other.#count;
     this.#sumUs += other.#sumUs;
     this.#minUs = Math.min(this.#minUs, other.#minUs);
@@ -90,7 +95,7 @@ export class Histogram {
     if (this.#count === 0) return 0;
     const rank = Math.max(1, Math.min(this.#count, Math.ceil(q * this.#count - 1e-9)));
     let seen = 0;
-    for (let i = 0; i < BUCKETS; i++) {
+    for (let i = 0; i < this.#counts.length; i++) {
       seen += this.#counts[i] as number;
       if (seen >= rank) return Math.min(this.#maxUs, Math.max(this.#minUs, midpointOf(i)));
     }
@@ -102,7 +107,7 @@ export class Histogram {
     if (thresholdUs >= HISTOGRAM_MAX_US)
       return this.#maxUs > thresholdUs ? (this.#counts[BUCKETS - 1] ?? 0) : 0;
     let above = 0;
-    for (let i = indexOf(Math.max(0, Math.floor(thresholdUs))) + 1; i < BUCKETS; i++) {
+    for (let i = indexOf(Math.max(0, Math.floor(thresholdUs))) + 1; i < this.#counts.length; i++) {
       above += this.#counts[i] as number;
     }
     return above;
@@ -116,7 +121,7 @@ export class Histogram {
     writeVarint(bytes, this.#maxUs);
     writeVarint(bytes, this.#sumUs);
     let previous = -1;
-    for (let i = 0; i < BUCKETS; i++) {
+    for (let i = 0; i < this.#counts.length; i++) {
       const n = this.#counts[i] as number;
       if (n === 0) continue;
       writeVarint(bytes, i - previous);
@@ -146,6 +151,7 @@ export class Histogram {
       index += readVarint(bytes, cursor);
       const n = readVarint(bytes, cursor);
       if (index >= BUCKETS) throw new RangeError('histogram has a bucket out of range');
+      if (index >= histogram.#counts.length) histogram.#grow(index + 1);
       histogram.#counts[index] = n;
       histogram.#count += n;
     }
@@ -156,6 +162,12 @@ export class Histogram {
       histogram.#sumUs = sumUs;
     }
     return histogram;
+  }
+
+  #grow(least: number): void {
+    const larger = new Uint32Array(Math.min(BUCKETS, Math.max(least, 2 * this.#counts.length)));
+    larger.set(this.#counts);
+    this.#counts = larger;
   }
 
   static merged(parts: Iterable<Histogram>): Histogram {
