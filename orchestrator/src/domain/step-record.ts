@@ -7,6 +7,9 @@ import type { Scenario } from './scenario.ts';
 import { stepFigures } from './step-figures.ts';
 import { judgeStep } from './verdict.ts';
 
+/** A reading is due on the second and taken a little later. */
+const LATE_READING_MS = 50;
+
 export interface StepToRecord {
   readonly id: StepId;
   readonly ratePerSec: number;
@@ -46,7 +49,7 @@ export function stepRecord(step: StepToRecord): StepRecord {
     ...stepFigures(load, { ratePerSec, durationS, judgement, generatorCpus: cpus.load.length }),
     final: true,
     startedAt: step.startedAt,
-    server: serverFigures(offered, cpus.server.length, durationS),
+    server: serverFigures(step),
     host: {
       stealShare: mean(host.map((second) => second.stealShare)),
       foreignShare: mean(host.flatMap((second) => second.foreignShare ?? [])),
@@ -55,34 +58,63 @@ export function stepRecord(step: StepToRecord): StepRecord {
   };
 }
 
-function serverFigures(offered: OfferedLoad, serverCpus: number, durationS: number): StepRecord['server'] {
-  const { samples, loadStartMs, load } = offered;
-  const whole = span(samples[0], samples.at(-1));
-  const inLoad = span(sampleAt(samples, loadStartMs), sampleAt(samples, loadStartMs + durationS * 1000));
-  const completed = offered.serverCompleted ?? load.counts.completed + load.leadIn.completed;
-  const last = samples.findLast((sample) => sample.contender !== null)?.contender ?? null;
+function serverFigures({ offered, cpus, ratePerSec, durationS }: StepToRecord): StepRecord['server'] {
+  const { samples, loadStartMs } = offered;
+  const loadEndMs = loadStartMs + durationS * 1000;
+  const inLoad = span(sampleAt(samples, loadStartMs), sampleAt(samples, loadEndMs));
+  const rssMb = samples.flatMap((sample) => sample.contender?.rssMb ?? []);
   return {
-    // Over lead-in, load and drain: the span in which both counts are exact.
-    cpuUsPerRequest: whole === null || completed === 0 ? null : whole.cpuUs / completed,
-    cpuShare: inLoad === null ? null : inLoad.cpuUs / (inLoad.wallUs * serverCpus),
-    rssMb: last === null ? null : Math.max(...samples.flatMap((sample) => sample.contender?.rssMb ?? [])),
-    workers: workerFigures(samples),
+    cpuUsPerRequest: cpuUsPerRequest(offered, ratePerSec),
+    cpuShare: inLoad === null ? null : inLoad.cpuUs / (inLoad.wallUs * cpus.server.length),
+    rssMb: rssMb.length === 0 ? null : Math.max(...rssMb),
+    workers: workerFigures(samples, loadStartMs, loadEndMs),
   };
 }
 
-/** Each worker's share of the step; loop and collection figures are means over its seconds. */
-function workerFigures(samples: readonly SecondSample[]): WorkerFigures[] {
-  const byPid = Map.groupBy(
-    samples.flatMap((sample) => sample.contender?.workers ?? []),
-    (worker) => worker.pid,
+/**
+ * CPU and requests of the same span: from the first reading to the last where the first one comes
+ * before the lead-in (nothing is in flight at either end, so both are exact), else from the start of
+ * the load, with the requests that were due in it.
+ */
+function cpuUsPerRequest(offered: OfferedLoad, ratePerSec: number): number | null {
+  const { samples, loadStartMs, load } = offered;
+  const [first, last] = [samples[0], samples.at(-1)];
+  const leadInMs = (1000 * load.leadIn.planned) / ratePerSec;
+  const hasLeadIn = first !== undefined && first.host.atMs <= loadStartMs - leadInMs + LATE_READING_MS;
+  const used = span(hasLeadIn ? first : sampleAt(samples, loadStartMs), last);
+  const completed = hasLeadIn
+    ? (offered.serverCompleted ?? load.counts.completed + load.leadIn.completed)
+    : load.counts.completed;
+  return used === null || completed === 0 ? null : used.cpuUs / completed;
+}
+
+/**
+ * Each worker's share of the step. `completed` counts from the first reading to the last, which is
+ * taken after the drain; a worker that started meanwhile counts from its start. What workers tell is
+ * up to a second old at the first reading, so a part of the lead-in may be missing: it is there to
+ * compare workers by. The other figures are of the readings that tell of seconds under load.
+ */
+function workerFigures(
+  samples: readonly SecondSample[],
+  loadStartMs: number,
+  loadEndMs: number,
+): WorkerFigures[] {
+  const atFirst = new Map(samples[0]?.contender?.workers.map((use) => [use.pid, use.completed]));
+  const readings = samples.flatMap(({ host, contender }) =>
+    (contender?.workers ?? []).map((use) => ({ atMs: host.atMs, use })),
   );
-  return [...byPid].flatMap(([pid, uses]) => {
-    const first = uses[0];
-    const last = uses.at(-1);
-    if (first === undefined || last === undefined) return [];
+  const byPid = Map.groupBy(readings, ({ use }) => use.pid);
+  return [...byPid].flatMap(([pid, all]) => {
+    const last = all.at(-1)?.use;
+    if (last === undefined) return [];
+    // A reading tells of the second that ended up to one second before it.
+    const inLoad = all.filter(
+      ({ atMs }) => atMs >= loadStartMs + 1000 - LATE_READING_MS && atMs <= loadEndMs + LATE_READING_MS,
+    );
+    const uses = (inLoad.length > 0 ? inLoad : all).map(({ use }) => use);
     return {
       pid,
-      completed: last.completed - first.completed,
+      completed: last.completed - (atFirst.get(pid) ?? 0),
       loopUtilisation: mean(uses.map((use) => use.loopUtilisation)) ?? 0,
       loopDelayP99Ms: Math.max(...uses.map((use) => use.loopDelayP99Ms)),
       gcShare: mean(uses.map((use) => use.gcShare)) ?? 0,

@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { against, offer, story, type TruthResult } from './truth-lab.ts';
+
+/**
+ * A service over its capacity fails, always, on a machine as noisy as it likes to be: the steps run
+ * side by side, so that generators and servers disturb each other. Retried by nobody.
+ */
+const D_D_1 = { capacityPerSec: 200, work: 'fixed' } as const;
+
+const verdicts = (results: readonly TruthResult[]): string[] => results.map((r) => r.record.verdict);
+
+it('D/D/1 at 1.1 times its capacity is failed in each of three short steps, and at twice it by errors', async () => {
+  const short = { ratePerSec: 220, durationS: 4 };
+  const twice = { ratePerSec: 400, durationS: 2, timeoutMs: 700, connections: 16 };
+  const results = await Promise.all(
+    [short, short, short, twice].map((step) =>
+      against(D_D_1, ({ port }, generator) => offer(generator, port, step)),
+    ),
+  );
+  expect(verdicts(results), results.map(story).join('\n')).toEqual(Array(4).fill('failed'));
+  for (const { record } of results) {
+    expect(record.planned).toBe(record.sent + record.unsent + record.dropped);
+    expect(record.sent).toBe(record.ok + record.errors + record.timeouts);
+  }
+  // Half of what came found no connection or no answer in time.
+  const last = results.at(-1)?.record;
+  expect(last?.reason).toBe('errors');
+  expect((last?.unsent ?? 0) + (last?.timeouts ?? 0)).toBeGreaterThan(100);
+});
+
+it('M/M/1 at 1.1 times its capacity is failed, whatever the seed', async () => {
+  // Long and fast enough for a queue that does not grow to be a matter of 5 standard deviations:
+  // drift 0.1 μ T = 495 against √(2.1 μ T) = 102.
+  const step = { ratePerSec: 990, durationS: 5, pacing: 'poisson' } as const;
+  const results = await Promise.all(
+    [1, 2].map((seed) =>
+      against({ capacityPerSec: 900, work: 'exponential', seed }, ({ port }, generator) =>
+        offer(generator, port, { ...step, seed }),
+      ),
+    ),
+  );
+  expect(verdicts(results), results.map(story).join('\n')).toEqual(['failed', 'failed']);
+});
