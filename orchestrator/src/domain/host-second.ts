@@ -25,13 +25,14 @@ export function hostSecond(
   const server = spent(before.host, after.host, roles.server);
   const load = spent(before.host, after.host, roles.load);
   const ownUs = ownCpuUs(before, after);
+  const sharedUs = sharedCpuUs(before, after, roles);
   return {
     index,
     stealShare: Math.max(share(server.stealUs, server.wallUs), share(load.stealUs, load.wallUs)),
     foreignShare:
-      ownUs === null || !roles.pinned
+      ownUs === null || sharedUs === null || !roles.pinned
         ? null
-        : foreignShare(server, ownUs, sharedUs(before, after, roles), after.host.softirqInTasks),
+        : foreignShare(server, ownUs, sharedUs, after.host.softirqInTasks),
     serverCpuShare: share(ownUs ?? server.wallUs - server.idleUs - server.stealUs, server.wallUs),
     softirqShare: server.softirqWorstShare,
   };
@@ -82,10 +83,14 @@ function ownCpuUs(before: SecondSample, after: SecondSample): number | null {
   return before.contender && after.contender ? after.contender.cpuUs - before.contender.cpuUs : null;
 }
 
-/** The generator is no stranger where it has to run on the server's CPU; all of its CPU is taken as used there. */
-function sharedUs(before: SecondSample, after: SecondSample, roles: RoleCpus): number {
+/**
+ * The generator is no stranger where it has to run on the server's CPU; all of its CPU is taken as
+ * used there. Null where it was not read: then nobody can be told apart from it.
+ */
+function sharedCpuUs(before: SecondSample, after: SecondSample, roles: RoleCpus): number | null {
   if (!roles.load.some((cpu) => roles.server.includes(cpu))) return 0;
-  return Math.max(0, (after.generatorCpuUs ?? 0) - (before.generatorCpuUs ?? 0));
+  if (before.generatorCpuUs === undefined || after.generatorCpuUs === undefined) return null;
+  return Math.max(0, after.generatorCpuUs - before.generatorCpuUs);
 }
 
 function share(partUs: number, wholeUs: number): number {

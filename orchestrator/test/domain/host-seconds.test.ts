@@ -82,6 +82,8 @@ describe('hostSecond', () => {
     const before = { ...start, generatorCpuUs: 0 };
     const after = { ...evidence(1000, { userUs: 800_000 }, 500_000), generatorCpuUs: 300_000 };
     expect(hostSecond(0, before, after, one).foreignShare).toBeCloseTo(0, 6);
+    // Not read, it cannot be told from a stranger: no evidence, and not a step full of noise.
+    expect(hostSecond(0, start, evidence(1000, { userUs: 800_000 }, 500_000), one).foreignShare).toBeNull();
   });
 
   it('says nothing of CPUs it has no numbers for', () => {
