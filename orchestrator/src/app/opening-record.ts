@@ -1,5 +1,7 @@
 import type { ContenderSpec } from '../domain/contender.ts';
 import { seededRandom } from '../domain/random.ts';
+import { redactHeaders } from '../domain/redact.ts';
+import { redactScenario, scenarioSecrets } from '../domain/redact-scenario.ts';
 import { runId } from '../domain/run-id.ts';
 import { type ContenderRecord, type Provenance, RUN_SCHEMA, type RunRecord } from '../domain/run-record.ts';
 import type { RunPlan } from '../lab/plan.ts';
@@ -36,7 +38,7 @@ export function openingRecord({
     node: { orchestrator: lab.node, generator: lab.node, contenders: lab.node, fallback: lab.nodeFallback },
     runtime: 'process',
     generator: { name: 'builtin', connections: scenario.connections, burn: 'hybrid' },
-    scenario,
+    scenario: redactScenario(scenario),
     provenance,
     objective: scenario.objective,
     seed,
@@ -45,7 +47,7 @@ export function openingRecord({
     launches: [],
     steps: [],
     warnings: [],
-    supplyAgain,
+    supplyAgain: [...supplyAgain, ...scenarioSecrets(scenario)],
   };
 }
 
@@ -62,6 +64,8 @@ export function specsOf(plan: RunPlan): ContenderSpec[] {
   return [...new Map(plan.launches.map(({ spec }) => [spec.id, spec])).values()];
 }
 
-function contenderRecord({ id, name, role, framework, settings, source }: ContenderSpec): ContenderRecord {
-  return { id, name, role, framework: framework ?? null, settings, source };
+/** Settings are an environment, so their names tell of secrets as those of headers do. */
+export function contenderRecord(spec: ContenderSpec): ContenderRecord {
+  const { id, name, role, framework, settings, source } = spec;
+  return { id, name, role, framework: framework ?? null, settings: redactHeaders(settings), source };
 }

@@ -2,6 +2,7 @@ import type { ContenderSpec } from '../domain/contender.ts';
 import { type CpuLayout, chooseCpuLayout } from '../domain/cpu-layout.ts';
 import { LabError } from '../domain/errors.ts';
 import { launchOrder } from '../domain/launch-order.ts';
+import { redactScenario } from '../domain/redact-scenario.ts';
 import type { RunPlan } from '../lab/plan.ts';
 import type { MachineFacts } from '../ports/host-probe.ts';
 import type { RunSettings } from './apply-settings.ts';
@@ -43,7 +44,7 @@ export function cpuLayoutFor(
 /** What plan.json and `--dry-run --output json` say: the decisions, without how a contender is started here. */
 export function planDocument({ scenario, seed, cpus, launches }: RunPlan): object {
   return {
-    scenario,
+    scenario: redactScenario(scenario),
     seed,
     cpus,
     launches: launches.map(({ spec, block }) => ({ contender: spec.id, block })),

@@ -1,6 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import { LabError } from '../domain/errors.ts';
+import { lacksSecrets, redactScenario, withSecretsOf } from '../domain/redact-scenario.ts';
 import type { RunRecord } from '../domain/run-record.ts';
+import type { Scenario } from '../domain/scenario.ts';
+import { formatCpuList } from '../domain/units.ts';
+import type { RunPlan } from '../lab/plan.ts';
 import type { OpenRun, RunStore } from '../ports/run-store.ts';
+import { contenderRecord, specsOf } from './opening-record.ts';
 
 export interface Resumable {
   readonly record: RunRecord;
@@ -22,6 +28,58 @@ export async function reopenRun(store: RunStore, id: string | null): Promise<Res
       fix: ['leave --resume out to start a new run'],
     },
   );
+}
+
+/**
+ * The scenario to go on with: the recorded one, with the secrets that no record keeps put back from
+ * its file, where that is named again. Throws LAB_RESUME_DIFFERS.
+ */
+export function resumedScenario({ id, scenario }: RunRecord, named: Scenario | null): Scenario {
+  if (named !== null && named.name !== scenario.name) {
+    throw differs(id, [['scenario', `${scenario.name} then, ${named.name} now`]]);
+  }
+  const whole = named === null ? scenario : withSecretsOf(scenario, named);
+  if (!lacksSecrets(whole)) return whole;
+  throw new LabError('LAB_RESUME_DIFFERS', `Run ${id} needs secrets that no record keeps.`, {
+    fix: ['name the scenario file that has them again: --scenario <file> --resume'],
+  });
+}
+
+/** Steps of one record must belong together. Throws LAB_RESUME_DIFFERS with everything that changed. */
+export function requireSamePlan(record: RunRecord, plan: RunPlan, node: string): void {
+  const then: Record<string, unknown> = { ...record.scenario };
+  const now: Record<string, unknown> = { ...redactScenario(plan.scenario) };
+  const pairs: [what: string, then: unknown, now: unknown][] = [
+    ...Object.keys(now).map((key): [string, unknown, unknown] => [key, then[key], now[key]]),
+    ['seed', record.seed, plan.seed],
+    ['server CPUs', formatCpuList(record.cpus.server), formatCpuList(plan.cpus.server)],
+    ['load CPUs', formatCpuList(record.cpus.load), formatCpuList(plan.cpus.load)],
+    ['Node', record.node.orchestrator, node],
+    ...specsOf(plan).map((spec): [string, unknown, unknown] => [
+      spec.id,
+      record.contenders.find((one) => one.id === spec.id),
+      contenderRecord(spec),
+    ]),
+  ];
+  const changed = pairs
+    .filter(
+      ([, was, is]) =>
+        !isDeepStrictEqual(JSON.parse(JSON.stringify(was ?? null)), JSON.parse(JSON.stringify(is ?? null))),
+    )
+    .map(([what, was, is]) => [what, `${short(was)} then, ${short(is)} now`] as const);
+  if (changed.length > 0) throw differs(record.id, changed);
+}
+
+function differs(id: string, seen: readonly (readonly [string, string])[]): LabError {
+  return new LabError('LAB_RESUME_DIFFERS', `Run ${id} began under other conditions than these.`, {
+    seen,
+    fix: ['leave out what differs, or leave out --resume to start a new run'],
+  });
+}
+
+function short(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
 }
 
 async function lastUnfinished(store: RunStore): Promise<string> {

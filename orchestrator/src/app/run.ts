@@ -14,7 +14,7 @@ import type { LabApp, Listener } from './lab-app.ts';
 import { continuedRecord, openingRecord, specsOf } from './opening-record.ts';
 import { planDocument, planRun } from './plan-run.ts';
 import { preflight } from './preflight.ts';
-import type { Resumable } from './resume.ts';
+import { type Resumable, requireSamePlan } from './resume.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 export interface RunRequest {
@@ -49,6 +49,7 @@ export async function runScenario(
 ): Promise<RunRecord> {
   const { plan: planned, machine } = await planOnly(app, request.settings);
   const { scenario, cpus } = planned;
+  if (request.resume !== null) requireSamePlan(request.resume.record, planned, app.lab.node);
   const { results } = request;
   const warnings = await preflight(app, { machine, results, connections: scenario.connections });
 

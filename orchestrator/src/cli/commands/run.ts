@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { applySettings } from '../../app/apply-settings.ts';
 import { planDocument } from '../../app/plan-run.ts';
-import { type Resumable, reopenRun } from '../../app/resume.ts';
+import { type Resumable, reopenRun, resumedScenario } from '../../app/resume.ts';
 import { planOnly, runScenario } from '../../app/run.ts';
 import { runOutcome } from '../../app/run-outcome.ts';
 import { DEFAULT_RESULTS, RUN_SETTINGS } from '../../app/run-settings.ts';
 import { given } from '../../app/setting.ts';
 import { LabError } from '../../domain/errors.ts';
 import { redactCommand } from '../../domain/redact.ts';
+import type { Scenario } from '../../domain/scenario.ts';
 import { jsonDocument } from '../../report/json-document.ts';
 import { type AskedAs, nextCommands } from '../../report/next-commands.ts';
 import { planText } from '../../report/plan-text.ts';
@@ -41,7 +42,7 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
   given(RUN_SETTINGS.runtime, from);
   given(RUN_SETTINGS.generator, from);
   const settings = applySettings(
-    resume?.record.scenario ?? (await app.loadScenario(scenarioName(context, flags))),
+    await scenarioFor(context, flags, resume),
     from,
     () => resume?.record.seed ?? app.freshSeed(),
   );
@@ -92,6 +93,17 @@ function askedAs({ process }: CliContext, flags: Record<string, unknown>, result
     ...(scenario === undefined ? {} : { scenario }),
     ...(results === DEFAULT_RESULTS ? {} : { out: results }),
   };
+}
+
+async function scenarioFor(
+  context: CliContext,
+  flags: Record<string, unknown>,
+  resume: Resumable | null,
+): Promise<Scenario> {
+  const { app } = context;
+  if (resume === null) return app.loadScenario(scenarioName(context, flags));
+  const named = given(RUN_SETTINGS.scenario, { flags, env: context.process.env });
+  return resumedScenario(resume.record, named === null ? null : await app.loadScenario(named.value));
 }
 
 function scenarioName(context: CliContext, flags: Record<string, unknown>): string {
