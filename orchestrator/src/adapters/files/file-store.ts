@@ -52,6 +52,7 @@ async function load(results: string, id: string): Promise<RunRecord> {
         ['file', file],
         ['said', cause instanceof Error ? cause.message : String(cause)],
       ],
+      fix: ['npm run lab -- list shows the runs that can be read; the other files of this one are untouched'],
       cause,
     });
   }
@@ -93,7 +94,8 @@ async function listing(results: string, id: string): Promise<RunListing> {
       folder,
       bytes,
       record: null,
-      problem: error instanceof Error ? error.message : String(error),
+      // Which run it is stands beside it; what is wrong with it is what was seen.
+      problem: error instanceof LabError ? (error.seen.at(-1)?.[1] ?? error.message) : String(error),
     };
   }
 }
