@@ -48,7 +48,7 @@ const app: LabApp = {
   locks,
   lab: readLabFacts(root, env),
   loadScenario: (nameOrFile) => loadScenario(nameOrFile, join(root, 'scenarios'), cwd),
-  listContenders: () => readCatalogue(root, { file: env['LAB_CONTENDERS'], cwd }),
+  contenders: { list: () => readCatalogue(root, { file: env['LAB_CONTENDERS'], cwd }) },
   rightResponse: (request) => expectedResponse(request),
   store: (results) =>
     fileStore(resolve(cwd, results), (record) => ({

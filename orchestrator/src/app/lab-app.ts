@@ -6,6 +6,7 @@ import type { ConcreteRequest } from '../domain/request-wire.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContenderRuntime } from '../ports/contender-runtime.ts';
+import type { ContenderSource } from '../ports/contender-source.ts';
 import type { CpuLocks, Guard } from '../ports/guard.ts';
 import type { HostProbe, MachineFacts } from '../ports/host-probe.ts';
 import type { HttpProbe } from '../ports/http-probe.ts';
@@ -23,7 +24,7 @@ export interface LabApp {
   readonly resolver: Resolver;
   readonly lab: LabFacts;
   readonly loadScenario: (nameOrFile: string) => Promise<Scenario>;
-  readonly listContenders: () => Promise<readonly ContenderSpec[]>;
+  readonly contenders: ContenderSource;
   readonly rightResponse: (request: ConcreteRequest) => RightResponse | undefined;
   readonly store: (results: string) => RunStore;
   readonly startGuard: () => Promise<Guard>;

@@ -33,7 +33,7 @@ export async function planOnly(
   app: LabApp,
   settings: RunSettings,
 ): Promise<{ readonly plan: RunPlan; readonly machine: MachineFacts }> {
-  const [machine, known] = await Promise.all([app.host.facts(), app.listContenders()]);
+  const [machine, known] = await Promise.all([app.host.facts(), app.contenders.list()]);
   return { machine, plan: planRun(settings, known, machine) };
 }
 

@@ -14,3 +14,8 @@ export interface GlobalOptions {
   readonly color: boolean;
   readonly verbose: boolean;
 }
+
+/** Each command's action stores its exit code in `outcome`. */
+export interface Outcome {
+  exitCode: number;
+}

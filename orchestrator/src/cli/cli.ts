@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { ATTACK_SETTINGS } from '../app/attack-settings.ts';
 import { RUN_SETTINGS } from '../app/run-settings.ts';
 import { EXIT } from '../domain/exit-codes.ts';
-import type { CliContext } from './cli-context.ts';
+import type { CliContext, Outcome } from './cli-context.ts';
 import { addAttackCommand } from './commands/attack.ts';
 import { addCleanCommand } from './commands/clean.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -35,11 +35,6 @@ export async function runCli(context: CliContext): Promise<number> {
   } catch (error) {
     return showFailure(context.process, error);
   }
-}
-
-/** Each command's action stores its exit code in `outcome`. */
-export interface Outcome {
-  exitCode: number;
 }
 
 function buildProgram(context: CliContext, outcome: Outcome): Command {

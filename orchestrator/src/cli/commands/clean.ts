@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
 import { clean } from '../../app/clean.ts';
 import { jsonDocument } from '../../report/json-document.ts';
-import type { Outcome } from '../cli.ts';
-import type { CliContext } from '../cli-context.ts';
+import type { CliContext, Outcome } from '../cli-context.ts';
 import { globalOptions, withGlobalOptions } from '../global-options.ts';
 
 export function addCleanCommand(program: Command, context: CliContext, _outcome: Outcome): void {
