@@ -14,7 +14,12 @@ export function endedLine(launch: LaunchView, nameColumns: number): Line {
   if (launch.state === 'kept') return [span('quiet', `· ${name}  kept from before`)];
   const { held, stop } = climbOf(launch.steps);
   const why = stop === null ? '' : ` · ${stop.reason} at ${rate(stop.ratePerSec)}`;
-  if (held === null) return [span('bad', '✗ '), name, '  held nothing', span('quiet', why)];
+  if (held === null) {
+    // Only a failed step says that the service is too slow; the others say that nobody knows.
+    const verdict = stop?.verdict ?? 'failed';
+    const mark = span(VERDICT_INK[verdict], `${VERDICT_MARK[verdict]} `);
+    return [mark, name, verdict === 'failed' ? '  held nothing' : `  ${verdict}`, span('quiet', why)];
+  }
   const p99 = `p99 ${threeDigits(held.latencyMs.p99)} ms`;
   return [span('good', '✓ '), name, `  held ${rate(held.ratePerSec)}  ${p99}`, span('quiet', why)];
 }
