@@ -8,9 +8,10 @@ export interface NoiseCredit {
    * Latency, ms, that noise may have added to the requests of a window.
    *
    * A queue passes delays on, never makes more of them (departures are monotone in arrivals and in
-   * service, Lindley's recursion): arrivals handed off up to L late leave up to L late, and their
-   * answers are read up to L late; a service that was robbed of t ms of work by then is up to t ms
-   * behind. So a noisy second weighs on the ones after it, until the queue has emptied again.
+   * service, Lindley's recursion): when arrivals so far were handed off up to L late, a request
+   * leaves up to L late, and its answer is read up to as late as the generator stands still from
+   * then on; a service that was robbed of t ms of work by then is up to t ms behind. So a noisy
+   * second weighs on the ones after it, until the queue has emptied again.
    */
   readonly addedMs: (window: LoadWindow) => number;
   /** Share of the service's capacity, 0 to 1, that noise may have cost it over the step. */
@@ -34,11 +35,11 @@ export function noiseCredit(
   const leadInLagMs = generator.stoppedInLeadIn ? LATEST_SEND_MS : 0;
   return {
     addedMs: (window) => {
-      // A stall of the next second delays the reading of what was sent in this one.
-      const lagsMs = noisy.filter((w) => w.index <= window.index + 1).map((w) => w.lagUs.max / 1000);
+      const sentLateMs = Math.max(leadInLagMs, worstLagMs(noisy.filter((w) => w.index <= window.index)));
+      const readLateMs = worstLagMs(noisy.filter((w) => w.index >= window.index));
       const robbed = noisy.filter((w) => w.index <= window.index).map(robbedMs);
       const starvedMs = generator.starvedShare * 1000 * (window.index + 1);
-      return 2 * Math.max(leadInLagMs, ...lagsMs) + robbed.reduce((sum, ms) => sum + ms, 0) + starvedMs;
+      return sentLateMs + readLateMs + robbed.reduce((sum, ms) => sum + ms, 0) + starvedMs;
     },
     lostShare: Math.min(1, meanTaken(windows, host) + generator.starvedShare),
   };
@@ -57,6 +58,10 @@ export function generatorNoise(load: StepLoad, ratePerSec: number, connections: 
     stoppedInLeadIn: load.leadIn.dropped > 0,
     starvedShare: schedulerLag.count === 0 ? 0 : schedulerLag.countAbove(poolMs * 1000) / schedulerLag.count,
   };
+}
+
+function worstLagMs(windows: readonly LoadWindow[]): number {
+  return Math.max(0, ...windows.map((window) => window.lagUs.max / 1000));
 }
 
 function takenShare(second: HostSecond | undefined): number {

@@ -45,7 +45,7 @@ describe('what the generator did', () => {
   });
 });
 
-it('noise weighs on the seconds after it, and a stop also on the one before', () => {
+it('noise weighs on the seconds after it, and a stop also on what was sent before it', () => {
   const { load } = simulatedStep(
     { capacityPerSec: 2000, service: 'fixed' },
     { ratePerSec: 400, durationS: 5, pacing: 'paced', seed: 1 },
@@ -58,5 +58,5 @@ it('noise weighs on the seconds after it, and a stop also on the one before', ()
   const quiet = { stoppedInLeadIn: false, starvedShare: 0 };
   const noisy = windows.filter((w) => w.index === 2);
   const credit = noiseCredit(windows, noisy, new Map([[2, second]]), quiet);
-  expect(windows.map((w) => Math.round(credit.addedMs(w)))).toEqual([0, 60, 360, 360, 360]);
+  expect(windows.map((w) => Math.round(credit.addedMs(w)))).toEqual([30, 30, 360, 330, 330]);
 });

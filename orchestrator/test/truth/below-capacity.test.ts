@@ -1,13 +1,13 @@
 import { Histogram } from '@framework-lab/protocol/histogram';
 import { expect, it } from 'vitest';
-import { against, lagMs, offer, story, type TruthResult, untilClean } from './truth-lab.ts';
+import { against, lagMs, offer, story, type TruthResult, untilClean, wasOnTime } from './truth-lab.ts';
 import type { ServedRequest } from './virtual-service.ts';
 
 const M_D_1 = { capacityPerSec: 1000, work: 'fixed', exact: true } as const;
 
 function latencyOf(record: readonly ServedRequest[]): Histogram {
   const histogram = new Histogram();
-  for (const [arrivalMs, answeredMs] of record) histogram.record((answeredMs - arrivalMs) * 1000);
+  for (const [arrivalMs, , answeredMs] of record) histogram.record((answeredMs - arrivalMs) * 1000);
   return histogram;
 }
 
@@ -25,9 +25,9 @@ it('M/D/1 at half its capacity is held, and the latency is the one in the book o
     const { record } = result;
     expect(Math.abs(record.sent - served.length), story(result)).toBeLessThanOrEqual(1);
     expect(record.errors + record.timeouts + record.unsent).toBe(0);
-    expect(record.verdict, story(result)).not.toBe('failed');
-    if (lagMs(result) === 0) expect(record.verdict, story(result)).toBe('held');
-    const toleranceMs = 2 + lagMs(result);
+    const isQuiet = lagMs(result) === 0 && wasOnTime(served, 1);
+    if (wasOnTime(served)) expect(record.verdict, story(result)).not.toBe('failed');
+    if (isQuiet) expect(record.verdict, story(result)).toBe('held');
     const truth = latencyOf(served);
     for (const [q, seenMs] of [
       [0.5, record.latencyMs.p50],
@@ -36,8 +36,10 @@ it('M/D/1 at half its capacity is held, and the latency is the one in the book o
       [0.99, record.latencyMs.p99],
     ] as const) {
       const truthMs = truth.quantileUs(q) / 1000;
-      const off = Math.abs((seenMs ?? 0) - truthMs);
-      expect(off, `p${q * 100}: ${seenMs} for ${truthMs}`).toBeLessThanOrEqual(toleranceMs);
+      const off = (seenMs ?? 0) - truthMs;
+      // Nobody can have an answer sooner than the server has written it; later is a matter of the machine.
+      expect(off, `p${q * 100}: ${seenMs} for ${truthMs}`).toBeGreaterThanOrEqual(-0.5 - 0.001 * truthMs);
+      if (isQuiet) expect(off, `p${q * 100}: ${seenMs} for ${truthMs}`).toBeLessThanOrEqual(2);
     }
     expect(record.latencyMs.p999).toBeNull();
   });
@@ -51,16 +53,17 @@ it('at 0.4 of its capacity a service never fails, and is held unless there is ev
   ] as const;
   const results = await Promise.all(
     kinds.map(({ work, pacing, seed }) =>
-      against({ capacityPerSec: 500, work, seed }, ({ port }, generator) =>
-        untilClean(() => offer(generator, port, { ...step, pacing, seed })),
-      ),
+      against({ capacityPerSec: 500, work, seed }, async (server, generator) => {
+        const result = await untilClean(() => offer(generator, server.port, { ...step, pacing, seed }));
+        return { result, onTime: wasOnTime(await server.record()) };
+      }),
     ),
   );
-  for (const result of results) {
+  for (const { result, onTime } of results) {
     const { verdict, reason, judgement, achievedPerSec, planned, sent, dropped } = result.record;
     expect(planned).toBe(sent + dropped);
-    expect(verdict, story(result)).not.toBe('failed');
-    if (judgement.cleanWindows === judgement.windows && dropped === 0) {
+    if (onTime) expect(verdict, story(result)).not.toBe('failed');
+    if (onTime && judgement.cleanWindows === judgement.windows && dropped === 0) {
       expect(verdict, story(result)).toBe('held');
       expect(achievedPerSec).toBeCloseTo(planned / step.durationS, 2);
     }

@@ -180,6 +180,16 @@ export function lagMs({ record }: TruthResult): number {
   return judgement.cleanWindows === judgement.windows ? 0 : 2 * (schedulerLagMs.max ?? 0);
 }
 
+/**
+ * Whether the server was given its CPU when it needed it, by its own record: at most 0.2 % of its
+ * answers went out more than `lateMs` late. These servers are strangers to the lab (no contender to
+ * read), so a CPU taken from them would look like their own doing.
+ */
+export function wasOnTime(record: readonly ServedRequest[], lateMs = 20): boolean {
+  const late = record.filter(([, dueMs, answeredMs]) => answeredMs - dueMs > lateMs).length;
+  return late <= 0.002 * record.length;
+}
+
 /** What decided a step, for the message of a test that fails. */
 export function story({ record }: TruthResult): string {
   const { verdict, reason, detail, judgement, host } = record;

@@ -1,8 +1,8 @@
 /** What became of a request, as the server has it. */
 export type Fate = 'ok' | 'error' | 'limited' | 'reset' | 'half';
 
-/** When it was read, when its answer was written (ms of the server's clock), and what the answer was. */
-export type ServedRequest = readonly [arrivalMs: number, answeredMs: number, fate: Fate];
+/** When it was read, was due to be answered and was answered (ms of the server's clock), and how. */
+export type ServedRequest = readonly [arrivalMs: number, dueMs: number, answeredMs: number, fate: Fate];
 
 /** A first-come, first-served queue with one server, and what is wrong with it. */
 export interface VirtualService {

@@ -95,8 +95,8 @@ function pump(): void {
   }
 }
 
-function answer({ socket, arrivalMs, fate }: Pending): void {
-  record.push([arrivalMs, performance.now(), fate]);
+function answer({ socket, arrivalMs, finishMs, fate }: Pending): void {
+  record.push([arrivalMs, finishMs, performance.now(), fate]);
   if (fate === 'reset') socket.resetAndDestroy();
   else if (fate === 'half') socket.end(HALF);
   else socket.write(fate === 'ok' ? OK : fate === 'error' ? ERROR : TOO_MANY);
