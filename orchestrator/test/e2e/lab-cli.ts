@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { identify, isRunning, type ProcessIdentity } from '../../src/adapters/host/process-identity.ts';
 import type { RunRecord } from '../../src/domain/run-record.ts';
 import { descendants } from './descendants.ts';
@@ -23,6 +23,9 @@ const COMPILE_CACHE = join(tmpdir(), 'framework-lab-e2e-compile-cache');
 const HARD_LIMIT_MS = 80_000;
 /** For `describe`: many labs share two CPUs here, and none of these tests is about speed. */
 export const SLOW = { timeout: 90_000 } as const;
+
+// Labs mostly wait, so several share two CPUs well; more than this would disturb the other tests.
+vi.setConfig({ maxConcurrency: 3 });
 
 export interface Ended {
   readonly code: number | null;
