@@ -25,6 +25,8 @@ export interface StepLoad {
   /** CPU summed over shards; `wallUs` of one. */
   readonly use: GeneratorUse;
   readonly leadIn: LoadCounts;
+  /** Wanted responses that came while load was offered, the drain left out; null: the generator cannot tell. */
+  readonly okInLoad: number | null;
   /** By second of the intended time, complete and in order. */
   readonly windows: readonly LoadWindow[];
   readonly aborted: boolean;

@@ -35,7 +35,7 @@ export function stepFigures(load: StepLoad, context: FiguresContext): StepFigure
     byRequest: Object.fromEntries(
       Object.entries(load.byRequest).map(([name, part]) => [name, requestFigures(part)]),
     ),
-    achievedPerSec: rounded(counts.ok / durationS),
+    achievedPerSec: rounded(Math.min(counts.ok, load.okInLoad ?? counts.ok) / durationS),
     latencyMs: latencyMs(load.latency),
     serviceTimeMs: latencyMs(load.serviceTime),
     schedulerLagMs: spreadMs(load.schedulerLag),

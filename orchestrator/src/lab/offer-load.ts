@@ -55,7 +55,7 @@ export async function offerLoad(
 
   const loadStartMs = parts.clock.nowMs() + START_DELAY_MS + span.leadInS * 1000;
   const order = loadOrder(context, span, parts.clock.wallMs() + START_DELAY_MS);
-  const monitor = new Monitor(parts, contender, loadStartMs - Math.floor(span.leadInS) * 1000);
+  const monitor = new Monitor(parts, contender, loadStartMs - Math.ceil(span.leadInS) * 1000);
   try {
     const execution = context.session.start(order, AbortSignal.any([context.signal, enough.signal]));
     const watching = watch(execution.windows, (load) => {

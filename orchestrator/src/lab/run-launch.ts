@@ -81,6 +81,8 @@ export async function runLaunch(
   phase('warm-up', `${scenario.warmUp.ratePerSec}/s`, scenario.warmUp.minS);
   const warmed = await warmUp(context, launchName);
   update({ warmUp: warmed });
+  // What the warm-up left in flight would land in the first step's count.
+  await waitUntilIdle(contender, parts.clock, signal);
   if (!warmed.steady)
     journal.noteLaunch(launch, `not-steady: CPU per request still moved after ${warmed.seconds} s`);
 

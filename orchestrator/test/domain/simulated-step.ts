@@ -152,6 +152,7 @@ export function stepLoad(windows: readonly LoadWindow[], rest: Partial<StepLoad>
     connects: { opened: 64, failed: 0, byError: {} },
     use: { wallUs: elapsedMs * 1000, cpuUs: elapsedMs * 300, gcMaxUs: 800, gcUs: 5000 },
     leadIn: noCounts(),
+    okInLoad: null,
     windows,
     aborted: false,
     ...rest,

@@ -52,6 +52,15 @@ describe('the figures of a step', () => {
     expect(JSON.parse(JSON.stringify(figures))).toEqual(figures);
   });
 
+  it('achieve only what was answered while load was offered, where the generator can tell', () => {
+    const achieved = (okInLoad: number | null) =>
+      stepFigures({ ...step.load, okInLoad }, context).achievedPerSec;
+    expect(achieved(2000)).toBe(400);
+    expect(achieved(null)).toBe(500);
+    // Answers to the lead-in may come in the load, but no more was wanted than was asked for.
+    expect(achieved(2600)).toBe(500);
+  });
+
   it('keep latency per request', () => {
     const byRequest = { order: { ...noCounts(), planned: 5, latency: filled(30) } };
     const figures = stepFigures({ ...step.load, byRequest }, context);

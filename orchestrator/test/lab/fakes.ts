@@ -92,6 +92,7 @@ export function heldLoad(order: LoadOrder): StepLoad {
     connects: { opened: 4, failed: 0, byError: {} },
     use: { wallUs: 1, cpuUs: 0, gcMaxUs: 0, gcUs: 0 },
     leadIn: noCounts(),
+    okInLoad: planned,
     windows: Array.from({ length: order.durationS }, (_, index) => ({
       index,
       counts: counts(order.ratePerSec),

@@ -13,10 +13,9 @@ import type { LiveLoad, LoadWindow, RequestLoad, StepLoad } from '../../domain/l
 export function mergeResults(
   shards: readonly StepResult[],
   windows: readonly LoadWindow[],
+  okInLoad: number,
   aborted: boolean,
 ): StepLoad {
-  const first = shards[0];
-  if (first === undefined) throw new Error('a step without shards');
   return {
     generator: 'builtin',
     counts: sumCounts(shards.map((shard) => shard.counts)),
@@ -29,7 +28,7 @@ export function mergeResults(
     queueWait: mergeHistograms(shards.map((shard) => shard.queueWait)),
     inFlightMax: sum(shards.map((shard) => shard.inFlightMax)),
     drainMs: Math.max(...shards.map((shard) => shard.drainMs)),
-    elapsedMs: first.elapsedMs,
+    elapsedMs: mostApart(shards.map((shard) => shard.elapsedMs)),
     bytesIn: sum(shards.map((shard) => shard.bytesIn)),
     bytesOut: sum(shards.map((shard) => shard.bytesOut)),
     connects: {
@@ -39,6 +38,7 @@ export function mergeResults(
     },
     use: mergeUse(shards.map((shard) => shard.generator)),
     leadIn: sumCounts(shards.map((shard) => shard.leadIn)),
+    okInLoad,
     windows,
     aborted,
   };
@@ -81,6 +81,12 @@ function mergeRequests(shards: readonly StepResult[]): Record<string, RequestLoa
       return [name, { ...sumCounts(parts), latency: mergeHistograms(parts.map((part) => part.latency)) }];
     }),
   );
+}
+
+/** The shard whose clocks part most: a machine that slept is noticed by any of them. */
+function mostApart(spans: readonly StepResult['elapsedMs'][]): StepResult['elapsedMs'] {
+  const gap = ({ monotonic, wall }: StepResult['elapsedMs']): number => Math.abs(wall - monotonic);
+  return spans.reduce((most, span) => (gap(span) > gap(most) ? span : most));
 }
 
 function mergeUse(parts: readonly GeneratorUse[]): GeneratorUse {

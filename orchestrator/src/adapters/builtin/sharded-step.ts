@@ -16,6 +16,7 @@ export class ShardedStep implements StepExecution {
   readonly #arrivals = new Map<number, ArrivalWindow[]>();
   readonly #results: StepResult[] = [];
   #aborted = false;
+  #okInLoad = 0;
   #resolve: (load: StepLoad) => void = () => undefined;
   #reject: (error: LabError) => void = () => undefined;
 
@@ -52,7 +53,9 @@ export class ShardedStep implements StepExecution {
     const parts = collect(this.#live, window);
     if (parts.length < this.#shards) return;
     this.#live.delete(window.index);
-    this.windows.push(mergeLive(parts));
+    const live = mergeLive(parts);
+    if (live.phase === 'load') this.#okInLoad += live.counts.ok;
+    this.windows.push(live);
   }
 
   #receiveResult(result: StepResult, aborted: boolean): void {
@@ -60,7 +63,7 @@ export class ShardedStep implements StepExecution {
     this.#aborted ||= aborted;
     if (this.#results.length < this.#shards) return;
     this.windows.close();
-    this.#resolve(mergeResults(this.#results, this.#mergedWindows(), this.#aborted));
+    this.#resolve(mergeResults(this.#results, this.#mergedWindows(), this.#okInLoad, this.#aborted));
   }
 
   #mergedWindows(): LoadWindow[] {
