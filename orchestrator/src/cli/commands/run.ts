@@ -27,6 +27,16 @@ export function addRunCommand(program: Command, context: CliContext, outcome: Ou
     .option('--dry-run', 'print every step, the worst-case time and what would be created; start nothing')
     .option('--resume [run]', 'go on with a run that did not finish (the last one by default)');
   addSettings(command, RUN_SETTINGS);
+  command.addHelpText(
+    'after',
+    `
+A flag wins over the variable beside it, that over the scenario. LAB_CONTENDERS
+names another catalogue of contenders than services/contenders.yaml.
+
+  npm run lab -- --scenario ramp --only koa,fastify --blocks 3
+  npm run lab -- --scenario ramp --dry-run
+  npm run lab -- --resume`,
+  );
   withGlobalOptions(command).action(async (flags: Record<string, unknown>) => {
     outcome.exitCode = await run(context, flags);
   });
