@@ -35,7 +35,12 @@ beforeAll(async () => {
   const lab = home.start(
     ['--scenario', 'tiny.yaml', '--output', 'json', '--rates', '100,150', '--seed', '7'],
     {
-      env: { LAB_TIMEOUT: '3s', LAB_CONNECTIONS: '8', LAB_RATES: '999' },
+      env: {
+        LAB_TIMEOUT: '3s',
+        LAB_CONNECTIONS: '8',
+        LAB_RATES: '999',
+        LAB_NODE_FALLBACK: 'said by scripts/node.sh',
+      },
     },
   );
   await until(() => home.runs().length > 0, 40_000);
@@ -99,7 +104,13 @@ describe('the record of a run', SLOW, () => {
 
   it('knows the exact Node of orchestrator, generator and contenders, and the CPUs the kernel gave', () => {
     const node = expect.stringMatching(/^v\d+\.\d+\.\d+$/);
-    expect(record.node).toMatchObject({ orchestrator: node, generator: node, contenders: node });
+    expect(record.node).toEqual({
+      orchestrator: node,
+      generator: node,
+      contenders: node,
+      fallback: 'said by scripts/node.sh',
+    });
+    expect(record.warnings).toContainEqual(expect.objectContaining({ code: 'preflight-node' }));
     expect(record.launches).toMatchObject([
       { state: 'ok', node, contract: 'verified', cpusVerified: process.platform === 'linux' },
     ]);
