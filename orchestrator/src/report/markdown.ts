@@ -1,6 +1,7 @@
 import type { RunRecord } from '../domain/run-record.ts';
 import { ladderResults, offeredRates } from './ladder.ts';
 import { ladderWords } from './ladder-words.ts';
+import { REQUEST_COLUMNS, requestRows } from './request-table.ts';
 import { runNotes, warningLines } from './run-notes.ts';
 import { heading } from './summary.ts';
 import { cleanText } from './text/clean-text.ts';
@@ -45,6 +46,7 @@ export function summaryMarkdown(record: RunRecord): string {
       ]),
     ),
     '',
+    ...requests(record),
     '## How to read this',
     '',
     ...runNotes(record).map((note) => `- ${escapeCell(note)}`),
@@ -62,6 +64,13 @@ export function summaryMarkdown(record: RunRecord): string {
     `- seed ${record.seed}; the machine is described in machine.json`,
     ...record.supplyAgain.map((what) => `- to be supplied again: ${escapeCell(what)}`),
   ].join('\n')}\n`;
+}
+
+function requests(record: RunRecord): string[] {
+  const rows = requestRows(record);
+  return rows.length === 0
+    ? []
+    : ['## Requests at the highest rate held', '', ...table(REQUEST_COLUMNS, rows), ''];
 }
 
 function section(title: string, texts: readonly string[]): string[] {

@@ -2,6 +2,7 @@ import type { RunRecord } from '../domain/run-record.ts';
 import { ladderResults } from './ladder.ts';
 import { ladderTable } from './ladder-table.ts';
 import { nextCommands } from './next-commands.ts';
+import { requestTable } from './request-table.ts';
 import { runNotes, warningLines } from './run-notes.ts';
 import { cleanText } from './text/clean-text.ts';
 import { cpuList } from './text/cpu-list.ts';
@@ -33,6 +34,7 @@ export function summaryText(record: RunRecord, options: SummaryOptions): string 
     [],
     ...verdictMatrix(record, columns),
     ...paragraph(MATRIX_LEGEND, columns, 'quiet'),
+    ...requestTable(record),
     [],
     ...runNotes(record).flatMap((note) => paragraph(note, columns)),
     ...warningLines(record).flatMap((text) => paragraph(`! ${cleanText(text)}`, columns, 'warn', '  ')),
