@@ -50,12 +50,12 @@ export class ShardedStep implements StepExecution {
   }
 
   #receiveLive(window: LiveWindow): void {
+    // By shard: one that stood still skips seconds, whose windows are then never complete.
+    if (window.phase === 'load') this.#okInLoad += window.counts.ok;
     const parts = collect(this.#live, window);
     if (parts.length < this.#shards) return;
     this.#live.delete(window.index);
-    const live = mergeLive(parts);
-    if (live.phase === 'load') this.#okInLoad += live.counts.ok;
-    this.windows.push(live);
+    this.windows.push(mergeLive(parts));
   }
 
   #receiveResult(result: StepResult, aborted: boolean): void {
