@@ -52,6 +52,10 @@ export async function runLaunch(
     ...(plan.port === null ? {} : { port: plan.port }),
   });
   update(contender.started);
+  const life = { ended: false };
+  void contender.exited.then(() => {
+    life.ended = true;
+  });
   await using session = await parts.generator.open({
     cpus: plan.cpus.load,
     logFile: journal.logFile(`generator-${launch}.log`),
@@ -81,6 +85,8 @@ export async function runLaunch(
   phase('warm-up', `${scenario.warmUp.ratePerSec}/s`, scenario.warmUp.minS);
   const warmed = await warmUp(context, launchName);
   update({ warmUp: warmed });
+  // No step was offered to it, so there is none to judge.
+  if (life.ended) throw await died(contender, 'in the warm-up', 'it died before any step was offered');
   // What the warm-up left in flight would land in the first step's count.
   await waitUntilIdle(contender, parts.clock, signal);
   if (!warmed.steady)
@@ -97,8 +103,13 @@ export async function runLaunch(
       context,
     );
     await journal.stepFinished(step.record, step.load);
-    if (step.contenderDied) throw await died(contender, `${ratePerSec.toLocaleString('en')}/s`);
+    if (step.contenderDied) {
+      const at = `while it was offered ${ratePerSec.toLocaleString('en')}/s`;
+      throw await died(contender, at, 'the step it died in is recorded as failed');
+    }
     if (!(await waitUntilIdle(contender, parts.clock, signal))) {
+      // A crash is not slow draining: it must not pass for a fresh start of what remains.
+      if (life.ended) throw await died(contender, 'between two steps', 'the finished steps are kept');
       journal.noteLaunch(launch, `could not drain after ${ratePerSec}/s: started afresh for what remains`);
       return 'again';
     }
@@ -128,15 +139,11 @@ async function verifyUnchanged(
   );
 }
 
-async function died(contender: RunningContender, at: string): Promise<LabError> {
+async function died(contender: RunningContender, when: string, kept: string): Promise<LabError> {
   const exit = await contender.exited;
   const how = exit.signal === null ? `code ${exit.code}` : `signal ${exit.signal}`;
-  return new LabError(
-    'LAB_CONTENDER_EXITED',
-    `${contender.spec.id} ended (${how}) while it was offered ${at}.`,
-    {
-      seen: contender.lastLogLines(5).map((line) => ['last', line] as const),
-      fix: ['the step it died in is recorded as failed; its log is in the run’s folder'],
-    },
-  );
+  return new LabError('LAB_CONTENDER_EXITED', `${contender.spec.id} ended (${how}) ${when}.`, {
+    seen: contender.lastLogLines(5).map((line) => ['last', line] as const),
+    fix: [`${kept}; its log is in the run’s folder`],
+  });
 }

@@ -9,6 +9,7 @@ import { Journal } from '../../src/lab/journal.ts';
 import type { LabParts } from '../../src/lab/parts.ts';
 import type { RunPlan } from '../../src/lab/plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
+import type { RunningContender } from '../../src/ports/contender-runtime.ts';
 import type { LoadOrder } from '../../src/ports/load-generator.ts';
 
 /** Fakes for the order of effects: nothing here measures anything. */
@@ -114,6 +115,8 @@ export interface FakeBehaviour {
   readonly load?: (order: LoadOrder) => StepLoad;
   readonly onStep?: (order: LoadOrder) => void;
   readonly start?: () => void;
+  /** Settles when the contender ends by itself; never, unless given. */
+  readonly exited?: RunningContender['exited'];
 }
 
 /** Parts that write down in which order they were used. */
@@ -161,7 +164,7 @@ export function fakeParts(
           spec: which,
           address: { host: '127.0.0.1', port: 1 },
           started: { node: null, workers: null, cpusVerified: true, notes: [] },
-          exited: new Promise(() => undefined),
+          exited: behaviour.exited ?? new Promise(() => undefined),
           sampleResources: async () => ({
             atMs: clock.nowMs(),
             cpuUs: 0,

@@ -74,6 +74,26 @@ describe('the order of effects', () => {
     expect(record.steps).toHaveLength(2);
   });
 
+  it('judges no step of a contender that dies in the warm-up', async () => {
+    const exit = Promise.withResolvers<{
+      code: number | null;
+      signal: NodeJS.Signals | null;
+      byLab: boolean;
+    }>();
+    const { effects, record } = await run(['a'], {
+      exited: exit.promise,
+      onStep: (order) => {
+        if (order.id.endsWith('warm-up')) exit.resolve({ code: 7, signal: null, byLab: false });
+      },
+    });
+    expect(effects.slice(-3)).toEqual(['warm up', 'close generator', 'stop a']);
+    expect(record.steps).toEqual([]);
+    expect(record.launches[0]).toMatchObject({
+      state: 'failed',
+      error: { code: 'LAB_CONTENDER_EXITED', message: expect.stringContaining('in the warm-up') },
+    });
+  });
+
   it('stops everything and keeps every finished step when it is interrupted', async () => {
     const controller = new AbortController();
     const interrupt = (order: { ratePerSec: number }) => {
