@@ -15,12 +15,13 @@ export interface LiveOptions {
   readonly emit: (window: LiveWindow) => void;
 }
 
-/** Cuts the recorder's live books at every full second and sends each second out as a chore. */
+/** Cuts the recorder's live books at every full second and at the end of the load, and sends each second out as a chore. */
 export class LiveWindows {
   readonly #recorder: Recorder;
   readonly #chores: Chores;
   readonly #options: LiveOptions;
   #index: number;
+  #fromUs: number;
   #spare: LiveRecorder | null = new LiveRecorder();
 
   constructor(recorder: Recorder, chores: Chores, options: LiveOptions) {
@@ -28,10 +29,15 @@ export class LiveWindows {
     this.#chores = chores;
     this.#options = options;
     this.#index = Math.floor(-options.leadInUs / WINDOW_US);
+    this.#fromUs = -options.leadInUs;
   }
 
   tick(nowUs: number): void {
-    if (nowUs >= (this.#index + 1) * WINDOW_US) this.#cut(nowUs);
+    const { durationUs } = this.#options;
+    const secondEndsUs = (this.#index + 1) * WINDOW_US;
+    // A load of 1.5 s ends within a second: what is answered after it is drain, not load.
+    const endsUs = this.#fromUs < durationUs ? Math.min(secondEndsUs, durationUs) : secondEndsUs;
+    if (nowUs >= endsUs) this.#cut(nowUs);
   }
 
   /** The last, shorter window, if anything happened in it. */
@@ -47,9 +53,10 @@ export class LiveWindows {
     this.#recorder.live = this.#spare ?? new LiveRecorder();
     this.#spare = null;
     const { inFlight, queued } = open;
-    const base = { index: this.#index, phase: this.#phaseOf(this.#index), inFlight, queued };
+    const base = { index: this.#index, phase: this.#phaseOf(this.#fromUs), inFlight, queued };
     const generator = meter.take();
     this.#index = Math.floor(nowUs / WINDOW_US);
+    this.#fromUs = nowUs;
     let latency = '';
     this.#chores.add(
       nowUs,
@@ -74,8 +81,8 @@ export class LiveWindows {
     );
   }
 
-  #phaseOf(index: number): LiveWindow['phase'] {
-    if (index < 0) return 'lead-in';
-    return index * WINDOW_US < this.#options.durationUs ? 'load' : 'drain';
+  #phaseOf(fromUs: number): LiveWindow['phase'] {
+    if (fromUs < 0) return 'lead-in';
+    return fromUs < this.#options.durationUs ? 'load' : 'drain';
   }
 }
