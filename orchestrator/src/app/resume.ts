@@ -5,29 +5,20 @@ import type { RunRecord } from '../domain/run-record.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { formatCpuList } from '../domain/units.ts';
 import type { RunPlan } from '../lab/plan.ts';
-import type { OpenRun, RunStore } from '../ports/run-store.ts';
+import type { RunStore } from '../ports/run-store.ts';
+import type { LabFacts } from './lab-app.ts';
 import { contenderRecord, specsOf } from './opening-record.ts';
 
-export interface Resumable {
-  readonly record: RunRecord;
-  readonly run: OpenRun;
-}
-
 /**
- * A run to go on with: the one named, or the last that did not finish.
+ * The record of a run to go on with: the one named, or the last that did not finish.
  * Throws LAB_RUN_UNKNOWN, and LAB_RESUME_DIFFERS when nothing is left to do.
  */
-export async function reopenRun(store: RunStore, id: string | null): Promise<Resumable> {
-  const reopened = await store.reopen(id ?? (await lastUnfinished(store)));
-  if (reopened.record.state !== 'finished') return reopened;
-  await reopened.run.close();
-  throw new LabError(
-    'LAB_RESUME_DIFFERS',
-    `Run ${reopened.record.id} is finished; nothing is left to resume.`,
-    {
-      fix: ['leave --resume out to start a new run'],
-    },
-  );
+export async function unfinishedRun(store: RunStore, id: string | null): Promise<RunRecord> {
+  const record = await store.load(id ?? (await lastUnfinished(store)));
+  if (record.state !== 'finished') return record;
+  throw new LabError('LAB_RESUME_DIFFERS', `Run ${record.id} is finished; nothing is left to resume.`, {
+    fix: ['leave --resume out to start a new run'],
+  });
 }
 
 /**
@@ -46,7 +37,7 @@ export function resumedScenario({ id, scenario }: RunRecord, named: Scenario | n
 }
 
 /** Steps of one record must belong together. Throws LAB_RESUME_DIFFERS with everything that changed. */
-export function requireSamePlan(record: RunRecord, plan: RunPlan, node: string): void {
+export function requireSamePlan(record: RunRecord, plan: RunPlan, lab: LabFacts): void {
   const then: Record<string, unknown> = { ...record.scenario };
   const now: Record<string, unknown> = { ...redactScenario(plan.scenario) };
   const pairs: [what: string, then: unknown, now: unknown][] = [
@@ -54,7 +45,9 @@ export function requireSamePlan(record: RunRecord, plan: RunPlan, node: string):
     ['seed', record.seed, plan.seed],
     ['server CPUs', formatCpuList(record.cpus.server), formatCpuList(plan.cpus.server)],
     ['load CPUs', formatCpuList(record.cpus.load), formatCpuList(plan.cpus.load)],
-    ['Node', record.node.orchestrator, node],
+    ['Node', record.node.orchestrator, lab.node],
+    ['commit of the lab', record.lab.commit, lab.commit],
+    ['changes since that commit', record.lab.dirty, lab.dirty],
     ...specsOf(plan).map((spec): [string, unknown, unknown] => [
       spec.id,
       record.contenders.find((one) => one.id === spec.id),

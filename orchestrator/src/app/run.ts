@@ -8,13 +8,14 @@ import type { LabParts } from '../lab/parts.ts';
 import type { RunPlan } from '../lab/plan.ts';
 import { runLab } from '../lab/run-lab.ts';
 import type { MachineFacts } from '../ports/host-probe.ts';
+import type { OpenRun } from '../ports/run-store.ts';
 import type { RunSettings } from './apply-settings.ts';
 import { emitter } from './emitter.ts';
 import type { LabApp, Listener } from './lab-app.ts';
 import { continuedRecord, openingRecord, specsOf } from './opening-record.ts';
 import { planDocument, planRun } from './plan-run.ts';
 import { preflight } from './preflight.ts';
-import { type Resumable, requireSamePlan } from './resume.ts';
+import { requireSamePlan } from './resume.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 export interface RunRequest {
@@ -25,7 +26,7 @@ export interface RunRequest {
   /** What was redacted and must be given again to repeat the command. */
   readonly supplyAgain: readonly string[];
   /** A run to go on with instead of a new one. */
-  readonly resume: Resumable | null;
+  readonly resume: RunRecord | null;
 }
 
 /** Decides everything that can be decided before anything starts; `--dry-run` ends here. */
@@ -49,7 +50,7 @@ export async function runScenario(
 ): Promise<RunRecord> {
   const { plan: planned, machine } = await planOnly(app, request.settings);
   const { scenario, cpus } = planned;
-  if (request.resume !== null) requireSamePlan(request.resume.record, planned, app.lab.node);
+  if (request.resume !== null) requireSamePlan(request.resume, planned, app.lab);
   const { results } = request;
   const warnings = await preflight(app, { machine, results, connections: scenario.connections });
 
@@ -104,12 +105,15 @@ async function openRun(
   { resume, settings, command, supplyAgain, results }: RunRequest,
   plan: RunPlan,
   machine: MachineFacts,
-): Promise<Resumable> {
-  if (resume !== null) return { run: resume.run, record: continuedRecord(resume.record, plan) };
+): Promise<{ readonly record: RunRecord; readonly run: OpenRun }> {
+  const store = app.store(results);
+  if (resume !== null) {
+    return { record: continuedRecord(resume, plan), run: await store.reopen(resume.id) };
+  }
   const { provenance } = settings;
   const startedAt = new Date(app.clock.wallMs());
   const record = openingRecord({ startedAt, lab: app.lab, plan, command, supplyAgain, provenance });
-  return { record, run: await app.store(results).create(record, planDocument(plan), machine) };
+  return { record, run: await store.create(record, planDocument(plan), machine) };
 }
 
 function runStarted(record: RunRecord, plan: RunPlan, folder: string): LabEventBody {

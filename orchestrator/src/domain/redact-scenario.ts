@@ -1,13 +1,14 @@
 import { isSecretHeader, REDACTED, redactHeaders, redactUrl } from './redact.ts';
 import type { RequestSpec, Scenario } from './scenario.ts';
 
-/** A scenario that may be stored or shown: secret headers and token-like query values are taken out. */
+/** A scenario that may be stored or shown: secret headers, token-like query values and secret bodies are taken out. */
 export function redactScenario(scenario: Scenario): Scenario {
   return { ...scenario, requests: scenario.requests.map(redactRequest) };
 }
 
 function redactRequest(request: RequestSpec): RequestSpec {
-  return { ...request, path: redactUrl(request.path), headers: redactHeaders(request.headers) };
+  const safe = { ...request, path: redactUrl(request.path), headers: redactHeaders(request.headers) };
+  return request.redactBody === true ? { ...safe, body: REDACTED } : safe;
 }
 
 /** What `redactScenario` takes out, e.g. `header Authorization of request orders`. */
@@ -17,6 +18,7 @@ export function scenarioSecrets(scenario: Scenario): string[] {
       .filter(isSecretHeader)
       .map((name) => `header ${name} of request ${request.name}`),
     ...(redactUrl(request.path) === request.path ? [] : [`query of request ${request.name}`]),
+    ...(request.redactBody === true ? [`body of request ${request.name}`] : []),
   ]);
 }
 
@@ -33,6 +35,7 @@ export function withSecretsOf(stored: Scenario, file: Scenario): Scenario {
 /** Whether something is still missing that was taken out. */
 export function lacksSecrets(scenario: Scenario): boolean {
   return scenario.requests.some(
-    ({ path, headers }) => path.includes(REDACTED) || Object.values(headers).includes(REDACTED),
+    ({ path, headers, body }) =>
+      path.includes(REDACTED) || Object.values(headers).includes(REDACTED) || body === REDACTED,
   );
 }

@@ -131,7 +131,8 @@ export interface LaunchRecord {
     readonly steady: boolean;
     readonly cpuUsPerRequest: number | null;
   } | null;
-  readonly contract: 'verified' | 'not-checked' | 'failed';
+  /** `verified`: before and after the load; `verified-before`: the launch ended before the second time. */
+  readonly contract: 'verified' | 'verified-before' | 'not-checked' | 'failed';
   readonly notes: readonly string[];
 }
 

@@ -35,6 +35,7 @@ export const scenarioRecordSchema = z.object({
       path: z.string(),
       headers: z.record(z.string(), z.string()),
       body: z.string().exactOptional(),
+      redactBody: z.boolean().exactOptional(),
       expect: z.object({ statuses: z.array(z.int()), body: z.string().exactOptional() }),
     }),
   ),

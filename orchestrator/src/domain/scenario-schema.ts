@@ -56,6 +56,10 @@ const request = z.strictObject({
     .describe('Path and query; {id} becomes a seeded number that varies from request to request.'),
   headers: z.record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/), plainText).default({}),
   body: z.string().exactOptional().describe('Sent as it stands, {id} replaced as in the path.'),
+  redactBody: z
+    .boolean()
+    .exactOptional()
+    .describe('The body is a secret: it is sent, and neither stored nor shown.'),
   expect: z
     .strictObject({
       status: z

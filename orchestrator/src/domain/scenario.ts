@@ -43,6 +43,8 @@ export interface RequestSpec {
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** The body is a secret: it is sent, and neither stored nor shown. */
+  readonly redactBody?: boolean;
   readonly expect: {
     readonly statuses: readonly number[];
     /** Exact body the answer must have, where the scenario states one. */

@@ -89,8 +89,10 @@ export class Journal {
     this.#emit({ type: 'launch-finished', record: this.#launch(launch) });
   }
 
+  /** Replaces an earlier one of the same code: a resumed run looks at the machine again. */
   async warn(warning: Warning): Promise<void> {
-    await this.#change({ warnings: [...this.#record.warnings, warning] });
+    const others = this.#record.warnings.filter((one) => one.code !== warning.code);
+    await this.#change({ warnings: [...others, warning] });
     this.#emit({ type: 'warning', warning });
   }
 

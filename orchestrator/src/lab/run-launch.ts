@@ -5,6 +5,7 @@ import type { LaunchPhase } from '../domain/events.ts';
 import { policyFor } from '../domain/policy.ts';
 import type { LaunchRecord } from '../domain/run-record.ts';
 import { READY_TIMEOUT_S } from '../domain/time-plan.ts';
+import { formatRate } from '../domain/units.ts';
 import type { RunningContender } from '../ports/contender-runtime.ts';
 import { waitUntilIdle } from './idle.ts';
 import type { Journal } from './journal.ts';
@@ -68,7 +69,7 @@ export async function runLaunch(
     EXPECTED_VERIFY_S,
   );
   const requests = await verifyContract(contender, scenario.requests, plan.seed, parts);
-  update({ contract: 'verified' });
+  update({ contract: 'verified-before' });
   const context: LaunchContext = {
     contender,
     target: { address: contender.address.host, port: contender.address.port },
@@ -82,13 +83,15 @@ export async function runLaunch(
     signal,
   };
 
-  phase('warm-up', `${scenario.warmUp.ratePerSec}/s`, scenario.warmUp.minS);
+  phase('warm-up', formatRate(scenario.warmUp.ratePerSec), scenario.warmUp.minS);
   const warmed = await warmUp(context, launchName);
   update({ warmUp: warmed });
   // No step was offered to it, so there is none to judge.
   if (life.ended) throw await died(contender, 'in the warm-up', 'it died before any step was offered');
   // What the warm-up left in flight would land in the first step's count.
-  await waitUntilIdle(contender, parts.clock, signal);
+  if (!(await waitUntilIdle(contender, parts.clock, signal))) {
+    journal.noteLaunch(launch, 'the warm-up did not drain: the first step may count some of its requests');
+  }
   if (!warmed.steady)
     journal.noteLaunch(launch, `not-steady: CPU per request still moved after ${warmed.seconds} s`);
 
@@ -104,19 +107,23 @@ export async function runLaunch(
     );
     await journal.stepFinished(step.record, step.load);
     if (step.contenderDied) {
-      const at = `while it was offered ${ratePerSec.toLocaleString('en')}/s`;
+      const at = `while it was offered ${formatRate(ratePerSec)}`;
       throw await died(contender, at, 'the step it died in is recorded as failed');
     }
     if (!(await waitUntilIdle(contender, parts.clock, signal))) {
       // A crash is not slow draining: it must not pass for a fresh start of what remains.
       if (life.ended) throw await died(contender, 'between two steps', 'the finished steps are kept');
-      journal.noteLaunch(launch, `could not drain after ${ratePerSec}/s: started afresh for what remains`);
+      journal.noteLaunch(
+        launch,
+        `could not drain after ${formatRate(ratePerSec)}: what remains needs a fresh start`,
+      );
       return 'again';
     }
   }
 
   phase('verify-again', '', EXPECTED_VERIFY_S);
   await verifyUnchanged(contender, requests, plan, parts);
+  update({ contract: 'verified' });
   phase('stop', '', 0);
   return 'done';
 }

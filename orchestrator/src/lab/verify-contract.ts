@@ -48,12 +48,13 @@ async function verifyOne(
   parts: LabParts,
 ): Promise<Buffer | null> {
   const ask = (): Promise<SeenResponse> =>
-    parts.probe.exchange(contender.address, request.wire, request.method, EXCHANGE_TIMEOUT_MS);
-  const seen = await ask().catch((cause: unknown) => {
-    throw differs(contender.spec, request, [
-      `no whole response: ${cause instanceof Error ? cause.message : cause}`,
-    ]);
-  });
+    parts.probe
+      .exchange(contender.address, request.wire, request.method, EXCHANGE_TIMEOUT_MS)
+      .catch((cause: unknown) => {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw differs(contender.spec, request, [`no whole response: ${why}`]);
+      });
+  const seen = await ask();
   const differences: string[] = [];
   if (!statusWanted(spec.expect.statuses, seen.status)) {
     differences.push(

@@ -7,8 +7,9 @@ import type { MachineFacts } from './host-probe.ts';
 export interface RunStore {
   /** Makes the run's folder, points `results/latest` at it and writes the first record, before anything is measured. */
   create(record: RunRecord, plan: unknown, machine: MachineFacts): Promise<OpenRun>;
-  /** Opens a run that did not finish, to continue it. Throws LAB_RUN_UNKNOWN, LAB_RECORD_UNREADABLE. */
-  reopen(id: string): Promise<{ readonly run: OpenRun; readonly record: RunRecord }>;
+  /** Opens the folder of a run that did not finish, to continue it. Throws LAB_RUN_UNKNOWN. */
+  reopen(id: string): Promise<OpenRun>;
+  /** Throws LAB_RUN_UNKNOWN, LAB_RECORD_UNREADABLE. */
   load(id: string): Promise<RunRecord>;
   list(): Promise<readonly RunListing[]>;
   remove(id: string): Promise<void>;

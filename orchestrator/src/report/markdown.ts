@@ -1,6 +1,7 @@
 import type { RunRecord } from '../domain/run-record.ts';
 import { ladderResults, offeredRates } from './ladder.ts';
 import { ladderWords } from './ladder-words.ts';
+import { shellWord } from './next-commands.ts';
 import { REQUEST_COLUMNS, requestRows } from './request-table.ts';
 import { runNotes, warningLines } from './run-notes.ts';
 import { heading } from './summary.ts';
@@ -60,7 +61,7 @@ export function summaryMarkdown(record: RunRecord): string {
     ...record.contenders
       .filter((contender) => contender.framework !== null)
       .map((contender) => `- ${contender.id}: ${contender.framework?.name} ${contender.framework?.version}`),
-    `- command: \`npm run lab -- ${record.command.join(' ').replaceAll('`', "'")}\``,
+    `- command: \`npm run lab -- ${record.command.map(shellWord).join(' ').replaceAll('`', "'")}\``,
     `- seed ${record.seed}; the machine is described in machine.json`,
     ...record.supplyAgain.map((what) => `- to be supplied again: ${escapeCell(what)}`),
   ].join('\n')}\n`;

@@ -22,6 +22,7 @@ export function nextCommands(record: RunRecord, asked: AskedAs = {}): string[] {
   return [`${lab} list${out}`];
 }
 
-function shellWord(word: string): string {
+/** A word as a shell takes it back unchanged. */
+export function shellWord(word: string): string {
   return /^[\w.,:/=%+~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -91,6 +91,8 @@ describe.concurrent('attack', SLOW, () => {
       'X-One: first',
       '--header',
       'X-Two: second',
+      '--header',
+      'x-two: third',
       '--body-file',
       'body.json',
       '--timeout',
@@ -126,7 +128,7 @@ describe.concurrent('attack', SLOW, () => {
       headers: {
         'content-type': 'application/json',
         'x-one': 'first',
-        'x-two': 'second',
+        'x-two': 'second, third',
         'content-length': '8',
         host: `127.0.0.1:${server.port}`,
       },

@@ -23,7 +23,7 @@ export class NdjsonChild<In, Out> implements AsyncDisposable {
     const log = logFile === null ? null : createWriteStream(logFile, { flags: 'a' });
     log?.on('error', () => undefined);
     if (child.stdout !== null) {
-      createInterface({ input: child.stdout }).on('line', (line) => this.#listener(JSON.parse(line) as Out));
+      createInterface({ input: child.stdout }).on('line', (line) => this.#receive(line));
     }
     if (child.stderr !== null) {
       createInterface({ input: child.stderr }).on('line', (line) => {
@@ -49,6 +49,19 @@ export class NdjsonChild<In, Out> implements AsyncDisposable {
       child.once('error', reject);
       child.once('spawn', () => resolve(new NdjsonChild<In, Out>(child, child.pid as number, logFile)));
     });
+  }
+
+  /** A process that is killed leaves half a line; whatever is no document, no more can come of it. */
+  #receive(line: string): void {
+    let message: Out;
+    try {
+      message = JSON.parse(line) as Out;
+    } catch {
+      this.#lastErrorLines = [...this.#lastErrorLines.slice(-2), `not JSON: ${line.slice(0, 80)}`];
+      this.#child.kill('SIGKILL');
+      return;
+    }
+    this.#listener(message);
   }
 
   onMessage(listener: (message: Out) => void): void {

@@ -21,8 +21,7 @@ export function fileStore(results: string, derived: DerivedFiles): RunStore {
     },
 
     async reopen(id) {
-      const record = await load(results, id);
-      return { record, run: await RunFolder.open(join(results, record.id), derived) };
+      return RunFolder.open(await folderOf(results, id), derived);
     },
 
     load: (id) => load(results, id),

@@ -97,17 +97,24 @@ function requestMethod(text: unknown, hasBody: boolean): string {
   });
 }
 
+/** A name given twice becomes one field with both values, which means the same (RFC 9110, 5.3). */
 function requestHeaders(lines: readonly string[]): Record<string, string> {
-  return Object.fromEntries(
-    lines.map((line) => {
-      const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n]*)$/.exec(line) ?? [];
-      if (name !== undefined && value !== undefined) return [name, value];
-      throw new LabError('LAB_VALUE_INVALID', 'A --header is not of the form "Name: value".', {
-        seen: [['given', line.split(':')[0] ?? '']],
-        fix: ["--header 'Accept: text/html'"],
-      });
-    }),
-  );
+  const headers = new Map<string, readonly [name: string, value: string]>();
+  for (const [name, value] of lines.map(headerOf)) {
+    const [given, before] = headers.get(name.toLowerCase()) ?? [name, null];
+    const separator = name.toLowerCase() === 'cookie' ? '; ' : ', ';
+    headers.set(name.toLowerCase(), [given, before === null ? value : `${before}${separator}${value}`]);
+  }
+  return Object.fromEntries(headers.values());
+}
+
+function headerOf(line: string): readonly [name: string, value: string] {
+  const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n]*)$/.exec(line) ?? [];
+  if (name !== undefined && value !== undefined) return [name, value];
+  throw new LabError('LAB_VALUE_INVALID', 'A --header is not of the form "Name: value".', {
+    seen: [['given', line.split(':')[0] ?? '']],
+    fix: ["--header 'Accept: text/html'"],
+  });
 }
 
 async function requestBody(flags: Record<string, unknown>, cwd: string): Promise<Buffer> {

@@ -2,13 +2,14 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { applySettings } from '../../app/apply-settings.ts';
 import { planDocument } from '../../app/plan-run.ts';
-import { type Resumable, reopenRun, resumedScenario } from '../../app/resume.ts';
+import { resumedScenario, unfinishedRun } from '../../app/resume.ts';
 import { planOnly, runScenario } from '../../app/run.ts';
 import { runOutcome } from '../../app/run-outcome.ts';
 import { DEFAULT_RESULTS, RUN_SETTINGS } from '../../app/run-settings.ts';
 import { given } from '../../app/setting.ts';
 import { LabError } from '../../domain/errors.ts';
 import { redactCommand } from '../../domain/redact.ts';
+import type { RunRecord } from '../../domain/run-record.ts';
 import type { Scenario } from '../../domain/scenario.ts';
 import { jsonDocument } from '../../report/json-document.ts';
 import { type AskedAs, nextCommands } from '../../report/next-commands.ts';
@@ -53,10 +54,11 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
   const settings = applySettings(
     await scenarioFor(context, flags, resume),
     from,
-    () => resume?.record.seed ?? app.freshSeed(),
+    () => resume?.seed ?? app.freshSeed(),
   );
 
   if (flags['dryRun'] === true) {
+    if (resume !== null) throw dryResume();
     const { plan } = await planOnly(app, settings);
     process.stdout.write(
       globals.output === 'json' ? jsonDocument(planDocument(plan)) : planText(plan, results),
@@ -91,9 +93,16 @@ function resumed(
   context: CliContext,
   results: string,
   flags: Record<string, unknown>,
-): Promise<Resumable> | null {
+): Promise<RunRecord> | null {
   const id = flags['resume'];
-  return id === undefined ? null : reopenRun(context.app.store(results), id === true ? null : String(id));
+  return id === undefined ? null : unfinishedRun(context.app.store(results), id === true ? null : String(id));
+}
+
+/** What remains depends on verdicts still to come, and the folder is there already. */
+function dryResume(): LabError {
+  return new LabError('LAB_USAGE', '--dry-run plans a new run; it says nothing of one that is resumed.', {
+    fix: ['leave out one of the two'],
+  });
 }
 
 function askedAs({ process }: CliContext, flags: Record<string, unknown>, results: string): AskedAs {
@@ -107,12 +116,12 @@ function askedAs({ process }: CliContext, flags: Record<string, unknown>, result
 async function scenarioFor(
   context: CliContext,
   flags: Record<string, unknown>,
-  resume: Resumable | null,
+  resume: RunRecord | null,
 ): Promise<Scenario> {
   const { app } = context;
   if (resume === null) return app.loadScenario(scenarioName(context, flags));
   const named = given(RUN_SETTINGS.scenario, { flags, env: context.process.env });
-  return resumedScenario(resume.record, named === null ? null : await app.loadScenario(named.value));
+  return resumedScenario(resume, named === null ? null : await app.loadScenario(named.value));
 }
 
 function scenarioName(context: CliContext, flags: Record<string, unknown>): string {
