@@ -27,7 +27,10 @@ describe.concurrent('two labs on one machine', SLOW, () => {
     await first.says('warm-up');
     first.child.kill('SIGINT');
     expect((await first.ended).code).toBe(130);
-    expect(home.record()).toMatchObject({ state: 'interrupted', launches: [{ contract: 'verified-before' }] });
+    expect(home.record()).toMatchObject({
+      state: 'interrupted',
+      launches: [{ contract: 'verified-before' }],
+    });
   });
 
   it('locks of a lab that is gone are taken over', async () => {
