@@ -64,6 +64,7 @@ export class Schedule {
 function pacedArrivals(order: ScheduleOrder): () => number {
   const { index, count } = order.shard;
   const perUs = order.ratePerSec / 1e6;
+  const startUs = -order.leadInMs * 1000;
   // A hair less, so that 0.1 + 0.2 style rounding does not add an arrival at the very end.
   const end = Math.ceil((order.durationMs * order.ratePerSec) / 1000 - 1e-6);
   const first = -Math.floor((order.leadInMs * order.ratePerSec) / 1000 + 1e-6);
@@ -72,7 +73,8 @@ function pacedArrivals(order: ScheduleOrder): () => number {
     if (arrival >= end) return Number.POSITIVE_INFINITY;
     const dueUs = arrival / perUs;
     arrival += count;
-    return dueUs;
+    // The same hair may put the first arrival of the lead-in a fraction of a µs before it.
+    return Math.max(dueUs, startUs);
   };
 }
 

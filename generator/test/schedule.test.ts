@@ -73,6 +73,17 @@ describe('Schedule', () => {
     );
   });
 
+  it('starts with the lead-in also where rate × lead-in is a whole number but for rounding', () => {
+    const dues = duesOf({
+      pacing: 'paced',
+      ratePerSec: 49.99999933333333,
+      durationMs: 1,
+      leadInMs: 1500,
+      seed: 0,
+    });
+    expect(dues[0]).toBe(-1_500_000);
+  });
+
   it('poisson: the seed decides, whatever the lead-in', () => {
     const order = { pacing: 'poisson', ratePerSec: 2000, seed: 42 } as const;
     const once = duesOf(order);
