@@ -1,3 +1,4 @@
+import type { LoadCounts } from '@framework-lab/protocol/load';
 import type { CpuLayout } from './cpu-layout.ts';
 import type { Objective } from './objective.ts';
 import type { Scenario } from './scenario.ts';
@@ -24,20 +25,12 @@ export interface SpreadMs {
 }
 
 /** The fields of a step that `attack` and a run share; the names are a published interface. */
-export interface StepFigures {
+export interface StepFigures extends Readonly<LoadCounts> {
   readonly ratePerSec: number;
   readonly durationS: number;
   readonly verdict: Verdict;
   readonly reason: VerdictReason;
   readonly detail: string;
-  readonly planned: number;
-  readonly sent: number;
-  readonly completed: number;
-  readonly ok: number;
-  readonly errors: number;
-  readonly timeouts: number;
-  readonly unsent: number;
-  readonly dropped: number;
   readonly byStatus: Readonly<Record<string, number>>;
   readonly byError: Readonly<Record<string, number>>;
   readonly byRequest: Readonly<Record<string, RequestFigures>>;
@@ -63,15 +56,7 @@ export interface StepFigures {
   readonly judgement: Judgement;
 }
 
-export interface RequestFigures {
-  readonly planned: number;
-  readonly sent: number;
-  readonly completed: number;
-  readonly ok: number;
-  readonly errors: number;
-  readonly timeouts: number;
-  readonly unsent: number;
-  readonly dropped: number;
+export interface RequestFigures extends Readonly<LoadCounts> {
   readonly latencyMs: LatencyMs;
 }
 

@@ -1,10 +1,10 @@
 import { formatObjective, type Objective } from '../domain/objective.ts';
 import type { LatencyMs, SpreadMs, StepFigures, Warning } from '../domain/run-record.ts';
+import { formatCpuList } from '../domain/units.ts';
 import { attackNotes } from './attack-notes.ts';
 import { warningLines } from './run-notes.ts';
 import type { SummaryOptions } from './summary.ts';
 import { cleanText } from './text/clean-text.ts';
-import { cpuList } from './text/cpu-list.ts';
 import { type Line, renderLine, span } from './text/line.ts';
 import { bytes, count, cpuPercent, percent, rate, threeDigits, timeSpan } from './text/numbers.ts';
 import { tableLines, widest } from './text/table.ts';
@@ -35,7 +35,7 @@ export function attackSummaryText(attack: ShownAttack, options: SummaryOptions):
     wrapText(content, columns, indent).map((part): Line => [part]);
   const lines: Line[] = [
     ...text(
-      `${attack.method} ${cleanText(attack.url)} (${attack.address}) · ${rate(step.ratePerSec)} for ${timeSpan(step.durationS)} · ${attack.pacing} · ${count(attack.connections)} connections · load cpus ${cpuList(attack.loadCpus)} · seed ${attack.seed}${attack.state === 'finished' ? '' : ' · interrupted'}`,
+      `${attack.method} ${cleanText(attack.url)} (${attack.address}) · ${rate(step.ratePerSec)} for ${timeSpan(step.durationS)} · ${attack.pacing} · ${count(attack.connections)} connections · load cpus ${formatCpuList(attack.loadCpus)} · seed ${attack.seed}${attack.state === 'finished' ? '' : ' · interrupted'}`,
     ),
     [],
     ...verdictLines(attack, columns),

@@ -3,7 +3,7 @@ import { formatObjective } from '../domain/objective.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
 import { timePlan } from '../domain/time-plan.ts';
-import { cpuList } from './text/cpu-list.ts';
+import { formatCpuList } from '../domain/units.ts';
 import { count, rate, timeSpan } from './text/numbers.ts';
 
 /** Everything decided before anything starts. */
@@ -46,7 +46,7 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     `requests    ${scenario.requests.map((request) => `${request.method} ${request.path}`).join(', ')}`,
     `load        ${scenario.pacing}, ${count(scenario.connections)} connections, time-out ${timeSpan(scenario.timeoutMs / 1000)}`,
     `objective   ${formatObjective(scenario.objective)}`,
-    `CPUs        server ${cpuList(cpus.server)}, load ${cpuList(cpus.load)}, housekeeping ${cpuList(cpus.housekeeping)}`,
+    `CPUs        server ${formatCpuList(cpus.server)}, load ${formatCpuList(cpus.load)}, housekeeping ${formatCpuList(cpus.housekeeping)}`,
     ...[...cpus.notes, ...(cpus.rankable ? [] : ['nothing may be ranked'])].map(
       (note) => `            ${note}`,
     ),

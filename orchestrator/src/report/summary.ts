@@ -1,11 +1,11 @@
 import type { RunRecord } from '../domain/run-record.ts';
+import { formatCpuList } from '../domain/units.ts';
 import { ladderResults } from './ladder.ts';
 import { ladderTable } from './ladder-table.ts';
 import { nextCommands } from './next-commands.ts';
 import { requestTable } from './request-table.ts';
 import { runNotes, warningLines } from './run-notes.ts';
 import { cleanText } from './text/clean-text.ts';
-import { cpuList } from './text/cpu-list.ts';
 import { type Line, renderLine, type Span, span } from './text/line.ts';
 import { timeSpan } from './text/numbers.ts';
 import { wrapText } from './text/wrap.ts';
@@ -65,8 +65,8 @@ export function heading(record: RunRecord): string {
     `seed ${record.seed}`,
     record.runtime,
     `${record.generator.name} generator`,
-    `server cpus ${cpuList(record.cpus.server)}`,
-    `load ${cpuList(record.cpus.load)}`,
+    `server cpus ${formatCpuList(record.cpus.server)}`,
+    `load ${formatCpuList(record.cpus.load)}`,
     `${record.state}${lasted}`,
   ].join(' · ');
 }

@@ -1,4 +1,4 @@
-import { cpuList } from '../report/text/cpu-list.ts';
+import { formatCpuList } from '../domain/units.ts';
 import { displayWidth, pad } from '../report/text/display-width.ts';
 import { type Line, renderLine, span, widthOf } from '../report/text/line.ts';
 import { clockTime, rate } from '../report/text/numbers.ts';
@@ -111,8 +111,8 @@ function leftWords(seconds: number): string {
 function cpusLine(header: NonNullable<RunViewState['header']>, named: boolean): Line {
   const { cpus, runtime, generator } = header;
   const parts = [
-    ...(cpus.server.length > 0 ? [`server cpus ${cpuList(cpus.server)}`] : []),
-    `load ${cpuList(cpus.load)}`,
+    ...(cpus.server.length > 0 ? [`server cpus ${formatCpuList(cpus.server)}`] : []),
+    `load ${formatCpuList(cpus.load)}`,
     ...(runtime === '' ? [] : [runtime]),
     generator,
     ...(named ? [] : [`seed ${header.seed}`]),

@@ -1,7 +1,7 @@
 import type { LabEvent } from '../domain/events.ts';
 import type { LaunchRecord, StepRecord } from '../domain/run-record.ts';
+import { formatCpuList } from '../domain/units.ts';
 import { cleanText } from '../report/text/clean-text.ts';
-import { cpuList } from '../report/text/cpu-list.ts';
 import {
   clockTime,
   count,
@@ -54,8 +54,8 @@ export function plainLines(state: RunViewState, event: LabEvent): string[] {
 function startLines(event: Extract<LabEvent, { type: 'run-started' }>): string[] {
   const { cpus, launches, runtime, generator, folder } = event;
   const parts = [
-    cpus.server.length > 0 ? `server cpus ${cpuList(cpus.server)}` : '',
-    `load ${cpuList(cpus.load)}`,
+    cpus.server.length > 0 ? `server cpus ${formatCpuList(cpus.server)}` : '',
+    `load ${formatCpuList(cpus.load)}`,
     runtime,
     generator,
     folder,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { formatCpuList } from '../../src/domain/units.ts';
 import { toAscii } from '../../src/report/text/ascii.ts';
 import { cleanText } from '../../src/report/text/clean-text.ts';
-import { cpuList } from '../../src/report/text/cpu-list.ts';
 import { clip, displayWidth, ellipsis } from '../../src/report/text/display-width.ts';
 import * as numbers from '../../src/report/text/numbers.ts';
 import { wrapText } from '../../src/report/text/wrap.ts';
@@ -65,8 +65,8 @@ describe('numbers', () => {
   ])('%s bytes are %s', (value, text) => expect(numbers.bytes(value)).toBe(text));
 
   test('CPUs as the kernel writes them', () => {
-    expect(cpuList([3, 2, 0, 2, 7, 8, 9])).toBe('0,2-3,7-9');
-    expect(cpuList([])).toBe('none');
+    expect(formatCpuList([3, 2, 0, 2, 7, 8, 9])).toBe('0,2-3,7-9');
+    expect(formatCpuList([])).toBe('none');
   });
 });
 
