@@ -13,7 +13,7 @@ import { writeWatchFile } from '../../src/adapters/process/watch-file.ts';
 import { fixture, until } from './lab-fixture.ts';
 
 let stateDir: string;
-const started: ChildProcess[] = [];
+const started: { pid?: number | undefined }[] = [];
 beforeEach(() => {
   stateDir = mkdtempSync(join(tmpdir(), 'framework-lab-test-'));
 });
@@ -46,7 +46,9 @@ async function doomedLab(): Promise<{ lab: ChildProcess & { pid: number }; conte
   }) as ChildProcess & { pid: number };
   started.push(lab);
   const [line] = (await once(lab.stdout as NodeJS.ReadableStream, 'data')) as [Buffer];
-  return { lab, contender: Number(line.toString()) };
+  const contender = Number(line.toString());
+  started.push({ pid: contender });
+  return { lab, contender };
 }
 
 const gone = (group: number) => () => (groupMembers(group) ?? []).length === 0;

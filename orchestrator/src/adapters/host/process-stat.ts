@@ -41,10 +41,17 @@ export function processStat(pid: number): ProcessStat | null {
   return text === null ? null : parseProcessStat(text);
 }
 
-/** What the process was started as, cut to one readable line; null where it cannot be read. */
+const COMMAND_HEAD = 50;
+const COMMAND_TAIL = 69;
+
+/**
+ * What the process was started as, cut to one readable line of at most 120 characters; null where it cannot
+ * be read. The middle goes first: deep folders make long paths, and the script stands at the end.
+ */
 export function commandLine(pid: number): string | null {
   const text = readProc(`/proc/${pid}/cmdline`);
   if (!text) return null;
   const line = text.replaceAll('\0', ' ').trim();
-  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
+  const room = COMMAND_HEAD + COMMAND_TAIL;
+  return line.length > room + 1 ? `${line.slice(0, COMMAND_HEAD)}…${line.slice(-COMMAND_TAIL)}` : line;
 }
