@@ -8,7 +8,7 @@ export interface ContenderSpec {
   /** Framework and its installed version, for people and the record; absent for somebody's own service. */
   readonly framework?: { readonly name: string; readonly version: string };
   /** How each runtime can start it. A runtime that finds nothing here refuses the contender. */
-  readonly launch: { readonly process?: ProcessLaunch };
+  readonly launch: { readonly process?: ProcessLaunch; readonly docker?: DockerLaunch };
   /** Path that answers 200 when the contender is ready. */
   readonly readinessPath: string;
   /** The contract whose right answers the lab knows; absent for somebody's own service. */
@@ -29,6 +29,27 @@ export interface ProcessLaunch {
   readonly env: Readonly<Record<string, string>>;
   /** Fixed port; absent: the lab finds a free one and passes it as `PORT`. */
   readonly port?: number;
+  /** Whether it prints telemetry as the service runtime does. */
+  readonly telemetry: boolean;
+}
+
+/** A contender as a container. Limits are those of its block in docker-compose.yml. */
+export interface DockerLaunch {
+  /** With its tag. */
+  readonly image: string;
+  /** The Compose service whose build makes the image; absent: it can only be pulled. */
+  readonly buildService?: string;
+  /** Instead of the image's own command. */
+  readonly command?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Where it listens, inside. */
+  readonly port: number;
+  /** Instead of the image's own user. */
+  readonly user?: string;
+  readonly memoryBytes: number;
+  readonly pidsLimit: number;
+  /** Paths that are writable, in memory: everything else is read-only. */
+  readonly tmpfs: readonly string[];
   /** Whether it prints telemetry as the service runtime does. */
   readonly telemetry: boolean;
 }

@@ -15,7 +15,10 @@ export interface GeneratorOptions {
 }
 
 export interface GeneratorSession extends AsyncDisposable {
+  /** Node that runs it; null for a generator that is no Node program. */
   readonly node: string | null;
+  /** How long before a step's lead-in it has to be ordered: a new process or container needs its time. */
+  readonly startDelayMs: number;
   readonly cpusVerified: boolean;
   /** Aborting the signal ends the step early; the result then says `aborted`. */
   start(step: LoadOrder, signal: AbortSignal): StepExecution;

@@ -1,0 +1,70 @@
+import type { ExitFacts } from '../../ports/contender-runtime.ts';
+
+export type ContainerRole = 'contender' | 'generator' | 'k6' | 'probe' | 'null-responder' | 'cpu-lock';
+
+/** What the lab wants of a container; everything that is not said here is the same for all (see `containerOptions`). */
+export interface ContainerOrder {
+  readonly role: ContainerRole;
+  /** Within the run, e.g. `koa-2`; the container is named `framework-lab-<run id>-<name>`. */
+  readonly name: string;
+  readonly image: string;
+  /** Replaces the image's command (arguments after its entrypoint). */
+  readonly command?: readonly string[];
+  /** Replaces the image's entrypoint. */
+  readonly entrypoint?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cpus: readonly number[];
+  readonly memoryBytes: number;
+  readonly pidsLimit: number;
+  readonly user?: string;
+  readonly tmpfs?: readonly string[];
+  /** Keeps its stdin open for `write`. */
+  readonly stdin?: boolean;
+  readonly onStdoutLine?: (line: string) => void;
+  readonly onStderrLine?: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A container of this run that was started. Disposing it removes it, whatever happened. */
+export interface LabContainer extends AsyncDisposable {
+  readonly id: string;
+  readonly name: string;
+  /** On the run's internal network. */
+  readonly address: string;
+  readonly imageId: string;
+  /** Settles when it has ended; every line it had printed has been delivered by then. Never rejects. */
+  readonly exited: Promise<ContainerExit>;
+  write(text: string): void;
+  endInput(): void;
+  kill(signal: string): Promise<void>;
+  /** SIGTERM, then SIGKILL after the grace; then removes it. Safe to call twice. */
+  stop(graceMs: number): Promise<void>;
+  sample(): Promise<ContainerUse>;
+  /** The CPUs the kernel lets its first process use; null where nobody can tell. */
+  allowedCpus(): Promise<readonly number[] | null>;
+}
+
+export interface ContainerExit extends ExitFacts {
+  readonly oomKilled: boolean;
+}
+
+/** Cumulative use of a container, read from its cgroup where that is readable, else from the engine. */
+export interface ContainerUse {
+  /** Monotonic ms of the lab at which it was read. */
+  readonly atMs: number;
+  readonly cpuUs: number;
+  /** Without page cache. */
+  readonly memoryMb: number;
+  readonly processes: number;
+  readonly throttling: { readonly throttled: number; readonly periods: number } | null;
+}
+
+/** The containers of one run on one engine: an internal network, and everything labelled as ours. */
+export interface LabContainers extends AsyncDisposable {
+  readonly runId: string;
+  /**
+   * Creates and starts a container; resolves when it runs. Throws LAB_IMAGE_UNAVAILABLE,
+   * LAB_CPUS_INVALID (the engine refuses the cpuset), LAB_DOCKER_FAILED.
+   */
+  start(order: ContainerOrder): Promise<LabContainer>;
+}

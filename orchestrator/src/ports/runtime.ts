@@ -1,0 +1,52 @@
+import type { LoadTarget } from '@framework-lab/protocol/load';
+import type { ContenderSpec } from '../domain/contender.ts';
+import type { GeneratorName } from '../domain/generator-choice.ts';
+import type { ContenderRuntime } from './contender-runtime.ts';
+import type { Guard } from './guard.ts';
+import type { HostProbe } from './host-probe.ts';
+import type { HttpProbe } from './http-probe.ts';
+import type { LoadGenerator } from './load-generator.ts';
+
+/** Where a run takes place: processes of this machine, or containers of a Docker engine. */
+export interface Runtime {
+  readonly name: 'process' | 'docker';
+  /** For people and the record, e.g. `Docker Engine 28.2.2, cgroup v2`. */
+  readonly description: string;
+  /** The generators it can run. */
+  readonly generators: readonly GeneratorName[];
+  /**
+   * Makes everything that a run needs before anything is measured: bundles, or images. Gives the
+   * specs as this runtime starts them. Throws LAB_BUILD_FAILED, LAB_IMAGE_UNAVAILABLE, LAB_COMPOSE_MISSING.
+   */
+  prepare(request: PrepareRequest): Promise<readonly ContenderSpec[]>;
+  /** Opened once per run or attack; disposing it ends whatever it still has. */
+  open(request: OpenRequest): Promise<OpenRuntime>;
+}
+
+export interface PrepareRequest {
+  readonly specs: readonly ContenderSpec[];
+  readonly generators: readonly GeneratorName[];
+  /** One line on what is being done, e.g. `express: RUN npm ci`. */
+  readonly progress: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface OpenRequest {
+  /** Stands in labels and names. */
+  readonly runId: string;
+  readonly guard: Guard;
+  /** For what the lab itself has to run beside the measurement. */
+  readonly housekeepingCpus: readonly number[];
+  readonly signal: AbortSignal;
+}
+
+export interface OpenRuntime extends AsyncDisposable {
+  readonly contenders: ContenderRuntime;
+  readonly probe: HttpProbe;
+  /** Throws LAB_GENERATOR_UNAVAILABLE for one that is not in `generators`. */
+  generator(name: GeneratorName): LoadGenerator;
+  /** A server of our own that answers everything with nothing, for a generator to be tried on. */
+  startNullResponder(cpus: readonly number[]): Promise<AsyncDisposable & { readonly target: LoadTarget }>;
+  /** The machine that the contenders run on, where that is another one than the lab's. */
+  readonly host?: HostProbe;
+}
