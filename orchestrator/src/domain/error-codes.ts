@@ -32,9 +32,15 @@ export const ERROR_CODES = {
   LAB_RUNTIME_UNAVAILABLE: { exit: EXIT.preflight },
   LAB_GENERATOR_UNAVAILABLE: { exit: EXIT.preflight },
   LAB_HOST_UNRESOLVED: { exit: EXIT.preflight },
+  LAB_DOCKER_UNREACHABLE: { exit: EXIT.preflight },
+  LAB_DOCKER_UNFIT: { exit: EXIT.preflight },
+  LAB_DOCKER_FAILED: { exit: EXIT.preflight },
+  LAB_COMPOSE_MISSING: { exit: EXIT.preflight },
+  LAB_IMAGE_UNAVAILABLE: { exit: EXIT.preflight },
 
   LAB_CONTENDER_NOT_READY: { exit: EXIT.contender },
   LAB_CONTENDER_EXITED: { exit: EXIT.contender },
+  LAB_CONTENDER_OUT_OF_MEMORY: { exit: EXIT.contender },
   LAB_CONTENDER_IMPOSTOR: { exit: EXIT.contender },
   LAB_CONTRACT_DIFFERS: { exit: EXIT.contender },
 
@@ -44,6 +50,7 @@ export const ERROR_CODES = {
   LAB_STORE_FULL: { exit: EXIT.store },
   LAB_STORE_FAILED: { exit: EXIT.store },
   LAB_RECORD_UNREADABLE: { exit: EXIT.store },
+  LAB_SINK_UNREACHABLE: { exit: EXIT.store },
   LAB_RESUME_DIFFERS: { exit: EXIT.usage },
   LAB_GENERATOR_FAILED: { exit: EXIT.bug },
 } as const;

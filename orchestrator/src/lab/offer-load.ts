@@ -9,9 +9,6 @@ import type { GeneratorSession, LoadOrder } from '../ports/load-generator.ts';
 import { Monitor } from './monitor.ts';
 import type { LabParts } from './parts.ts';
 
-/** Time between ordering a step and its first arrival: the order has to reach every shard. */
-const START_DELAY_MS = 150;
-
 /** A target, the generator that loads it, and what both are to do. */
 export interface LoadContext {
   /** Null for a service the lab did not start (`attack`): then only the load's side is seen. */
@@ -53,8 +50,9 @@ export async function offerLoad(
     enough.abort();
   });
 
-  const loadStartMs = parts.clock.nowMs() + START_DELAY_MS + span.leadInS * 1000;
-  const order = loadOrder(context, span, parts.clock.wallMs() + START_DELAY_MS);
+  const { startDelayMs } = context.session;
+  const loadStartMs = parts.clock.nowMs() + startDelayMs + span.leadInS * 1000;
+  const order = loadOrder(context, span, parts.clock.wallMs() + startDelayMs);
   const monitor = new Monitor(parts, contender, loadStartMs - Math.ceil(span.leadInS) * 1000);
   try {
     const execution = context.session.start(order, AbortSignal.any([context.signal, enough.signal]));

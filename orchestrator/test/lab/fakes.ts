@@ -163,7 +163,7 @@ export function fakeParts(
         return {
           spec: which,
           address: { host: '127.0.0.1', port: 1 },
-          started: { node: null, workers: null, cpusVerified: true, notes: [] },
+          started: { node: null, workers: null, cpusVerified: true, startDelayMs: 0, notes: [] },
           exited: behaviour.exited ?? new Promise(() => undefined),
           sampleResources: async () => ({
             atMs: clock.nowMs(),
@@ -186,6 +186,7 @@ export function fakeParts(
         return {
           node: null,
           cpusVerified: true,
+          startDelayMs: 0,
           start: (order) => {
             log.push(order.id.endsWith('warm-up') ? 'warm up' : `load ${order.ratePerSec}/s`);
             behaviour.onStep?.(order);

@@ -15,6 +15,8 @@ import { ShardedStep } from './sharded-step.ts';
 type Shard = NdjsonChild<ToGenerator, FromGenerator>;
 
 const READY_TIMEOUT_MS = 10_000;
+/** The order has to reach every shard. */
+const START_DELAY_MS = 150;
 /** Few and short collections between sends, and none by threads that share its CPU: docs/GENERATOR.md has the measurements. */
 const NODE_FLAGS = [
   '--single-threaded-gc',
@@ -92,6 +94,7 @@ async function openSession(
   }
   return {
     node: nodes[0] ?? null,
+    startDelayMs: START_DELAY_MS,
     cpusVerified: pinned.every((one) => one === true),
     start(order: LoadOrder, signal: AbortSignal): StepExecution {
       const step = new ShardedStep(order.id, shards.length);

@@ -1,7 +1,7 @@
 import type { ContenderSpec } from '../../domain/contender.ts';
 import type { Clock } from '../../ports/clock.ts';
+import { exitedBeforeReady, neverReady } from '../contender/contender-errors.ts';
 import type { ContenderChild } from './child.ts';
-import { exitedBeforeReady, neverReady } from './contender-errors.ts';
 import { notHonoured } from './pinning.ts';
 import { waitForReadiness } from './readiness.ts';
 

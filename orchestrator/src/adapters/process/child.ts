@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { ExitFacts } from '../../ports/contender-runtime.ts';
-import { lineSplitter } from './lines.ts';
-import { LogTail } from './log-tail.ts';
-import { parseTelemetry, TelemetryFeed } from './telemetry-reader.ts';
+import { lineSplitter } from '../contender/lines.ts';
+import { LogTail } from '../contender/log-tail.ts';
+import { parseTelemetry, TelemetryFeed } from '../contender/telemetry-reader.ts';
 
 /** How long output may still arrive after the process itself has ended (its children can hold the pipe). */
 const LAST_OUTPUT_MS = 300;

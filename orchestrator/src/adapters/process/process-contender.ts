@@ -2,8 +2,8 @@ import type { ContenderSpec } from '../../domain/contender.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { RunningContender, StartedFacts } from '../../ports/contender-runtime.ts';
 import type { Guard } from '../../ports/guard.ts';
+import { completedCounter } from '../contender/count-completed.ts';
 import type { ContenderChild } from './child.ts';
-import { completedCounter } from './count-completed.ts';
 import { endGroup } from './end-group.ts';
 import { resourceSampler } from './resource-sampler.ts';
 
@@ -45,6 +45,11 @@ export function processContender(made: {
   readonly clock: Clock;
 }): RunningContender {
   const { spec, address, started, pid, child, stop, clock } = made;
+  const asked = {
+    telemetry: child.telemetry,
+    exited: child.exited,
+    signal: (name: 'SIGUSR2') => void (child.hasExited() || process.kill(pid, name)),
+  };
   return {
     spec,
     address,
@@ -53,7 +58,7 @@ export function processContender(made: {
     sampleResources: resourceSampler(pid, child.telemetry, clock),
     lastLogLines: (count) => child.log.last(count),
     stop,
-    ...(spec.launch.process?.telemetry ? { countCompleted: completedCounter(spec.id, pid, child) } : {}),
+    ...(spec.launch.process?.telemetry ? { countCompleted: completedCounter(spec.id, asked) } : {}),
     [Symbol.asyncDispose]: stop,
   };
 }

@@ -1,8 +1,8 @@
 import type { ResourceSample, WorkerUse } from '../../domain/samples.ts';
 import type { Clock } from '../../ports/clock.ts';
+import type { TelemetryFeed } from '../contender/telemetry-reader.ts';
 import { throttlingReader } from '../host/cgroup-throttling.ts';
 import { GroupUseReader } from '../host/group-use.ts';
-import type { TelemetryFeed } from './telemetry-reader.ts';
 
 /** Samples what a contender uses; after its end it keeps answering with the last values. */
 export function resourceSampler(

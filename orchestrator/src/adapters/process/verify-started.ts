@@ -1,9 +1,9 @@
 import type { ContenderSpec } from '../../domain/contender.ts';
 import { formatCpuList } from '../../domain/units.ts';
+import { impostor } from '../contender/contender-errors.ts';
 import { allowedCpus } from '../host/allowed-cpus.ts';
 import { sameCpus } from '../host/cpu-list.ts';
 import { processesOf } from '../host/process-tree.ts';
-import { impostor } from './contender-errors.ts';
 import { listeningInodes, socketInodes, socketOwner } from './listeners.ts';
 import { notHonoured } from './pinning.ts';
 
