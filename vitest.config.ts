@@ -9,6 +9,8 @@ export default defineConfig({
       'services/*/test/**/*.test.ts',
       'scripts/test/**/*.test.ts',
     ],
+    // Those need an engine: `npm run test:docker`.
+    exclude: ['orchestrator/test/docker/**'],
     // Tests start real, CPU-bound processes. Most of them wait: three files at a time keep two cores busy.
     maxWorkers: 3,
     testTimeout: 30_000,
