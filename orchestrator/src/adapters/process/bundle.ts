@@ -16,17 +16,7 @@ export interface BundleOrder {
   readonly format?: 'esm' | 'cjs';
 }
 
-/** The oldest Node the lab runs on. */
-const TARGET = 'node22';
 const SHOWN_ERRORS = 5;
-
-/** What CommonJS packages expect and an ES module does not have. */
-const ESM_BANNER = [
-  "import { createRequire as labCreateRequire } from 'node:module';",
-  'const require = labCreateRequire(import.meta.url);',
-  'const __filename = import.meta.filename;',
-  'const __dirname = import.meta.dirname;',
-].join('\n');
 
 /**
  * Bundles a service or the generator into one file, `<name>-<hash of its content>.mjs`, and returns
@@ -46,21 +36,13 @@ export async function bundleEntry(order: BundleOrder): Promise<string> {
 }
 
 async function build(order: BundleOrder): Promise<Uint8Array> {
-  const esm = order.format !== 'cjs';
-  const esbuild = await import('esbuild');
+  const [esbuild, { bundleOptions }] = await Promise.all([
+    import('esbuild'),
+    // Lives where the Dockerfiles can take it from without the orchestrator.
+    import('../../../../scripts/bundle-options.ts'),
+  ]);
   try {
-    const result = await esbuild.build({
-      entryPoints: [order.entry],
-      absWorkingDir: order.root,
-      bundle: true,
-      platform: 'node',
-      target: TARGET,
-      format: esm ? 'esm' : 'cjs',
-      ...(esm ? { banner: { js: ESM_BANNER } } : {}),
-      legalComments: 'none',
-      logLevel: 'silent',
-      write: false,
-    });
+    const result = await esbuild.build(bundleOptions(order));
     return result.outputFiles[0]?.contents ?? new Uint8Array();
   } catch (error) {
     throw buildFailed(order, (error as Partial<BuildFailure>).errors, error);
