@@ -1,27 +1,27 @@
 import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { expectedResponse } from '@framework-lab/contract/expected';
-import { builtinGenerator } from './adapters/builtin/builtin-generator.ts';
 import { readCatalogue } from './adapters/catalogue/catalogue.ts';
 import { fileStore } from './adapters/files/file-store.ts';
 import { loadScenario } from './adapters/files/scenario-files.ts';
+import { sittingCache } from './adapters/files/sitting-cache.ts';
 import { pinnedNode, readLabFacts } from './adapters/host/lab-facts.ts';
 import { linuxHostProbe } from './adapters/host/linux-host-probe.ts';
 import { processContext } from './adapters/host/process-context.ts';
+import { bootId } from './adapters/host/process-identity.ts';
 import { systemClock } from './adapters/host/system-clock.ts';
 import { socketHttpProbe } from './adapters/net/http-probe.ts';
 import { startNullResponder } from './adapters/net/null-responder.ts';
 import { systemResolver } from './adapters/net/system-resolver.ts';
 import { bundleEntry } from './adapters/process/bundle.ts';
-import { cpuLocks } from './adapters/process/cpu-locks.ts';
 import { startGuard } from './adapters/process/guard.ts';
-import { endLeftovers, leftovers } from './adapters/process/leftovers.ts';
+import { leftovers } from './adapters/process/leftovers.ts';
+import { localRuntime } from './adapters/process/local-runtime.ts';
 import { pinSelf } from './adapters/process/pinning.ts';
-import { prepareContenders } from './adapters/process/prepare-contenders.ts';
-import { processRuntime } from './adapters/process/process-runtime.ts';
 import { stateDirPath } from './adapters/process/state-dir.ts';
 import type { LabApp } from './app/lab-app.ts';
 import { runCli } from './cli/cli.ts';
+import { LabError } from './domain/errors.ts';
 import { runChecks } from './preflight/run-checks.ts';
 import { summaryMarkdown } from './report/markdown.ts';
 import { stepsCsv } from './report/steps-csv.ts';
@@ -33,19 +33,26 @@ const { env, cwd, clock } = { ...context, clock: systemClock };
 const stateDir = stateDirPath(env);
 const folders = { root, buildDir: join(root, 'build'), fallbackDir: join(stateDir, 'build') };
 using host = linuxHostProbe({ clock });
-const locks = cpuLocks({ stateDir, clock });
 let building: Promise<string> | null = null;
 const generatorBundle = (): Promise<string> => {
   building ??= bundleEntry({ ...folders, entry: join(root, 'generator/src/main.ts'), name: 'generator' });
   return building;
 };
+const processes = localRuntime({
+  clock,
+  stateDir,
+  folders,
+  path: env['PATH'],
+  probe: socketHttpProbe,
+  generatorBundle,
+  startNullResponder,
+});
 
 const app: LabApp = {
   clock,
   host,
   probe: socketHttpProbe,
   resolver: systemResolver,
-  locks,
   lab: readLabFacts(root, env),
   loadScenario: (nameOrFile) => loadScenario(nameOrFile, join(root, 'scenarios'), cwd),
   contenders: { list: () => readCatalogue(root, { file: env['LAB_CONTENDERS'], cwd }) },
@@ -56,13 +63,9 @@ const app: LabApp = {
       'summary.md': summaryMarkdown(record),
     })),
   startGuard: async () => startGuard({ stateDir }),
-  processRuntime: (guard) => processRuntime({ clock, guard, path: env['PATH'] }),
-  builtinGenerator: (guard) => builtinGenerator({ guard, bundle: generatorBundle }),
-  startNullResponder,
-  prepare: async (specs) => {
-    const [prepared] = await Promise.all([prepareContenders(specs, folders), generatorBundle()]);
-    return prepared;
-  },
+  processes,
+  docker: () => Promise.reject(new LabError('LAB_DOCKER_UNREACHABLE', 'not wired yet')),
+  sitting: sittingCache({ stateDir, clock, boot: bootId() }),
   retreat: (cpus) => {
     pinSelf(cpus);
   },
@@ -73,12 +76,10 @@ const app: LabApp = {
       cwd,
       nodeVersion: process.version,
       pinnedNode: pinnedNode(root),
-      locks,
+      locks: processes.locks,
       leftovers: () => leftovers(stateDir),
       ownPid: process.pid,
     }),
-  endLeftovers: async () =>
-    (await endLeftovers(stateDir, clock)).map(({ leaderPid, what }) => ({ pid: leaderPid, what })),
   freshSeed: () => randomInt(2 ** 32 - 1),
 };
 

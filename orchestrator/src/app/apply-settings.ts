@@ -10,6 +10,8 @@ export interface RunSettings {
   readonly serverCpus: readonly number[] | null;
   readonly loadCpus: readonly number[] | null;
   readonly port: number | null;
+  readonly runtime: 'auto' | 'docker' | 'process';
+  readonly generator: 'auto' | 'builtin' | 'k6';
   readonly strict: boolean;
   readonly provenance: Readonly<Record<string, Provenance>>;
 }
@@ -52,6 +54,8 @@ export function applySettings(scenario: Scenario, from: Given, freshSeed: () => 
     serverCpus: optional(RUN_SETTINGS.serverCpus),
     loadCpus: optional(RUN_SETTINGS.loadCpus),
     port: optional(RUN_SETTINGS.port),
+    runtime: optional(RUN_SETTINGS.runtime) ?? 'auto',
+    generator: optional(RUN_SETTINGS.generator) ?? 'auto',
     strict: optional(RUN_SETTINGS.strict) ?? false,
     provenance,
   };

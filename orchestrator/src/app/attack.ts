@@ -7,6 +7,7 @@ import { redactUrl } from '../domain/redact.ts';
 import type { StepFigures, StepId, StepRecord, Warning } from '../domain/run-record.ts';
 import { stepRecord } from '../domain/step-record.ts';
 import { type LoadContext, offerLoad } from '../lab/offer-load.ts';
+import type { OpenRuntime } from '../ports/runtime.ts';
 import { type AttackedRequest, attackRequest, attackTarget } from './attack-load.ts';
 import { chooseAddress } from './choose-address.ts';
 import { emitter } from './emitter.ts';
@@ -73,11 +74,18 @@ export async function attack(
   const cpus: CpuLayout = { ...layout, server: [] };
   const warnings = await preflight(app, { machine, results: null, connections: request.connections });
 
-  await using _locks = await app.locks.acquire(cpus.load, `attack ${shown}`);
+  await using _locks = await app.processes.locks.acquire(cpus.load, `attack ${shown}`);
   app.retreat(cpus.housekeeping);
   await using guard = await app.startGuard();
-  await unlessAborted(app.prepare([]), signal);
-  await using session = await app.builtinGenerator(guard).open({ cpus: cpus.load, logFile: null, signal });
+  const prepare = { specs: [], generators: ['builtin'] as const, progress: () => undefined, signal };
+  await unlessAborted(app.processes.prepare(prepare), signal);
+  await using opened = await app.processes.open({
+    runId: 'attack',
+    guard,
+    housekeepingCpus: cpus.housekeeping,
+    signal,
+  });
+  await using session = await opened.generator('builtin').open({ cpus: cpus.load, logFile: null, signal });
   const requests = [attackRequest(request, url)];
   const context: LoadContext = {
     contender: null,
@@ -90,7 +98,7 @@ export async function attack(
     parts: app,
     signal,
   };
-  await rehearse(app, context, request.ratePerSec);
+  await rehearse(opened, context, cpus.housekeeping, request.ratePerSec);
 
   const emit = emitter(app.clock, listen);
   const id: StepId = { contender: shown, block: 1, launch: 1, index: 1, attempt: 1 };
@@ -136,8 +144,13 @@ export async function attack(
   };
 }
 
-async function rehearse(app: LabApp, context: LoadContext, ratePerSec: number): Promise<void> {
-  await using responder = await app.startNullResponder();
+async function rehearse(
+  opened: OpenRuntime,
+  context: LoadContext,
+  responderCpus: readonly number[],
+  ratePerSec: number,
+): Promise<void> {
+  await using responder = await opened.startNullResponder(responderCpus);
   const requests: RequestOrder[] = [...context.requests];
   await offerLoad(
     { ...context, requests, target: responder.target },

@@ -1,11 +1,13 @@
+import { LabError } from '../domain/errors.ts';
+import type { Ended } from '../ports/runtime.ts';
 import type { LabApp } from './lab-app.ts';
 
-export interface Ended {
-  readonly pid: number;
-  readonly what: string;
-}
-
-/** Ends what labs that are gone left running. */
-export function clean(app: LabApp): Promise<readonly Ended[]> {
-  return app.endLeftovers();
+/** Ends what labs that are gone left: processes, and containers where a Docker engine answers. */
+export async function clean(app: LabApp): Promise<readonly Ended[]> {
+  const docker = await app.docker().catch((error: unknown) => {
+    // Without an engine there are no containers to end.
+    if (error instanceof LabError) return null;
+    throw error;
+  });
+  return [...(await app.processes.endLeftovers()), ...((await docker?.endLeftovers()) ?? [])];
 }

@@ -5,12 +5,16 @@ import { redactScenario, scenarioSecrets } from '../domain/redact-scenario.ts';
 import { runId } from '../domain/run-id.ts';
 import { type ContenderRecord, type Provenance, RUN_SCHEMA, type RunRecord } from '../domain/run-record.ts';
 import type { RunPlan } from '../lab/plan.ts';
+import type { Prepared, Runtime } from '../ports/runtime.ts';
 import type { LabFacts } from './lab-app.ts';
 
 export interface Opening {
+  readonly id: string;
   readonly startedAt: Date;
   readonly lab: LabFacts;
   readonly plan: RunPlan;
+  readonly runtime: Pick<Runtime, 'name' | 'engine'>;
+  readonly prepared: Prepared;
   readonly command: readonly string[];
   readonly supplyAgain: readonly string[];
   readonly provenance: Readonly<Record<string, Provenance>>;
@@ -18,6 +22,9 @@ export interface Opening {
 
 /** The record of a run that has just begun. */
 export function openingRecord({
+  id,
+  runtime,
+  prepared,
   startedAt,
   lab,
   plan,
@@ -28,16 +35,23 @@ export function openingRecord({
   const { scenario, seed, cpus } = plan;
   return {
     schema: RUN_SCHEMA,
-    id: runId(startedAt, scenario.name, seededRandom(startedAt.getTime() % 2 ** 32)),
+    id,
     state: 'running',
     startedAt: startedAt.toISOString(),
     endedAt: null,
     command,
     lab: { version: lab.version, commit: lab.commit, dirty: lab.dirty },
-    // In process mode one Node runs all three; each launch also records what its contender says.
+    // One exact Node runs all three, in images as in processes; each launch also records what its contender says.
     node: { orchestrator: lab.node, generator: lab.node, contenders: lab.node, fallback: lab.nodeFallback },
-    runtime: 'process',
-    generator: { name: 'builtin', connections: scenario.connections, burn: 'hybrid' },
+    runtime: runtime.name,
+    engine: runtime.engine,
+    images: prepared.images,
+    generator: {
+      name: plan.generator.asked,
+      connections: scenario.connections,
+      burn: 'hybrid',
+      k6CleanLimitPerSec: plan.generator.k6CleanLimitPerSec,
+    },
     scenario: redactScenario(scenario),
     provenance,
     objective: scenario.objective,
@@ -49,6 +63,10 @@ export function openingRecord({
     warnings: [],
     supplyAgain: [...supplyAgain, ...scenarioSecrets(scenario)],
   };
+}
+
+export function newRunId(startedAt: Date, scenario: string): string {
+  return runId(startedAt, scenario, seededRandom(startedAt.getTime() % 2 ** 32));
 }
 
 /** What a killed run left behind, ready to go on: the launch that was running has been interrupted. */

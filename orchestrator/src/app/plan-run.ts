@@ -24,7 +24,8 @@ export function planRun(
     scenario.blocks,
     seed,
   ).map(({ contender, block }) => ({ spec: specById(specs, contender), block }));
-  return { scenario, launches, cpus: cpuLayoutFor(settings, machine), seed, port };
+  const generator = { asked: settings.generator, k6CleanLimitPerSec: null };
+  return { scenario, launches, cpus: cpuLayoutFor(settings, machine), generator, seed, port };
 }
 
 export function cpuLayoutFor(

@@ -6,6 +6,7 @@ import type { Scenario } from '../domain/scenario.ts';
 import { formatCpuList } from '../domain/units.ts';
 import type { RunPlan } from '../lab/plan.ts';
 import type { RunStore } from '../ports/run-store.ts';
+import type { RunSettings } from './apply-settings.ts';
 import type { LabFacts } from './lab-app.ts';
 import { contenderRecord, specsOf } from './opening-record.ts';
 
@@ -36,6 +37,26 @@ export function resumedScenario({ id, scenario }: RunRecord, named: Scenario | n
   });
 }
 
+/** Where and with what the run began, unless something else is asked for: then `requireSamePlan` refuses. */
+export function settingsOf(record: RunRecord, settings: RunSettings): RunSettings {
+  const { provenance } = settings;
+  return {
+    ...settings,
+    runtime: provenance['runtime'] === 'default' ? record.runtime : settings.runtime,
+    generator: provenance['generator'] === 'default' ? askedGenerator(record) : settings.generator,
+  };
+}
+
+/** Throws LAB_RESUME_DIFFERS. */
+export function requireSameRuntime(record: RunRecord, runtime: string): void {
+  if (record.runtime !== runtime)
+    throw differs(record.id, [['runtime', `${record.runtime} then, ${runtime} now`]]);
+}
+
+function askedGenerator({ generator }: RunRecord): RunSettings['generator'] {
+  return generator.name === 'k6' || generator.name === 'builtin' ? generator.name : 'auto';
+}
+
 /** Steps of one record must belong together. Throws LAB_RESUME_DIFFERS with everything that changed. */
 export function requireSamePlan(record: RunRecord, plan: RunPlan, lab: LabFacts): void {
   const then: Record<string, unknown> = { ...record.scenario };
@@ -45,6 +66,7 @@ export function requireSamePlan(record: RunRecord, plan: RunPlan, lab: LabFacts)
     ['seed', record.seed, plan.seed],
     ['server CPUs', formatCpuList(record.cpus.server), formatCpuList(plan.cpus.server)],
     ['load CPUs', formatCpuList(record.cpus.load), formatCpuList(plan.cpus.load)],
+    ['generator', record.generator.name, plan.generator.asked],
     ['Node', record.node.orchestrator, lab.node],
     ['commit of the lab', record.lab.commit, lab.commit],
     ['changes since that commit', record.lab.dirty, lab.dirty],

@@ -1,5 +1,6 @@
 import { originalError } from '../domain/errors.ts';
 import type { LabEventBody } from '../domain/events.ts';
+import { describeChoice } from '../domain/generator-choice.ts';
 import { policyFor } from '../domain/policy.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { timePlan } from '../domain/time-plan.ts';
@@ -9,14 +10,16 @@ import type { RunPlan } from '../lab/plan.ts';
 import { runLab } from '../lab/run-lab.ts';
 import type { MachineFacts } from '../ports/host-probe.ts';
 import type { OpenRun } from '../ports/run-store.ts';
+import type { Prepared } from '../ports/runtime.ts';
 import type { RunSettings } from './apply-settings.ts';
+import { chooseGenerator } from './choose-generator.ts';
 import { emitter } from './emitter.ts';
 import type { LabApp, Listener } from './lab-app.ts';
-import { continuedRecord, openingRecord, specsOf } from './opening-record.ts';
+import { continuedRecord, newRunId, openingRecord, specsOf } from './opening-record.ts';
 import { planDocument, planRun } from './plan-run.ts';
 import { preflight } from './preflight.ts';
-import { requireSamePlan } from './resume.ts';
-import { unlessAborted } from './unless-aborted.ts';
+import { requireSamePlan, requireSameRuntime, settingsOf } from './resume.ts';
+import { type TakenRuntime, takeRuntime } from './take-runtime.ts';
 
 export interface RunRequest {
   readonly settings: RunSettings;
@@ -48,23 +51,48 @@ export async function runScenario(
   listen: Listener,
   signal: AbortSignal,
 ): Promise<RunRecord> {
-  const { plan: planned, machine } = await planOnly(app, request.settings);
+  const settings = request.resume === null ? request.settings : settingsOf(request.resume, request.settings);
+  const { plan: planned, machine } = await planOnly(app, settings);
   const { scenario, cpus } = planned;
   if (request.resume !== null) requireSamePlan(request.resume, planned, app.lab);
   const { results } = request;
   const warnings = await preflight(app, { machine, results, connections: scenario.connections });
+  const tell = emitter(app.clock, listen);
+  const progress = (text: string): void => tell({ type: 'progress', text });
 
-  await using _locks = await app.locks.acquire(
-    [...new Set([...cpus.server, ...cpus.load])],
-    `run ${scenario.name}`,
-  );
-  // Before anything is started: what the lab starts inherits its CPUs.
-  app.retreat(cpus.housekeeping);
+  await using taken = await takeRuntime(app, {
+    settings,
+    specs: specsOf(planned),
+    cpus,
+    purpose: `run ${scenario.name}`,
+    progress,
+    signal,
+  });
+  if (request.resume !== null) requireSameRuntime(request.resume, taken.runtime.name);
   await using guard = await app.startGuard();
-  emitter(app.clock, listen)({ type: 'progress', text: 'building the contenders and the generator' });
-  const plan = await unlessAborted(withPrepared(app, planned), signal);
+  const startedAt = new Date(app.clock.wallMs());
+  const id = request.resume?.id ?? newRunId(startedAt, scenario.name);
+  await using opened = await taken.runtime.open({
+    runId: id,
+    guard,
+    housekeepingCpus: cpus.housekeeping,
+    signal,
+  });
+  const generator = await chooseGenerator(app, {
+    taken,
+    opened,
+    plan: planned,
+    resume: request.resume,
+    progress,
+    signal,
+  });
+  const plan = { ...withPrepared(planned, taken.prepared), generator };
 
-  const { record, run } = await openRun(app, request, plan, machine);
+  const { record, run } = await openRun(
+    app,
+    { ...request, settings },
+    { id, startedAt, plan, machine, taken },
+  );
   const emit = emitter(app.clock, (event) => {
     run.appendEvent(event);
     listen(event);
@@ -72,13 +100,15 @@ export async function runScenario(
   const journal = new Journal(record, run, emit, app.clock);
   const parts: LabParts = {
     ...app,
-    runtime: app.processRuntime(guard),
-    generator: app.builtinGenerator(guard),
+    host: opened.host ?? app.host,
+    probe: opened.probe,
+    runtime: opened.contenders,
+    generator: (name) => opened.generator(name),
     emit,
   };
   try {
     emit(runStarted(record, plan, run.folder));
-    for (const warning of warnings) await journal.warn(warning);
+    for (const warning of [...warnings, ...taken.warnings]) await journal.warn(warning);
     await runLab(plan, parts, journal, signal);
     return await journal.finish('finished');
   } catch (thrown) {
@@ -92,27 +122,45 @@ export async function runScenario(
   }
 }
 
-async function withPrepared(app: LabApp, plan: RunPlan): Promise<RunPlan> {
-  const prepared = new Map((await app.prepare(specsOf(plan))).map((spec) => [spec.id, spec]));
+function withPrepared(plan: RunPlan, { specs }: Prepared): RunPlan {
+  const prepared = new Map(specs.map((spec) => [spec.id, spec]));
   return {
     ...plan,
     launches: plan.launches.map(({ spec, block }) => ({ spec: prepared.get(spec.id) ?? spec, block })),
   };
 }
 
+interface Opened {
+  readonly id: string;
+  readonly startedAt: Date;
+  readonly plan: RunPlan;
+  readonly machine: MachineFacts;
+  readonly taken: TakenRuntime;
+}
+
 async function openRun(
   app: LabApp,
   { resume, settings, command, supplyAgain, results }: RunRequest,
-  plan: RunPlan,
-  machine: MachineFacts,
+  { id, startedAt, plan, machine, taken }: Opened,
 ): Promise<{ readonly record: RunRecord; readonly run: OpenRun }> {
   const store = app.store(results);
   if (resume !== null) {
     return { record: continuedRecord(resume, plan), run: await store.reopen(resume.id) };
   }
   const { provenance } = settings;
-  const startedAt = new Date(app.clock.wallMs());
-  const record = openingRecord({ startedAt, lab: app.lab, plan, command, supplyAgain, provenance });
+  const { runtime, prepared } = taken;
+  const { lab } = app;
+  const record = openingRecord({
+    id,
+    startedAt,
+    lab,
+    plan,
+    runtime,
+    prepared,
+    command,
+    supplyAgain,
+    provenance,
+  });
   return { record, run: await store.create(record, planDocument(plan), machine) };
 }
 
@@ -126,7 +174,7 @@ function runStarted(record: RunRecord, plan: RunPlan, folder: string): LabEventB
     seed,
     blocks: scenario.blocks,
     runtime: record.runtime,
-    generator: record.generator.name,
+    generator: describeChoice(plan.generator),
     cpus,
     objective: scenario.objective,
     launches: plan.launches.map(({ spec, block }) => ({ contender: spec.id, block })),

@@ -1,3 +1,5 @@
+import { formatRate } from './units.ts';
+
 export type GeneratorName = 'builtin' | 'k6';
 
 /** Which generator offers which rate; decided once for a run, the same for every contender. */
@@ -5,6 +7,13 @@ export interface GeneratorChoice {
   readonly asked: 'auto' | GeneratorName;
   /** The highest rate k6 offers cleanly on these load CPUs, per second; null: not calibrated, or never clean. */
   readonly k6CleanLimitPerSec: number | null;
+}
+
+/** For people, e.g. `k6 to 1,400/s, builtin above`. */
+export function describeChoice({ asked, k6CleanLimitPerSec }: GeneratorChoice): string {
+  if (asked !== 'auto') return asked;
+  if (k6CleanLimitPerSec === null) return 'builtin';
+  return `k6 to ${formatRate(k6CleanLimitPerSec)}, builtin above`;
 }
 
 /** `auto`: k6 up to its calibrated clean limit, the built-in one above. */

@@ -30,6 +30,8 @@ export interface StepLoad {
   /** By second of the intended time, complete and in order. */
   readonly windows: readonly LoadWindow[];
   readonly aborted: boolean;
+  /** Wall clock, Unix ms, at which the counted load really began; absent: when it was ordered to. */
+  readonly loadStartedWallMs?: number | null;
 }
 
 export interface RequestLoad extends LoadCounts {

@@ -146,7 +146,18 @@ export interface RunRecord {
     readonly fallback: string | null;
   };
   readonly runtime: 'process' | 'docker';
-  readonly generator: { readonly name: string; readonly connections: number; readonly burn: string };
+  /** The engine the run took place on; null for processes. */
+  readonly engine: EngineRecord | null;
+  /** The images that were really run, by tag and id: a tag can move. */
+  readonly images: readonly ImageRecord[];
+  readonly generator: {
+    /** What was asked for: `auto`, `builtin` or `k6`; each step says which offered it. */
+    readonly name: string;
+    readonly connections: number;
+    readonly burn: string;
+    /** The highest rate k6 offered cleanly on these CPUs, per second; null: not calibrated or never clean. */
+    readonly k6CleanLimitPerSec: number | null;
+  };
   readonly scenario: Scenario;
   readonly provenance: Readonly<Record<string, Provenance>>;
   readonly objective: Objective;
@@ -158,6 +169,22 @@ export interface RunRecord {
   readonly warnings: readonly Warning[];
   /** What was redacted and must be supplied again to reproduce the run, e.g. `header Authorization`. */
   readonly supplyAgain: readonly string[];
+}
+
+export interface EngineRecord {
+  readonly version: string;
+  readonly apiVersion: string;
+  readonly cgroup: string;
+  readonly rootless: boolean;
+  /** Whether it runs on the very machine the lab runs on. */
+  readonly local: boolean;
+}
+
+export interface ImageRecord {
+  readonly tag: string;
+  readonly id: string;
+  /** Git commit it was built from, where its label says. */
+  readonly revision: string | null;
 }
 
 export interface ContenderRecord {

@@ -33,6 +33,16 @@ const contenderSchema = z.object({
   source: z.string(),
 });
 
+const engine = z.object({
+  version: z.string(),
+  apiVersion: z.string(),
+  cgroup: z.string(),
+  rootless: z.boolean(),
+  local: z.boolean(),
+});
+
+const image = z.object({ tag: z.string(), id: z.string(), revision: z.string().nullable() });
+
 /** `run.json`, as published in docs/schema/run.schema.json. Unknown fields of later versions are passed over. */
 export const runSchema = z
   .object({
@@ -50,7 +60,15 @@ export const runSchema = z
       fallback: z.string().nullable(),
     }),
     runtime: z.enum(['process', 'docker']),
-    generator: z.object({ name: z.string(), connections: z.int(), burn: z.string() }),
+    // Defaults stand for what records of version 0.1 do not have.
+    engine: engine.nullable().default(null),
+    images: z.array(image).default([]),
+    generator: z.object({
+      name: z.string(),
+      connections: z.int(),
+      burn: z.string(),
+      k6CleanLimitPerSec: z.number().nullable().default(null),
+    }),
     scenario: scenarioRecordSchema,
     provenance: z.record(z.string(), z.enum(['flag', 'environment', 'scenario', 'default'])),
     objective: objectiveSchema,

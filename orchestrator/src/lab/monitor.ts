@@ -9,6 +9,8 @@ import type { LabParts } from './parts.ts';
  */
 export class Monitor {
   readonly samples: SecondSample[] = [];
+  /** Called after each look. */
+  onSample: () => void = () => undefined;
   readonly #parts: Pick<LabParts, 'clock' | 'host'>;
   readonly #contender: RunningContender | null;
   readonly #stop = new AbortController();
@@ -29,7 +31,9 @@ export class Monitor {
     for (let second = 0; !this.#stop.signal.aborted; second++) {
       const waitMs = firstAtMs + second * 1000 - clock.nowMs();
       if (waitMs > 0) await clock.sleep(waitMs, this.#stop.signal).catch(() => undefined);
-      if (!this.#stop.signal.aborted) this.samples.push(await this.#sample());
+      if (this.#stop.signal.aborted) return;
+      this.samples.push(await this.#sample());
+      this.onSample();
     }
   }
 

@@ -1,9 +1,10 @@
 import type { LoadTarget, RequestOrder } from '@framework-lab/protocol/load';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
 import type { ServerSecond } from '../domain/events.ts';
-import type { LiveLoad } from '../domain/load.ts';
+import type { LiveLoad, StepLoad } from '../domain/load.ts';
 import type { OfferedLoad } from '../domain/offered-load.ts';
 import type { Scenario } from '../domain/scenario.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { RunningContender } from '../ports/contender-runtime.ts';
 import type { GeneratorSession, LoadOrder } from '../ports/load-generator.ts';
 import { Monitor } from './monitor.ts';
@@ -30,7 +31,12 @@ export interface LoadSpan {
   readonly leadInS: number;
 }
 
-export type OnSecond = (load: LiveLoad, server: ServerSecond | null, monitor: Monitor) => 'stop' | undefined;
+/** `load` is null where the generator only tells at the end. */
+export type OnSecond = (
+  load: LiveLoad | null,
+  server: ServerSecond | null,
+  monitor: Monitor,
+) => 'stop' | undefined;
 
 /**
  * Offers one constant rate and watches both sides while it lasts. Ends early, with what happened
@@ -56,18 +62,32 @@ export async function offerLoad(
   const monitor = new Monitor(parts, contender, loadStartMs - Math.ceil(span.leadInS) * 1000);
   try {
     const execution = context.session.start(order, AbortSignal.any([context.signal, enough.signal]));
-    const watching = watch(execution.windows, (load) => {
+    const see = (load: LiveLoad | null): void => {
       if (onSecond(load, monitor.latestServer(cpus.server.length), monitor) === 'stop') enough.abort();
-    });
+    };
+    if (execution.windows === undefined) monitor.onSample = () => see(null);
+    const watching = watch(execution.windows, see);
     const load = await execution.result;
     await watching;
     const countAfter = contenderDied ? null : await count(contender);
     await monitor.stop();
     const serverCompleted = countBefore === null || countAfter === null ? null : countAfter - countBefore;
-    return { load, samples: monitor.samples, loadStartMs, serverCompleted, contenderDied };
+    return {
+      load,
+      samples: monitor.samples,
+      loadStartMs: startedMs(load, parts.clock) ?? loadStartMs,
+      serverCompleted,
+      contenderDied,
+    };
   } finally {
     await monitor.stop();
   }
+}
+
+/** A generator that needs a process or container of its own begins when it can, and says when that was. */
+function startedMs({ loadStartedWallMs }: StepLoad, clock: Clock): number | null {
+  if (loadStartedWallMs === undefined || loadStartedWallMs === null) return null;
+  return loadStartedWallMs - clock.wallMs() + clock.nowMs();
 }
 
 function loadOrder(context: LoadContext, span: LoadSpan, startAtMs: number): LoadOrder {

@@ -1,5 +1,6 @@
 import type { RightResponse } from '../domain/contract-check.ts';
 import type { Emit } from '../domain/events.ts';
+import type { GeneratorName } from '../domain/generator-choice.ts';
 import type { ConcreteRequest } from '../domain/request-wire.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContenderRuntime } from '../ports/contender-runtime.ts';
@@ -10,7 +11,7 @@ import type { LoadGenerator } from '../ports/load-generator.ts';
 /** What a run works with; adapters stand behind every one, fakes in tests of the order of effects. */
 export interface LabParts {
   readonly runtime: ContenderRuntime;
-  readonly generator: LoadGenerator;
+  readonly generator: (name: GeneratorName) => LoadGenerator;
   readonly host: HostProbe;
   readonly probe: HttpProbe;
   readonly clock: Clock;

@@ -1,5 +1,6 @@
 import type { ContenderSpec } from '../domain/contender.ts';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
+import type { GeneratorChoice } from '../domain/generator-choice.ts';
 import type { Scenario } from '../domain/scenario.ts';
 
 /** Everything decided before anything starts. */
@@ -8,6 +9,7 @@ export interface RunPlan {
   /** In the order of launches, blocks after each other. */
   readonly launches: readonly { readonly spec: ContenderSpec; readonly block: number }[];
   readonly cpus: CpuLayout;
+  readonly generator: GeneratorChoice;
   readonly seed: number;
   /** A fixed port for every contender, or null for a free one. */
   readonly port: number | null;

@@ -13,6 +13,7 @@ import type { LaunchContext } from './launch-context.ts';
 import type { LabParts } from './parts.ts';
 import type { RunPlan } from './plan.ts';
 import { runStep } from './run-step.ts';
+import { openSessions } from './sessions.ts';
 import { verifyContract } from './verify-contract.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -57,7 +58,7 @@ export async function runLaunch(
   void contender.exited.then(() => {
     life.ended = true;
   });
-  await using session = await parts.generator.open({
+  await using sessions = await openSessions(plan, parts, {
     cpus: plan.cpus.load,
     logFile: journal.logFile(`generator-${launch}.log`),
     signal,
@@ -73,7 +74,7 @@ export async function runLaunch(
   const context: LaunchContext = {
     contender,
     target: { address: contender.address.host, port: contender.address.port },
-    session,
+    sessions,
     requests,
     scenario,
     pool: scenario,

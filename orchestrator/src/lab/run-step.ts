@@ -21,7 +21,8 @@ export interface FinishedStep {
 /** Offers one step, judges it, and says what it was. */
 export async function runStep(step: StepToRun, context: LaunchContext): Promise<FinishedStep> {
   const { scenario, parts, contender } = context;
-  const { leadInS } = scenario.step;
+  const session = context.sessions.forRate(step.ratePerSec);
+  const leadInS = Math.max(scenario.step.leadInS, session.leastLeadInS);
   const startedAt = new Date(parts.clock.wallMs()).toISOString();
   parts.emit({
     type: 'step-started',
@@ -32,7 +33,8 @@ export async function runStep(step: StepToRun, context: LaunchContext): Promise<
     of: step.of,
   });
 
-  const offered = await offerLoad(context, { ...step, id: stepName(step.id), leadInS }, (load, server) => {
+  const span = { ...step, id: stepName(step.id), leadInS };
+  const offered = await offerLoad({ ...context, session }, span, (load, server) => {
     parts.emit({
       type: 'second',
       contender: contender.spec.id,

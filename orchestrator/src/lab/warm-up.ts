@@ -16,12 +16,12 @@ export async function warmUp(
   const cpuUsPerRequest: number[] = [];
   let decision: WarmUpDecision = 'continue';
   const span = { id: `${launchName}-warm-up`, ratePerSec, durationS: maxS, leadInS: 0 };
-  await offerLoad(context, span, (load, server, monitor) => {
+  await offerLoad({ ...context, session: context.sessions.warmUp }, span, (load, server, monitor) => {
     parts.emit({ type: 'second', contender: contender.spec.id, step: null, ratePerSec, load, server });
     // What still comes in after the decision is the cut-off end of the load.
     if (decision !== 'continue') return 'stop';
     const cpuUs = monitor.lastSecondCpuUs();
-    if (load.phase === 'load' && cpuUs !== null && load.counts.completed > 0) {
+    if (load?.phase === 'load' && cpuUs !== null && load.counts.completed > 0) {
       cpuUsPerRequest.push(cpuUs / load.counts.completed);
     }
     decision = warmUpDecision(cpuUsPerRequest, scenario.warmUp);

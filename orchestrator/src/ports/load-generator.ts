@@ -19,6 +19,8 @@ export interface GeneratorSession extends AsyncDisposable {
   readonly node: string | null;
   /** How long before a step's lead-in it has to be ordered: a new process or container needs its time. */
   readonly startDelayMs: number;
+  /** Shortest lead-in it needs to be itself, s: a fresh process spoils its first seconds. */
+  readonly leastLeadInS: number;
   readonly cpusVerified: boolean;
   /** Aborting the signal ends the step early; the result then says `aborted`. */
   start(step: LoadOrder, signal: AbortSignal): StepExecution;

@@ -1,8 +1,9 @@
 import type { LoadTarget } from '@framework-lab/protocol/load';
 import type { ContenderSpec } from '../domain/contender.ts';
 import type { GeneratorName } from '../domain/generator-choice.ts';
+import type { EngineRecord, ImageRecord } from '../domain/run-record.ts';
 import type { ContenderRuntime } from './contender-runtime.ts';
-import type { Guard } from './guard.ts';
+import type { CpuLocks, Guard } from './guard.ts';
 import type { HostProbe } from './host-probe.ts';
 import type { HttpProbe } from './http-probe.ts';
 import type { LoadGenerator } from './load-generator.ts';
@@ -14,13 +15,32 @@ export interface Runtime {
   readonly description: string;
   /** The generators it can run. */
   readonly generators: readonly GeneratorName[];
+  /** What the record keeps of an engine; null for processes. */
+  readonly engine: EngineRecord | null;
+  /** Holds CPUs against every lab that could use them too. */
+  readonly locks: CpuLocks;
   /**
    * Makes everything that a run needs before anything is measured: bundles, or images. Gives the
    * specs as this runtime starts them. Throws LAB_BUILD_FAILED, LAB_IMAGE_UNAVAILABLE, LAB_COMPOSE_MISSING.
    */
-  prepare(request: PrepareRequest): Promise<readonly ContenderSpec[]>;
+  prepare(request: PrepareRequest): Promise<Prepared>;
   /** Opened once per run or attack; disposing it ends whatever it still has. */
   open(request: OpenRequest): Promise<OpenRuntime>;
+  /** Ends what labs that are gone left here, and nothing else. */
+  endLeftovers(): Promise<readonly Ended[]>;
+}
+
+export interface Prepared {
+  readonly specs: readonly ContenderSpec[];
+  /** By image, what was really taken; empty for processes. */
+  readonly images: readonly ImageRecord[];
+}
+
+export interface Ended {
+  readonly kind: 'process' | 'container' | 'network';
+  /** Process id, or name of the container or network. */
+  readonly id: string;
+  readonly what: string;
 }
 
 export interface PrepareRequest {
@@ -40,13 +60,17 @@ export interface OpenRequest {
   readonly signal: AbortSignal;
 }
 
+export type StartNullResponder = (
+  cpus: readonly number[],
+) => Promise<AsyncDisposable & { readonly target: LoadTarget }>;
+
 export interface OpenRuntime extends AsyncDisposable {
   readonly contenders: ContenderRuntime;
   readonly probe: HttpProbe;
   /** Throws LAB_GENERATOR_UNAVAILABLE for one that is not in `generators`. */
   generator(name: GeneratorName): LoadGenerator;
   /** A server of our own that answers everything with nothing, for a generator to be tried on. */
-  startNullResponder(cpus: readonly number[]): Promise<AsyncDisposable & { readonly target: LoadTarget }>;
+  readonly startNullResponder: StartNullResponder;
   /** The machine that the contenders run on, where that is another one than the lab's. */
   readonly host?: HostProbe;
 }

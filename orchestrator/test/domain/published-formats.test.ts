@@ -32,7 +32,9 @@ const record: RunRecord = {
   lab: { version: '0.1.0', commit: null, dirty: null },
   node: { orchestrator: 'v26.10.0', generator: 'v26.10.0', contenders: 'v26.10.0', fallback: null },
   runtime: 'process',
-  generator: { name: 'builtin', connections: 64, burn: 'hybrid' },
+  engine: null,
+  images: [],
+  generator: { name: 'builtin', connections: 64, burn: 'hybrid', k6CleanLimitPerSec: null },
   scenario: {
     name: 'ramp',
     description: '',

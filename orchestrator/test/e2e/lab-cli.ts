@@ -136,6 +136,8 @@ export class LabHome implements AsyncDisposable {
         ...cleanEnv(),
         LAB_STATE_DIR: this.state,
         LAB_OUT: this.results,
+        // These tests are of processes, whatever engine answers on this machine.
+        LAB_RUNTIME: 'process',
         LAB_CONTENDERS: this.path('contenders.yaml'),
         ...env,
       },

@@ -71,7 +71,7 @@ describe.concurrent('clean', SLOW, () => {
         expect.objectContaining({ id: 'leftovers', severity: '!' }),
       );
       const first = await home.lab(['clean']);
-      expect([first.code, first.stdout]).toEqual([0, `ended ${leftover.pid}  sleep 60\n`]);
+      expect([first.code, first.stdout]).toEqual([0, `ended process ${leftover.pid}  sleep 60\n`]);
       await until(() => leftover.signalCode !== null);
       const again = await home.lab(['clean']);
       expect([again.code, again.stdout, again.stderr]).toEqual([0, 'nothing was left running\n', '']);

@@ -86,9 +86,14 @@ const CASES: readonly Case[] = [
   ['an objective that cannot be read', [...RUN, '--slo', 'p99<50'], { code: 'LAB_OBJECTIVE_INVALID' }],
   ['an output mode that is not there', [...RUN, '--output', 'xml'], { code: 'LAB_VALUE_INVALID' }],
   [
-    'a runtime of a later release',
-    [...RUN, '--runtime', 'docker'],
-    { code: 'LAB_VALUE_INVALID', says: ['auto, process'] },
+    'a runtime that is not there',
+    [...RUN, '--runtime', 'podman'],
+    { code: 'LAB_VALUE_INVALID', says: ['auto, docker, process'] },
+  ],
+  [
+    'k6 without its image',
+    [...RUN, '--generator', 'k6'],
+    { code: 'LAB_GENERATOR_UNAVAILABLE', exit: 3, says: ['--runtime docker'] },
   ],
   [
     'a bad value in the environment',

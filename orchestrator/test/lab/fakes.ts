@@ -46,6 +46,7 @@ export function planOf(ids: readonly string[], changes: Partial<Scenario> = {}):
     scenario: { ...scenario, ...changes },
     launches: ids.map((id) => ({ spec: spec(id), block: 1 })),
     cpus: { server: [0], load: [1], housekeeping: [1], rankable: true, notes: [] },
+    generator: { asked: 'builtin', k6CleanLimitPerSec: null },
     seed: 7,
     port: null,
   };
@@ -163,7 +164,7 @@ export function fakeParts(
         return {
           spec: which,
           address: { host: '127.0.0.1', port: 1 },
-          started: { node: null, workers: null, cpusVerified: true, startDelayMs: 0, notes: [] },
+          started: { node: null, workers: null, cpusVerified: true, notes: [] },
           exited: behaviour.exited ?? new Promise(() => undefined),
           sampleResources: async () => ({
             atMs: clock.nowMs(),
@@ -179,14 +180,15 @@ export function fakeParts(
         };
       },
     },
-    generator: {
-      name: 'builtin',
+    generator: (name) => ({
+      name,
       open: async () => {
         log.push('open generator');
         return {
           node: null,
           cpusVerified: true,
           startDelayMs: 0,
+          leastLeadInS: 0,
           start: (order) => {
             log.push(order.id.endsWith('warm-up') ? 'warm up' : `load ${order.ratePerSec}/s`);
             behaviour.onStep?.(order);
@@ -195,7 +197,7 @@ export function fakeParts(
           [Symbol.asyncDispose]: async () => void log.push('close generator'),
         };
       },
-    },
+    }),
   };
 }
 

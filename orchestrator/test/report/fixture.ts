@@ -156,7 +156,9 @@ const EMPTY: RunRecord = {
   lab: { version: '0.1.0', commit: 'abc1234', dirty: false },
   node: { orchestrator: '26.10.0', generator: '26.10.0', contenders: '26.10.0', fallback: null },
   runtime: 'process',
-  generator: { name: 'builtin', connections: 64, burn: 'hybrid' },
+  engine: null,
+  images: [],
+  generator: { name: 'builtin', connections: 64, burn: 'hybrid', k6CleanLimitPerSec: null },
   scenario: {
     name: 'ramp',
     description: 'A ladder of rates.',

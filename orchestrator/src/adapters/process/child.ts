@@ -5,7 +5,7 @@ import { LogTail } from '../contender/log-tail.ts';
 import { parseTelemetry, TelemetryFeed } from '../contender/telemetry-reader.ts';
 
 /** How long output may still arrive after the process itself has ended (its children can hold the pipe). */
-const LAST_OUTPUT_MS = 300;
+const LAST_OUTPUT_MS = 2_000;
 
 export interface ChildOrder {
   readonly command: readonly string[];

@@ -19,5 +19,5 @@ export function addCleanCommand(program: Command, context: CliContext, _outcome:
 
 function cleanText(ended: Awaited<ReturnType<typeof clean>>): string {
   if (ended.length === 0) return 'nothing was left running\n';
-  return ended.map(({ pid, what }) => `ended ${pid}  ${what}\n`).join('');
+  return ended.map(({ kind, id, what }) => `ended ${kind} ${id}  ${what}\n`).join('');
 }

@@ -32,7 +32,7 @@ export function addRunCommand(program: Command, context: CliContext, outcome: Ou
     'after',
     `
 A flag wins over the variable beside it, that over the scenario. LAB_CONTENDERS
-names another catalogue of contenders than services/contenders.yaml.
+names another Compose file of contenders than docker-compose.yml.
 
   npm run lab -- --scenario ramp --only koa,fastify --blocks 3
   npm run lab -- --scenario ramp --dry-run
@@ -49,8 +49,6 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
   const from = { flags, env: process.env };
   const results = given(RUN_SETTINGS.out, from)?.value ?? DEFAULT_RESULTS;
   const resume = await resumed(context, results, flags);
-  given(RUN_SETTINGS.runtime, from);
-  given(RUN_SETTINGS.generator, from);
   const settings = applySettings(
     await scenarioFor(context, flags, resume),
     from,

@@ -1,0 +1,56 @@
+import { LabError } from '../../domain/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { HttpProbe } from '../../ports/http-probe.ts';
+import type { Runtime, StartNullResponder } from '../../ports/runtime.ts';
+import { builtinGenerator } from '../builtin/builtin-generator.ts';
+import type { BundleOrder } from './bundle.ts';
+import { cpuLocks } from './cpu-locks.ts';
+import { endLeftovers } from './leftovers.ts';
+import { prepareContenders } from './prepare-contenders.ts';
+import { processRuntime } from './process-runtime.ts';
+
+export interface LocalRuntimeDeps {
+  readonly clock: Clock;
+  readonly stateDir: string;
+  readonly folders: Pick<BundleOrder, 'root' | 'buildDir' | 'fallbackDir'>;
+  readonly path: string | undefined;
+  readonly probe: HttpProbe;
+  /** The generator's bundle, built when first needed. */
+  readonly generatorBundle: () => Promise<string>;
+  readonly startNullResponder: StartNullResponder;
+}
+
+/** Everything as pinned processes of this machine. */
+export function localRuntime(deps: LocalRuntimeDeps): Runtime {
+  const { clock, stateDir, folders } = deps;
+  return {
+    name: 'process',
+    description: 'processes of this machine',
+    generators: ['builtin'],
+    engine: null,
+    locks: cpuLocks({ stateDir, clock }),
+    prepare: async ({ specs, progress }) => {
+      progress('building the contenders and the generator');
+      const [prepared] = await Promise.all([prepareContenders(specs, folders), deps.generatorBundle()]);
+      return { specs: prepared, images: [] };
+    },
+    open: async ({ guard }) => ({
+      contenders: processRuntime({ clock, guard, path: deps.path }),
+      probe: deps.probe,
+      generator: (name) => {
+        if (name === 'builtin') return builtinGenerator({ guard, bundle: deps.generatorBundle });
+        throw new LabError('LAB_GENERATOR_UNAVAILABLE', 'k6 runs from its image only, so it needs Docker.', {
+          fix: ['--runtime docker, or --generator builtin'],
+        });
+      },
+      startNullResponder: deps.startNullResponder,
+      [Symbol.asyncDispose]: async () => undefined,
+    }),
+    endLeftovers: async () =>
+      (await endLeftovers(stateDir, clock)).map(({ leaderPid, what }) => ({
+        kind: 'process' as const,
+        id: String(leaderPid),
+        what,
+      })),
+  };
+}

@@ -1,0 +1,39 @@
+import type { GeneratorChoice } from '../domain/generator-choice.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import { formatRate } from '../domain/units.ts';
+import type { RunPlan } from '../lab/plan.ts';
+import type { OpenRuntime } from '../ports/runtime.ts';
+import { calibrateK6 } from './calibrate-k6.ts';
+import type { LabApp } from './lab-app.ts';
+import type { TakenRuntime } from './take-runtime.ts';
+
+export interface GeneratorRequest {
+  readonly taken: TakenRuntime;
+  readonly opened: OpenRuntime;
+  readonly plan: RunPlan;
+  readonly resume: RunRecord | null;
+  readonly progress: (text: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Which generator offers which rate, decided once for the whole run: what was asked for, or k6 up to
+ * the limit that it was calibrated to on these CPUs. A resumed run keeps what it began with.
+ */
+export async function chooseGenerator(app: LabApp, request: GeneratorRequest): Promise<GeneratorChoice> {
+  const { taken, plan, resume, progress } = request;
+  const { asked } = plan.generator;
+  if (resume !== null) {
+    return { asked, k6CleanLimitPerSec: resume.generator.k6CleanLimitPerSec ?? null };
+  }
+  if (asked !== 'auto' || !taken.runtime.generators.includes('k6')) {
+    return { asked: asked === 'auto' ? 'builtin' : asked, k6CleanLimitPerSec: null };
+  }
+  const limit = await calibrateK6(app, request);
+  progress(
+    limit === null
+      ? 'k6 offered no rate cleanly on these CPUs: the built-in generator offers every rate'
+      : `k6 is clean up to ${formatRate(limit)} here: above that the built-in generator offers the load`,
+  );
+  return { asked, k6CleanLimitPerSec: limit };
+}
