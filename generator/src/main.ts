@@ -1,3 +1,4 @@
+import { endWithInput } from './end-with-input.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { Session } from './session.ts';
 
@@ -14,9 +15,7 @@ process.on('uncaughtException', (error) => {
   const fault = { type: 'error', step: null, code: 'GENERATOR_FAULT', message: error.message };
   process.stdout.write(`${JSON.stringify(fault)}\n`, () => process.exit(1));
 });
-process.stdout.on('error', () => process.exit(0));
 process.stdin.setEncoding('utf8');
 process.stdin.on('data', (text: string) => lines.take(text));
-process.stdin.on('error', () => process.exit(0));
-process.stdin.on('end', () => process.exit(0));
+endWithInput();
 session.begin();

@@ -1,23 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { NdjsonInbox, type NdjsonPeer } from './ndjson-peer.ts';
 
 /** A child process that is spoken to in lines of JSON: documents in on stdin, documents out on stdout. */
-export class NdjsonChild<In, Out> implements AsyncDisposable {
+export class NdjsonChild<In, Out> implements NdjsonPeer<In, Out> {
   readonly pid: number;
-  /** Settles with why it ended; never rejects. */
   readonly exited: Promise<string>;
   readonly #child: ChildProcess;
-  #listener: (message: Out) => void = () => undefined;
-  #lastErrorLines: string[] = [];
+  readonly #inbox = new NdjsonInbox<Out>();
 
   private constructor(child: ChildProcess, pid: number, logFile: string | null) {
     this.#child = child;
     this.pid = pid;
     this.exited = new Promise((resolve) => {
       child.once('close', (code, signal) => {
-        const how = signal === null ? `code ${code}` : `signal ${signal}`;
-        resolve([how, ...this.#lastErrorLines].join('; '));
+        resolve(this.#inbox.obituary(signal === null ? `code ${code}` : `signal ${signal}`));
       });
     });
     const log = logFile === null ? null : createWriteStream(logFile, { flags: 'a' });
@@ -27,7 +25,7 @@ export class NdjsonChild<In, Out> implements AsyncDisposable {
     }
     if (child.stderr !== null) {
       createInterface({ input: child.stderr }).on('line', (line) => {
-        this.#lastErrorLines = [...this.#lastErrorLines.slice(-2), line];
+        this.#inbox.note(line);
         log?.write(`${line}\n`);
       });
     }
@@ -53,19 +51,11 @@ export class NdjsonChild<In, Out> implements AsyncDisposable {
 
   /** A process that is killed leaves half a line; whatever is no document, no more can come of it. */
   #receive(line: string): void {
-    let message: Out;
-    try {
-      message = JSON.parse(line) as Out;
-    } catch {
-      this.#lastErrorLines = [...this.#lastErrorLines.slice(-2), `not JSON: ${line.slice(0, 80)}`];
-      this.#child.kill('SIGKILL');
-      return;
-    }
-    this.#listener(message);
+    if (!this.#inbox.take(line)) this.#child.kill('SIGKILL');
   }
 
   onMessage(listener: (message: Out) => void): void {
-    this.#listener = listener;
+    this.#inbox.listen(listener);
   }
 
   send(message: In): void {
