@@ -1,11 +1,16 @@
 import type { CpuLayout } from './cpu-layout.ts';
-import type { LiveLoad } from './load.ts';
+import type { LiveLoad, LoadWindow } from './load.ts';
 import type { Objective } from './objective.ts';
 import type { LaunchRecord, RunRecord, StepId, StepRecord, Warning } from './run-record.ts';
 import type { WorkerUse } from './samples.ts';
 
 /** Everything a view or a sink can know of a run; nobody looks anywhere else. */
-export type LabEvent = { readonly atMs: number } & (
+export type LabEvent = {
+  /** Monotonic ms of the lab. */
+  readonly atMs: number;
+  /** Unix ms, for what outlives the run; absent in events of older runs. */
+  readonly wallMs?: number;
+} & (
   | {
       readonly type: 'run-started';
       readonly runId: string;
@@ -40,6 +45,8 @@ export type LabEvent = { readonly atMs: number } & (
       readonly leadInS: number;
       /** Steps expected in this launch, as far as the policy can say. */
       readonly of: number;
+      /** Which load generator offers it; absent: the run's only one. */
+      readonly generator?: string;
     }
   /** Once a second while load runs, warm-up included (`step` null there). */
   | {
@@ -50,8 +57,24 @@ export type LabEvent = { readonly atMs: number } & (
       /** Absent for a generator that only tells at the end; then only the server's side shows. */
       readonly load: LiveLoad | null;
       readonly server: ServerSecond | null;
+      /** Absent: the run's only generator, whose use of its CPUs `load` tells. */
+      readonly generator?: GeneratorSecond;
+      /** Null until there are two samples of the machine. */
+      readonly host?: HostHealthSecond | null;
     }
-  | { readonly type: 'step-finished'; readonly record: StepRecord }
+  | {
+      readonly type: 'step-finished';
+      readonly record: StepRecord;
+      /**
+       * Whatever the generator: the step by seconds of intended time. What `second` told of them was
+       * provisional; where a generator tells only at the end, this is all there is.
+       */
+      readonly seconds?: {
+        /** Unix ms at which the counted load began. */
+        readonly loadStartWallMs: number;
+        readonly windows: readonly LoadWindow[];
+      };
+    }
   | { readonly type: 'launch-finished'; readonly record: LaunchRecord }
   | { readonly type: 'warning'; readonly warning: Warning }
   /** A line of a contender or a child process worth showing, without a time stamp. */
@@ -73,9 +96,44 @@ export interface ServerSecond {
   readonly rssMb: number;
   readonly completed: number | null;
   readonly workers: readonly WorkerUse[];
+  /** Processes of the contender. */
+  readonly processes?: number;
+  /** Throttled share of its scheduler periods in this second; null where there is no quota to see. */
+  readonly throttledShare?: number | null;
 }
 
-/** An event without its time: the emitter stamps it. */
-export type LabEventBody = LabEvent extends infer E ? (E extends LabEvent ? Omit<E, 'atMs'> : never) : never;
+export interface GeneratorSecond {
+  readonly name: string;
+  /** Of the load CPUs, 0 to 1. */
+  readonly cpuShare: number | null;
+  readonly rssMb: number | null;
+}
+
+/** How the machine fared in one second, beside load; shares 0 to 1, null where it cannot be told. */
+export interface HostHealthSecond {
+  /** Busy share of the CPUs of all roles. */
+  readonly cpuShare: number | null;
+  /** Of the role that has more of it. */
+  readonly stealShare: number;
+  /** Share of the server CPUs used by anything but the contender. */
+  readonly foreignShare: number | null;
+  /** Of the server CPU that has most. */
+  readonly softirqShare: number;
+  readonly frequencyMhz: number | null;
+  /** Over the last minute. */
+  readonly loadAverage: number | null;
+  /** Share of the second in which some task waited for a CPU, or for memory. */
+  readonly pressureCpuShare: number | null;
+  readonly pressureMemoryShare: number | null;
+  readonly listenOverflows: number | null;
+  readonly tcpRetransmits: number | null;
+}
+
+/** An event without its times: the emitter stamps them. */
+export type LabEventBody = LabEvent extends infer E
+  ? E extends LabEvent
+    ? Omit<E, 'atMs' | 'wallMs'>
+    : never
+  : never;
 
 export type Emit = (event: LabEventBody) => void;

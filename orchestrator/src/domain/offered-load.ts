@@ -8,6 +8,8 @@ export interface OfferedLoad {
   readonly samples: readonly SecondSample[];
   /** Monotonic ms of the lab at which the counted load began. */
   readonly loadStartMs: number;
+  /** The same moment by the wall clock, Unix ms. */
+  readonly loadStartWallMs: number;
   /** What the contender says it completed between order and drain; null where it cannot count. */
   readonly serverCompleted: number | null;
   readonly contenderDied: boolean;

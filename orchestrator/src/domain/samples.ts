@@ -34,6 +34,8 @@ export interface HostSample {
   readonly pressureCpuUs: number | null;
   readonly pressureMemoryUs: number | null;
   readonly frequencyMhz: number | null;
+  /** Over the last minute. */
+  readonly loadAverage: number | null;
   /**
    * Whether the kernel charges soft interrupts to the task they interrupt, so that they are part of a
    * process's own CPU already; null where the kernel does not tell.

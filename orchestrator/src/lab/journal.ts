@@ -6,6 +6,13 @@ import type { LaunchRecord, RecordedError, RunRecord, StepRecord, Warning } from
 import type { Clock } from '../ports/clock.ts';
 import type { OpenRun } from '../ports/run-store.ts';
 
+export interface FinishedLoad {
+  readonly record: StepRecord;
+  readonly load: StepLoad;
+  /** Unix ms at which the counted load began. */
+  readonly loadStartWallMs: number;
+}
+
 /** Keeps the record of a run true at every moment: in memory, on disk, and for whoever watches. */
 export class Journal {
   #record: RunRecord;
@@ -68,13 +75,17 @@ export class Journal {
     this.updateLaunch(launch, { notes: [...notes, note] });
   }
 
-  async stepFinished(step: StepRecord, load: StepLoad): Promise<void> {
+  async stepFinished({ record: step, load, loadStartWallMs }: FinishedLoad): Promise<void> {
     const replaced = (other: StepRecord): boolean =>
       other.contender === step.contender && other.block === step.block && other.index === step.index;
     const earlier = this.#record.steps.map((other) => (replaced(other) ? { ...other, final: false } : other));
     await this.#run.appendStep(step, load, load.windows);
     await this.#change({ steps: [...earlier, step] });
-    this.#emit({ type: 'step-finished', record: step });
+    this.#emit({
+      type: 'step-finished',
+      record: step,
+      seconds: { loadStartWallMs, windows: load.windows },
+    });
   }
 
   async launchFinished(launch: number, state: LaunchRecord['state'], error?: unknown): Promise<void> {

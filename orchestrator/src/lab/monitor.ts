@@ -1,5 +1,7 @@
-import type { ServerSecond } from '../domain/events.ts';
-import type { SecondSample } from '../domain/samples.ts';
+import type { CpuLayout } from '../domain/cpu-layout.ts';
+import type { HostHealthSecond, ServerSecond } from '../domain/events.ts';
+import { hostHealth } from '../domain/host-health.ts';
+import type { ResourceSample, SecondSample } from '../domain/samples.ts';
 import type { RunningContender } from '../ports/contender-runtime.ts';
 import type { LabParts } from './parts.ts';
 
@@ -57,7 +59,15 @@ export class Monitor {
       rssMb: latest.rssMb,
       completed: latest.workers.length === 0 ? null : latest.workers.reduce((sum, w) => sum + w.completed, 0),
       workers: latest.workers,
+      processes: latest.processes,
+      throttledShare: now && before ? throttledShare(before, now) : null,
     };
+  }
+
+  /** How the machine fared between the last two looks; null until there are two. */
+  latestHost(cpus: CpuLayout): HostHealthSecond | null {
+    const [before, now] = this.samples.slice(-2);
+    return before && now ? hostHealth(before, now, cpus) : null;
   }
 
   /** The contender's CPU time between the last two looks, µs; null until there are two. */
@@ -73,4 +83,10 @@ export class Monitor {
     await this.#done;
     this.samples.push(await this.#sample());
   }
+}
+
+function throttledShare(before: ResourceSample, now: ResourceSample): number | null {
+  if (before.throttling === null || now.throttling === null) return null;
+  const periods = now.throttling.periods - before.throttling.periods;
+  return periods <= 0 ? 0 : (now.throttling.throttled - before.throttling.throttled) / periods;
 }

@@ -1,10 +1,9 @@
 import type { LoadTarget, RequestOrder } from '@framework-lab/protocol/load';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
 import type { ServerSecond } from '../domain/events.ts';
-import type { LiveLoad, StepLoad } from '../domain/load.ts';
+import type { LiveLoad } from '../domain/load.ts';
 import type { OfferedLoad } from '../domain/offered-load.ts';
 import type { Scenario } from '../domain/scenario.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { RunningContender } from '../ports/contender-runtime.ts';
 import type { GeneratorSession, LoadOrder } from '../ports/load-generator.ts';
 import { Monitor } from './monitor.ts';
@@ -58,7 +57,8 @@ export async function offerLoad(
 
   const { startDelayMs } = context.session;
   const loadStartMs = parts.clock.nowMs() + startDelayMs + span.leadInS * 1000;
-  const order = loadOrder(context, span, parts.clock.wallMs() + startDelayMs);
+  const orderedWallMs = parts.clock.wallMs() + startDelayMs + span.leadInS * 1000;
+  const order = loadOrder(context, span, orderedWallMs - span.leadInS * 1000);
   const monitor = new Monitor(parts, contender, loadStartMs - Math.ceil(span.leadInS) * 1000);
   try {
     const execution = context.session.start(order, AbortSignal.any([context.signal, enough.signal]));
@@ -72,22 +72,19 @@ export async function offerLoad(
     const countAfter = contenderDied ? null : await count(contender);
     await monitor.stop();
     const serverCompleted = countBefore === null || countAfter === null ? null : countAfter - countBefore;
+    // A generator that needs a container of its own begins when it can, and says when that was.
+    const sinceOrderMs = load.loadStartedWallMs == null ? 0 : load.loadStartedWallMs - orderedWallMs;
     return {
       load,
       samples: monitor.samples,
-      loadStartMs: startedMs(load, parts.clock) ?? loadStartMs,
+      loadStartMs: loadStartMs + sinceOrderMs,
+      loadStartWallMs: orderedWallMs + sinceOrderMs,
       serverCompleted,
       contenderDied,
     };
   } finally {
     await monitor.stop();
   }
-}
-
-/** A generator that needs a process or container of its own begins when it can, and says when that was. */
-function startedMs({ loadStartedWallMs }: StepLoad, clock: Clock): number | null {
-  if (loadStartedWallMs === undefined || loadStartedWallMs === null) return null;
-  return loadStartedWallMs - clock.wallMs() + clock.nowMs();
 }
 
 function loadOrder(context: LoadContext, span: LoadSpan, startAtMs: number): LoadOrder {

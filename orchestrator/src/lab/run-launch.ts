@@ -106,7 +106,7 @@ export async function runLaunch(
       { id: { ...ref, index, attempt }, ratePerSec, durationS, of: policy.maxSteps },
       context,
     );
-    await journal.stepFinished(step.record, step.load);
+    await journal.stepFinished(step);
     if (step.contenderDied) {
       const at = `while it was offered ${formatRate(ratePerSec)}`;
       throw await died(contender, at, 'the step it died in is recorded as failed');

@@ -15,6 +15,8 @@ export interface StepToRun {
 export interface FinishedStep {
   readonly record: StepRecord;
   readonly load: StepLoad;
+  /** Unix ms at which the counted load began. */
+  readonly loadStartWallMs: number;
   readonly contenderDied: boolean;
 }
 
@@ -31,10 +33,11 @@ export async function runStep(step: StepToRun, context: LaunchContext): Promise<
     durationS: step.durationS,
     leadInS,
     of: step.of,
+    generator: session.name,
   });
 
   const span = { ...step, id: stepName(step.id), leadInS };
-  const offered = await offerLoad({ ...context, session }, span, (load, server) => {
+  const offered = await offerLoad({ ...context, session }, span, (load, server, monitor) => {
     parts.emit({
       type: 'second',
       contender: contender.spec.id,
@@ -42,6 +45,7 @@ export async function runStep(step: StepToRun, context: LaunchContext): Promise<
       ratePerSec: step.ratePerSec,
       load,
       server,
+      host: monitor.latestHost(context.cpus),
     });
     return undefined;
   });
@@ -55,7 +59,8 @@ export async function runStep(step: StepToRun, context: LaunchContext): Promise<
     cpusVerified: contender.started.cpusVerified,
     offered,
   });
-  return { record, load: offered.load, contenderDied: offered.contenderDied };
+  const { load, loadStartWallMs, contenderDied } = offered;
+  return { record, load, loadStartWallMs, contenderDied };
 }
 
 function stepName(id: StepId): string {

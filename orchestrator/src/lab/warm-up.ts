@@ -17,7 +17,8 @@ export async function warmUp(
   let decision: WarmUpDecision = 'continue';
   const span = { id: `${launchName}-warm-up`, ratePerSec, durationS: maxS, leadInS: 0 };
   await offerLoad({ ...context, session: context.sessions.warmUp }, span, (load, server, monitor) => {
-    parts.emit({ type: 'second', contender: contender.spec.id, step: null, ratePerSec, load, server });
+    const host = monitor.latestHost(context.cpus);
+    parts.emit({ type: 'second', contender: contender.spec.id, step: null, ratePerSec, load, server, host });
     // What still comes in after the decision is the cut-off end of the load.
     if (decision !== 'continue') return 'stop';
     const cpuUs = monitor.lastSecondCpuUs();

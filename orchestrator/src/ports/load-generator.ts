@@ -15,6 +15,7 @@ export interface GeneratorOptions {
 }
 
 export interface GeneratorSession extends AsyncDisposable {
+  readonly name: 'builtin' | 'k6';
   /** Node that runs it; null for a generator that is no Node program. */
   readonly node: string | null;
   /** How long before a step's lead-in it has to be ordered: a new process or container needs its time. */

@@ -30,6 +30,7 @@ function evidence(
       pressureCpuUs: null,
       pressureMemoryUs: null,
       frequencyMhz: null,
+      loadAverage: null,
     },
     contender:
       ownUs === null ? null : { atMs, cpuUs: ownUs, rssMb: 1, processes: 1, throttling: null, workers: [] },

@@ -31,6 +31,7 @@ function reading(atMs: number, leadInS: number, workers: readonly WorkerUse[] = 
     pressureCpuUs: null,
     pressureMemoryUs: null,
     frequencyMhz: null,
+    loadAverage: null,
     softirqInTasks: null,
   };
   const cpuUs = 7_000_000 + (loadedMs / 1000) * RATE_PER_SEC * CPU_US_PER_REQUEST;
@@ -51,7 +52,14 @@ function recordOf(leadInS: number, samples: readonly SecondSample[], serverCompl
     scenario: { objective: DEFAULT_OBJECTIVE, timeoutMs: 5000, connections: 64 },
     cpus: { server: [0], load: [1], housekeeping: [1], rankable: true, notes: [] },
     cpusVerified: false,
-    offered: { load, samples, loadStartMs: LOAD_START_MS, serverCompleted, contenderDied: false },
+    offered: {
+      load,
+      samples,
+      loadStartWallMs: 1_700_000_000_000,
+      loadStartMs: LOAD_START_MS,
+      serverCompleted,
+      contenderDied: false,
+    },
   });
 }
 

@@ -142,6 +142,7 @@ export function fakeParts(
         pressureCpuUs: null,
         pressureMemoryUs: null,
         frequencyMhz: null,
+        loadAverage: null,
         softirqInTasks: null,
       }),
     },
@@ -187,6 +188,7 @@ export function fakeParts(
         return {
           node: null,
           cpusVerified: true,
+          name,
           startDelayMs: 0,
           leastLeadInS: 0,
           start: (order) => {

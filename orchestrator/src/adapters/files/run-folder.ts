@@ -60,7 +60,7 @@ export class RunFolder implements OpenRun {
   }
 
   appendEvent(event: LabEvent): void {
-    if (this.#eventError === null) this.#events.write(`${JSON.stringify(event)}\n`);
+    if (this.#eventError === null) this.#events.write(`${JSON.stringify(withoutSeconds(event))}\n`);
   }
 
   async writeText(name: string, text: string): Promise<void> {
@@ -71,6 +71,13 @@ export class RunFolder implements OpenRun {
     if (this.#eventError !== null) return;
     await new Promise<void>((resolve) => this.#events.end(() => resolve()));
   }
+}
+
+/** A step's seconds stand in seconds.ndjson. */
+function withoutSeconds(event: LabEvent): LabEvent {
+  if (event.type !== 'step-finished') return event;
+  const { seconds, ...rest } = event;
+  return rest;
 }
 
 /** `results/latest` is a link, replaced by rename; where links are refused, there is none. */

@@ -1,3 +1,4 @@
+import { loadavg } from 'node:os';
 import type { HostSample } from '../../domain/samples.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HostProbe, MachineFacts } from '../../ports/host-probe.ts';
@@ -29,6 +30,7 @@ export function linuxHostProbe(deps: { readonly clock: Clock }): HostProbe & Dis
       pressureCpuUs: pressureSomeUs(pressureCpu.read() ?? ''),
       pressureMemoryUs: pressureSomeUs(pressureMemory.read() ?? ''),
       frequencyMhz: frequencyMhz(),
+      loadAverage: process.platform === 'win32' ? null : (loadavg()[0] ?? null),
       softirqInTasks,
     }),
     [Symbol.dispose]: () => {
