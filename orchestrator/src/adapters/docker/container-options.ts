@@ -1,0 +1,97 @@
+import { formatCpuList } from '../../domain/units.ts';
+import type { EngineJson } from './engine.ts';
+import type { ContainerOrder } from './lab-container.ts';
+
+/** `nobody` of nearly every image: for images that name no user, where it would be root. */
+const NOBODY = '65534:65534';
+/** Connections of a contender and of a generator, and room. */
+const OPEN_FILES = 65_536;
+/** A host that runs out of memory loses a container of the lab before anything else (proc(5), −1000 to 1000). */
+const OOM_SCORE = 500;
+const TMPFS_OPTIONS = 'rw,noexec,nosuid,nodev,size=64m,mode=1777';
+/**
+ * A name server that can never be reached (TEST-NET, RFC 5737). Engines before 23.0.11 answer
+ * questions from an internal network out of the host's own network (CVE-2024-29018); with a server
+ * named, the question leaves from inside, where there is no way out. Names of containers still work.
+ */
+const NO_NAME_SERVER = '192.0.2.1';
+
+/** The body of `POST /containers/create`, in the Engine API's words: isolation is the same for every role. */
+export function containerOptions(
+  order: ContainerOrder,
+  of: {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly network: string;
+    readonly imageUser: string;
+    /** False: its limit of open files is what the engine gives. */
+    readonly raiseOpenFiles: boolean;
+  },
+): EngineJson {
+  const stdin = order.stdin ?? false;
+  return {
+    Image: order.image,
+    ...(order.command ? { Cmd: order.command } : {}),
+    ...(order.entrypoint ? { Entrypoint: order.entrypoint } : {}),
+    Env: Object.entries(order.env).map(([name, value]) => `${name}=${value}`),
+    User: order.user ?? (isRoot(of.imageUser) ? NOBODY : of.imageUser),
+    Labels: of.labels,
+    Healthcheck: { Test: ['NONE'] },
+    Tty: false,
+    AttachStdout: true,
+    AttachStderr: true,
+    AttachStdin: stdin,
+    OpenStdin: stdin,
+    StdinOnce: stdin,
+    HostConfig: {
+      NetworkMode: of.network,
+      Dns: [NO_NAME_SERVER],
+      PublishAllPorts: false,
+      ...(order.cpus.length > 0 ? { CpusetCpus: formatCpuList(order.cpus) } : {}),
+      // The same limit for memory and swap together: no swap.
+      Memory: order.memoryBytes,
+      MemorySwap: order.memoryBytes,
+      PidsLimit: order.pidsLimit,
+      OomScoreAdj: OOM_SCORE,
+      ReadonlyRootfs: true,
+      Tmpfs: Object.fromEntries((order.tmpfs ?? []).map(tmpfsMount)),
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges'],
+      Privileged: false,
+      RestartPolicy: { Name: 'no' },
+      AutoRemove: false,
+      ...(of.raiseOpenFiles ? { Ulimits: [{ Name: 'nofile', Soft: OPEN_FILES, Hard: OPEN_FILES }] } : {}),
+      // We read what it prints by attaching; this small log is for `docker logs`, and may lose lines
+      // rather than hold up a service that prints faster than the disk takes it.
+      LogConfig: {
+        Type: 'local',
+        Config: { 'max-size': '1m', 'max-file': '2', compress: 'false', mode: 'non-blocking' },
+      },
+    },
+  };
+}
+
+/** `path` or `path:options`, as in a Compose file. */
+function tmpfsMount(entry: string): [path: string, options: string] {
+  const [path = '', ...options] = entry.split(':');
+  return [path, options.length > 0 ? options.join(':') : TMPFS_OPTIONS];
+}
+
+function isRoot(user: string): boolean {
+  return user === '' || /^(root|0)(:|$)/.test(user);
+}
+
+/** The body of `POST /networks/create`: a network without a way out, and without the host on it. */
+export function networkOptions(name: string, labels: Readonly<Record<string, string>>): EngineJson {
+  return {
+    Name: name,
+    Driver: 'bridge',
+    Internal: true,
+    Attachable: false,
+    EnableIPv6: false,
+    CheckDuplicate: true,
+    // An internal network still has the host at its gateway's address, with everything that listens
+    // on all of the host's addresses; without an address on the bridge there is no such way.
+    Options: { 'com.docker.network.bridge.inhibit_ipv4': 'true' },
+    Labels: labels,
+  };
+}

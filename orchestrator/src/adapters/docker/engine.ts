@@ -1,0 +1,92 @@
+import type { Socket } from 'node:net';
+import { LabError } from '../../domain/errors.ts';
+import type { EngineAddress } from './engine-address.ts';
+import type { EngineFacts } from './engine-facts.ts';
+
+/** A body in the words of the Engine API (docs.docker.com/reference/api/engine). */
+export type EngineJson = Readonly<Record<string, unknown>>;
+
+/** Labels that an object must carry; an empty value asks for the label alone. */
+export type LabelFilter = Readonly<Record<string, string>>;
+
+/**
+ * The calls that the lab makes to a Docker engine. Every one ends in bounded time (but `wait`, which
+ * the signal ends) and rejects with LAB_DOCKER_FAILED, or with the signal's reason.
+ */
+export interface Engine {
+  readonly address: EngineAddress;
+  readonly facts: EngineFacts;
+
+  /** Id of the new container. */
+  createContainer(name: string, body: EngineJson, signal?: AbortSignal): Promise<string>;
+  /** Its multiplexed output from the first byte on, when called before the start; writing is its stdin. */
+  attach(id: string, stdin: boolean, signal?: AbortSignal): Promise<Socket>;
+  startContainer(id: string, signal?: AbortSignal): Promise<void>;
+  inspectContainer(idOrName: string, signal?: AbortSignal): Promise<InspectedContainer>;
+  /** Its exit code, once it has ended. Call it after the start. */
+  wait(id: string, signal: AbortSignal): Promise<number>;
+  killContainer(id: string, killSignal: string): Promise<void>;
+  /** Ends it by force where it runs; its anonymous volumes go with it. Nothing happens when it is gone. */
+  removeContainer(id: string): Promise<void>;
+  /** All of them, running or not. */
+  listContainers(labels: LabelFilter): Promise<readonly ListedObject[]>;
+  /** Runs a program inside; null where the container has no such program or does not run any more. */
+  exec(id: string, command: readonly string[]): Promise<string | null>;
+  /** One reading, in the engine's own words. */
+  stats(id: string): Promise<EngineJson>;
+
+  createNetwork(body: EngineJson, signal?: AbortSignal): Promise<string>;
+  /** Nothing happens when it is gone. */
+  removeNetwork(id: string): Promise<void>;
+  listNetworks(labels: LabelFilter): Promise<readonly ListedObject[]>;
+
+  /** Null where the engine does not have it. */
+  inspectImage(reference: string, signal?: AbortSignal): Promise<InspectedImage | null>;
+  /** Ids of all images. */
+  listImages(): Promise<readonly string[]>;
+}
+
+export interface InspectedContainer {
+  readonly id: string;
+  readonly name: string;
+  readonly imageId: string;
+  readonly running: boolean;
+  /** As the engine counts processes; 0 where it does not run. */
+  readonly pid: number;
+  readonly exitCode: number;
+  readonly oomKilled: boolean;
+  readonly cpusetCpus: string;
+  readonly labels: Readonly<Record<string, string>>;
+  /** By name of the network. */
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
+export interface ListedObject {
+  readonly id: string;
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface InspectedImage {
+  readonly id: string;
+  /** As its Dockerfile says; empty means root. */
+  readonly user: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The engine answered a call with an HTTP error. */
+export class EngineRefusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'EngineRefusal';
+    this.status = status;
+  }
+}
+
+/** The HTTP status with which the engine refused; null for everything else that can go wrong. */
+export function refusalOf(error: unknown): EngineRefusal | null {
+  const cause = error instanceof LabError ? error.cause : error;
+  return cause instanceof EngineRefusal ? cause : null;
+}

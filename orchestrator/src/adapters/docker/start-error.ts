@@ -1,0 +1,32 @@
+import { LabError } from '../../domain/errors.ts';
+import { formatCpuList } from '../../domain/units.ts';
+import { refusalOf } from './engine.ts';
+import type { ContainerOrder } from './lab-container.ts';
+
+/** Says what an engine's refusal to create or start a container means; everything else stays as it is. */
+export function startError(error: unknown, order: ContainerOrder): unknown {
+  const refusal = refusalOf(error);
+  if (refusal === null) return error;
+  if (/requested cpus|cpuset/i.test(refusal.message)) {
+    return new LabError(
+      'LAB_CPUS_INVALID',
+      `The engine refuses to run ${order.name} on CPUs ${formatCpuList(order.cpus)}.`,
+      {
+        seen: [['said', refusal.message]],
+        fix: [
+          'name CPUs that the engine has: --server-cpus, --load-cpus',
+          'npm run lab -- doctor shows them',
+        ],
+        cause: error,
+      },
+    );
+  }
+  return /no such image/i.test(refusal.message) ? imageUnavailable(order.image, refusal.message) : error;
+}
+
+export function imageUnavailable(image: string, said: string): LabError {
+  return new LabError('LAB_IMAGE_UNAVAILABLE', `The engine does not have the image ${image}.`, {
+    seen: [['said', said]],
+    fix: [`docker pull ${image}, or bring it with docker save and docker load`],
+  });
+}
