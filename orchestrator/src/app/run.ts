@@ -166,7 +166,7 @@ async function openRun(
 
 function runStarted(record: RunRecord, plan: RunPlan, folder: string): LabEventBody {
   const { scenario, seed, cpus } = plan;
-  const { worstCaseS, expectedS } = timePlan(scenario, specsOf(plan).length);
+  const { worstCaseS, expectedS } = timePlan(scenario, specsOf(plan).length, plan.generator);
   return {
     type: 'run-started',
     runId: record.id,

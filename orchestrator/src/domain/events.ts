@@ -95,6 +95,8 @@ export interface ServerSecond {
   readonly cpuShare: number | null;
   readonly rssMb: number;
   readonly completed: number | null;
+  /** In the last second, by its own count; what is seen of a step whose generator tells only at its end. */
+  readonly completedPerSec?: number | null;
   readonly workers: readonly WorkerUse[];
   /** Processes of the contender. */
   readonly processes?: number;

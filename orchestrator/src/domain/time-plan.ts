@@ -1,3 +1,4 @@
+import { type GeneratorChoice, generatorFor } from './generator-choice.ts';
 import type { Scenario } from './scenario.ts';
 import { THRESHOLDS } from './thresholds.ts';
 
@@ -30,6 +31,8 @@ const START_EXPECTED_S = 1.5;
 const VERIFY: Span = { expectedS: 0.6, worstCaseS: 10 };
 /** The runtime's graceful timeout of 5 s, then force. */
 const STOP: Span = { expectedS: 0.5, worstCaseS: 6 };
+/** A container of its own and the longer lead-in of a step that k6 offers. */
+const K6_EXTRA_S = 5;
 /** A service that holds its objective has drained within this. */
 const DRAIN_EXPECTED_S = 0.2;
 
@@ -37,8 +40,10 @@ const DRAIN_EXPECTED_S = 0.2;
 export function timePlan(
   scenario: Pick<Scenario, 'step' | 'warmUp' | 'policy' | 'timeoutMs' | 'blocks'>,
   contenders: number,
+  generator: GeneratorChoice = { asked: 'builtin', k6CleanLimitPerSec: null },
 ): TimePlan {
-  const launch = launchPlan(scenario);
+  const k6Steps = scenario.policy.ratesPerSec.filter((rate) => generatorFor(generator, rate) === 'k6').length;
+  const launch = launchPlan(scenario, k6Steps);
   const launches = contenders * scenario.blocks;
   return {
     launch,
@@ -48,7 +53,10 @@ export function timePlan(
   };
 }
 
-function launchPlan(scenario: Pick<Scenario, 'step' | 'warmUp' | 'policy' | 'timeoutMs'>): LaunchPlan {
+function launchPlan(
+  scenario: Pick<Scenario, 'step' | 'warmUp' | 'policy' | 'timeoutMs'>,
+  k6Steps: number,
+): LaunchPlan {
   const { step: shape, warmUp: warm, policy } = scenario;
   const timeoutS = scenario.timeoutMs / 1000;
   const steps = policy.ratesPerSec.length;
@@ -65,8 +73,11 @@ function launchPlan(scenario: Pick<Scenario, 'step' | 'warmUp' | 'policy' | 'tim
     step,
     steps,
     stop: STOP,
-    expectedS: sum(fixed, 'expectedS') + steps * step.expectedS,
-    worstCaseS: sum(fixed, 'worstCaseS') + (steps + retries) * step.worstCaseS,
+    expectedS: sum(fixed, 'expectedS') + steps * step.expectedS + k6Steps * K6_EXTRA_S,
+    worstCaseS:
+      sum(fixed, 'worstCaseS') +
+      (steps + retries) * step.worstCaseS +
+      (k6Steps === 0 ? 0 : k6Steps + retries) * K6_EXTRA_S,
   };
 }
 

@@ -57,7 +57,8 @@ export class Monitor {
     return {
       cpuShare: now && before && span > 0 ? (now.cpuUs - before.cpuUs) / (span * 1000 * cpus) : null,
       rssMb: latest.rssMb,
-      completed: latest.workers.length === 0 ? null : latest.workers.reduce((sum, w) => sum + w.completed, 0),
+      completed: completedOf(latest),
+      completedPerSec: now && before && span > 0 ? grownPerSec(before, now, span) : null,
       workers: latest.workers,
       processes: latest.processes,
       throttledShare: now && before ? throttledShare(before, now) : null,
@@ -83,6 +84,15 @@ export class Monitor {
     await this.#done;
     this.samples.push(await this.#sample());
   }
+}
+
+function completedOf({ workers }: ResourceSample): number | null {
+  return workers.length === 0 ? null : workers.reduce((sum, worker) => sum + worker.completed, 0);
+}
+
+function grownPerSec(before: ResourceSample, now: ResourceSample, spanMs: number): number | null {
+  const [was, is] = [completedOf(before), completedOf(now)];
+  return was === null || is === null ? null : Math.max(0, ((is - was) * 1000) / spanMs);
 }
 
 function throttledShare(before: ResourceSample, now: ResourceSample): number | null {

@@ -2,6 +2,7 @@ import type { RunRecord } from '../domain/run-record.ts';
 import { ladderResults, offeredRates } from './ladder.ts';
 import { ladderWords } from './ladder-words.ts';
 import { shellWord } from './next-commands.ts';
+import { offeredBy } from './offered-by.ts';
 import { REQUEST_COLUMNS, requestRows } from './request-table.ts';
 import { runNotes, warningLines } from './run-notes.ts';
 import { heading } from './summary.ts';
@@ -18,6 +19,7 @@ export function summaryMarkdown(record: RunRecord): string {
     yardstick: result.contender.role === 'yardstick',
   }));
   const rates = offeredRates(record);
+  const by = offeredBy(record);
   return `${[
     `# ${record.scenario.name}, run ${record.id}`,
     '',
@@ -36,7 +38,7 @@ export function summaryMarkdown(record: RunRecord): string {
     'Each cell: verdict, p99 in ms from the intended send time, responses achieved per second.',
     '',
     ...table(
-      ['offered', ...rates.map(rate)],
+      ['offered', ...rates.map((perSec, i) => (by === null ? rate(perSec) : `${rate(perSec)} by ${by[i]}`))],
       matrixRows(record).map((row) => [
         row.name,
         ...row.steps.map((step) =>
@@ -58,6 +60,7 @@ export function summaryMarkdown(record: RunRecord): string {
     '',
     `- framework-lab ${record.lab.version}${record.lab.commit === null ? '' : ` (${record.lab.commit}${record.lab.dirty === true ? ', with changes' : ''})`}`,
     `- Node: orchestrator ${record.node.orchestrator}, generator ${record.node.generator}, contenders ${record.node.contenders}`,
+    ...runtimeLines(record),
     ...record.contenders
       .filter((contender) => contender.framework !== null)
       .map((contender) => `- ${contender.id}: ${contender.framework?.name} ${contender.framework?.version}`),
@@ -65,6 +68,17 @@ export function summaryMarkdown(record: RunRecord): string {
     `- seed ${record.seed}; the machine is described in machine.json`,
     ...record.supplyAgain.map((what) => `- to be supplied again: ${escapeCell(what)}`),
   ].join('\n')}\n`;
+}
+
+function runtimeLines({ runtime, engine, images }: RunRecord): string[] {
+  if (engine === null) return [`- runtime: ${runtime}`];
+  const { version, apiVersion, cgroup, rootless } = engine;
+  return [
+    `- runtime: ${runtime}, engine ${version} (API ${apiVersion}), cgroup ${cgroup}${rootless ? ', rootless' : ''}`,
+    ...images.map(
+      ({ tag, id, revision }) => `- image ${tag}: ${id}${revision === null ? '' : `, commit ${revision}`}`,
+    ),
+  ];
 }
 
 function requests(record: RunRecord): string[] {

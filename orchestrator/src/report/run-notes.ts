@@ -1,6 +1,7 @@
 import { formatQuantile } from '../domain/objective.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { ladderResults, offeredRates } from './ladder.ts';
+import { offeredBy } from './offered-by.ts';
 import { count, percent, rate, timeSpan } from './text/numbers.ts';
 
 const PACE = { paced: 'equal distances between requests', poisson: 'Poisson arrivals' } as const;
@@ -12,6 +13,7 @@ export function runNotes(record: RunRecord): string[] {
     `${objectiveWords(record)}; each rate was offered for ${timeSpan(record.scenario.step.durationS)} with ${PACE[record.scenario.pacing]}; percentiles count from the intended send time.`,
     'held to: the highest rate of this ladder with every step up to it held; not a capacity, rates in between were not tried.',
     ...honesty(record),
+    ...generatorNote(record),
     ...(results.some((result) => result.cpuRatio !== null)
       ? [
           `vs bare: server CPU per request against ${yardstickOf(record)} (not ranked) at the highest rate both held.`,
@@ -38,6 +40,14 @@ function honesty(record: RunRecord): string[] {
         `${blocks} blocks of launches: held to is what every launch held, figures are of the launch with the highest p99 there. Differences are not tested here; it does not rank.`,
       ]
     : ['one launch each: this shows what happened once; it does not rank, and differences are not tested.'];
+}
+
+function generatorNote(record: RunRecord): string[] {
+  const by = offeredBy(record);
+  if (by === null) return [];
+  return [
+    'by: the load generator of a rate, the same for every contender. k6 tells only quantiles, so its percentiles are interpolated between them; it cannot queue: an arrival that found all of its connections busy counts as an error of the service.',
+  ];
 }
 
 /** The share of attempts that were invalid, in all and by rate: it is always published. */

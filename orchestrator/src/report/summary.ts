@@ -1,3 +1,4 @@
+import { describeChoice, type GeneratorChoice } from '../domain/generator-choice.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { formatCpuList } from '../domain/units.ts';
 import { ladderResults } from './ladder.ts';
@@ -64,11 +65,16 @@ export function heading(record: RunRecord): string {
     record.scenario.name,
     `seed ${record.seed}`,
     record.runtime,
-    `${record.generator.name} generator`,
+    `${describeChoice(choiceOf(record))} generator`,
     `server cpus ${formatCpuList(record.cpus.server)}`,
     `load ${formatCpuList(record.cpus.load)}`,
     `${record.state}${lasted}`,
   ].join(' · ');
+}
+
+function choiceOf({ generator }: RunRecord): GeneratorChoice {
+  const asked = generator.name === 'k6' || generator.name === 'auto' ? generator.name : 'builtin';
+  return { asked, k6CleanLimitPerSec: generator.k6CleanLimitPerSec };
 }
 
 function paragraph(text: string, columns: number | null, ink: Span['ink'] = 'plain', indent = ''): Line[] {

@@ -1,5 +1,6 @@
 import type { RunRecord, StepRecord } from '../domain/run-record.ts';
 import { blocksOf, finalSteps, ladderResults, offeredRates } from './ladder.ts';
+import { offeredBy } from './offered-by.ts';
 import { type Line, span } from './text/line.ts';
 import { rate, rateNumber, threeDigits } from './text/numbers.ts';
 import { type Cell, type Row, tableLines, widest } from './text/table.ts';
@@ -32,28 +33,38 @@ export function matrixRows(record: RunRecord): MatrixRow[] {
 export function verdictMatrix(record: RunRecord, columns: number | null): Line[] {
   const rows = matrixRows(record);
   const rates = offeredRates(record);
+  const by = offeredBy(record);
   const room = columns ?? Number.POSITIVE_INFINITY;
   const lines: Line[] = [];
   for (let from = 0; from < rates.length; ) {
     let to = rates.length;
-    while (to > from + 1 && widest(part(rows, rates, from, to)) > room) to--;
-    lines.push(...(lines.length > 0 ? [[]] : []), ...part(rows, rates, from, to));
+    while (to > from + 1 && widest(part(rows, rates, by, from, to)) > room) to--;
+    lines.push(...(lines.length > 0 ? [[]] : []), ...part(rows, rates, by, from, to));
     from = to;
   }
   return lines;
 }
 
-function part(rows: readonly MatrixRow[], rates: readonly number[], from: number, to: number): Line[] {
+function part(
+  rows: readonly MatrixRow[],
+  rates: readonly number[],
+  by: readonly string[] | null,
+  from: number,
+  to: number,
+): Line[] {
   const titles = rates.slice(from, to).map((perSec) => ({ title: rate(perSec) }));
   return tableLines(
     [{ title: 'offered' }, ...titles],
-    rows.flatMap((row): Row[] => {
-      const steps = row.steps.slice(from, to);
-      return [
-        [row.name, ...steps.map(verdictCell)],
-        [span('quiet', ''), ...steps.map(achievedCell)],
-      ];
-    }),
+    [
+      ...(by === null ? [] : [['by', ...by.slice(from, to)].map((text) => span('quiet', text))]),
+      ...rows.flatMap((row): Row[] => {
+        const steps = row.steps.slice(from, to);
+        return [
+          [row.name, ...steps.map(verdictCell)],
+          [span('quiet', ''), ...steps.map(achievedCell)],
+        ];
+      }),
+    ],
   );
 }
 

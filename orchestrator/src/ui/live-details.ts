@@ -16,7 +16,12 @@ export function detailLines(state: RunViewState, columns: number): Line[] {
     last === undefined ? null : [`load cpu ${cpuPercent(last.cpuShare)}`],
     server === null ? null : [`rss ${megabytes(server.rssMb)}`],
   ];
-  if (last === undefined) return flow(use, columns);
+  if (last === undefined) {
+    const served = server?.completedPerSec ?? null;
+    const whole: Line[] = served === null ? [] : [[`served ${rate(served)}`]];
+    const silent: Line[] = state.step?.generator === 'k6' ? [['k6 tells at its end']] : [];
+    return flow([...whole, ...use, ...silent], columns);
+  }
   const sparkColumns = Math.max(8, Math.min(40, columns - 80));
   const spark = sparkline(
     load.seconds.map((second) => second.p99Ms),

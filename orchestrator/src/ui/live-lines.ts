@@ -145,7 +145,8 @@ function stepText({ step }: RunViewState, named: boolean): string {
   if (step === null) return '';
   if (!named) return 'load';
   const attempt = step.id.attempt > 1 ? ` · attempt ${step.id.attempt}` : '';
-  return `step ${step.id.index}/${step.of} · ${rate(step.ratePerSec)}${attempt}`;
+  const by = step.generator === 'k6' ? ' · k6' : '';
+  return `step ${step.id.index}/${step.of} · ${rate(step.ratePerSec)}${by}${attempt}`;
 }
 
 /** The launches of the block that runs, or of the last one that did. */

@@ -92,6 +92,7 @@ function stepLine(step: StepRecord): string {
     `errors ${percent(errorShare(step))}`,
     `dropped ${count(step.dropped)}`,
     step.server.cpuShare === null ? null : `server cpu ${cpuPercent(step.server.cpuShare)}`,
+    step.generator.name === 'builtin' ? null : `by ${step.generator.name}`,
     step.attempt > 1 ? `attempt ${step.attempt}` : null,
   ]
     .filter((part) => part !== null)

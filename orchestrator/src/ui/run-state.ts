@@ -52,6 +52,8 @@ export interface StepView {
   readonly leadInS: number;
   readonly of: number;
   readonly startedAtMs: number;
+  /** Which load generator offers it; null: the run's only one. */
+  readonly generator: string | null;
 }
 
 const WARNINGS_KEPT = 20;
@@ -96,8 +98,9 @@ export function runState(before: RunViewState, event: LabEvent): RunViewState {
       return { ...idle(state), phase: { phase, detail: cleanText(detail), expectedS, startedAtMs: atMs } };
     }
     case 'step-started': {
-      const { step: id, ratePerSec, durationS, leadInS, of, atMs } = event;
-      return { ...idle(state), step: { id, ratePerSec, durationS, leadInS, of, startedAtMs: atMs } };
+      const { step: id, ratePerSec, durationS, leadInS, of, atMs, generator = null } = event;
+      const step = { id, ratePerSec, durationS, leadInS, of, startedAtMs: atMs, generator };
+      return { ...idle(state), step };
     }
     case 'second':
       return { ...state, server: event.server, load: addSecond(state.load, event.load) };
