@@ -1,11 +1,10 @@
 import { createWriteStream } from 'node:fs';
+import { joinedLines } from '../builtin/joined-lines.ts';
 import { NdjsonInbox, type NdjsonPeer } from '../builtin/ndjson-peer.ts';
 import type { ContainerExit, ContainerOrder, LabContainer, LabContainers } from './lab-container.ts';
 
 /** A program that was told to end by the end of its input gets this long. */
 const END_GRACE_MS = 1000;
-/** Longer lines may arrive in pieces (`adapters/contender/lines.ts`), none of which is a document. */
-const LONGEST_WHOLE_LINE = 256 * 1024;
 
 export type ChannelOrder = Omit<ContainerOrder, 'stdin' | 'onStdoutLine' | 'onStderrLine'>;
 
@@ -32,15 +31,11 @@ export class ContainerChannel<In, Out> implements NdjsonPeer<In, Out> {
     log?.on('error', () => undefined);
     let kill = (): void => undefined;
     let isBroken = false;
-    let piece = '';
-    const onStdoutLine = (line: string): void => {
-      const text = piece + line;
-      piece = line.length > LONGEST_WHOLE_LINE ? text : '';
-      if (isBroken || (piece !== '' && !isDocument(text))) return;
-      piece = '';
-      isBroken = !inbox.take(text);
+    const onStdoutLine = joinedLines((line) => {
+      if (isBroken) return;
+      isBroken = !inbox.take(line);
       if (isBroken) kill();
-    };
+    });
     const onStderrLine = (line: string): void => {
       inbox.note(line);
       log?.write(`${line}\n`);
@@ -73,15 +68,6 @@ export class ContainerChannel<In, Out> implements NdjsonPeer<In, Out> {
     await Promise.race([this.container.exited, grace.promise]);
     clearTimeout(timer);
     await this.container.stop(0);
-  }
-}
-
-function isDocument(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
   }
 }
 
