@@ -19,10 +19,11 @@ import { leftovers } from './adapters/process/leftovers.ts';
 import { localRuntime } from './adapters/process/local-runtime.ts';
 import { pinSelf } from './adapters/process/pinning.ts';
 import { stateDirPath } from './adapters/process/state-dir.ts';
-import type { LabApp } from './app/lab-app.ts';
+import type { CheckRequest, LabApp } from './app/lab-app.ts';
 import { runCli } from './cli/cli.ts';
 import { LabError } from './domain/errors.ts';
-import { runChecks } from './preflight/run-checks.ts';
+import type { CheckContext } from './preflight/check.ts';
+import { DOCKER_CHECKS, runChecks } from './preflight/run-checks.ts';
 import { summaryMarkdown } from './report/markdown.ts';
 import { stepsCsv } from './report/steps-csv.ts';
 
@@ -48,6 +49,18 @@ const processes = localRuntime({
   startNullResponder,
 });
 
+const checkContext = (request: CheckRequest): CheckContext => ({
+  ...request,
+  env,
+  cwd,
+  nodeVersion: process.version,
+  pinnedNode: pinnedNode(root),
+  locks: processes.locks,
+  leftovers: () => leftovers(stateDir),
+  ownPid: process.pid,
+  docker: async () => ({ engine: null, tried: [], compose: null, images: [], ports: [] }),
+});
+
 const app: LabApp = {
   clock,
   host,
@@ -69,17 +82,8 @@ const app: LabApp = {
   retreat: (cpus) => {
     pinSelf(cpus);
   },
-  checks: (request) =>
-    runChecks({
-      ...request,
-      env,
-      cwd,
-      nodeVersion: process.version,
-      pinnedNode: pinnedNode(root),
-      locks: processes.locks,
-      leftovers: () => leftovers(stateDir),
-      ownPid: process.pid,
-    }),
+  checks: (request) => runChecks(checkContext(request)),
+  dockerChecks: (request) => runChecks(checkContext(request), DOCKER_CHECKS),
   freshSeed: () => randomInt(2 ** 32 - 1),
 };
 

@@ -6,5 +6,6 @@ export async function doctor(
   app: LabApp,
   request: { readonly results: string; readonly connections: number | null },
 ): Promise<readonly CheckResult[]> {
-  return app.checks({ machine: await app.host.facts(), ...request });
+  const asked = { machine: await app.host.facts(), ...request };
+  return [...(await app.checks(asked)), ...(await app.dockerChecks(asked))];
 }

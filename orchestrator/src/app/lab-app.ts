@@ -34,6 +34,8 @@ export interface LabApp {
   /** Keeps the lab itself off the measured CPUs, and behind everything else on its own. */
   readonly retreat: (cpus: readonly number[]) => void;
   readonly checks: (request: CheckRequest) => Promise<readonly CheckResult[]>;
+  /** What `doctor` says of Docker. */
+  readonly dockerChecks: (request: CheckRequest) => Promise<readonly CheckResult[]>;
   readonly freshSeed: () => number;
 }
 

@@ -28,19 +28,18 @@ export async function proveRuntime(
   });
   await using responder = await opened.startNullResponder(cpus.server);
   const { address, port } = responder.target;
-  const answer = await opened.probe
-    .exchange({ host: address, port }, REQUEST, 'GET', PATIENCE_MS)
-    .catch((cause: unknown) => {
-      const text = cause instanceof Error ? cause.message : String(cause);
-      throw new LabError(
-        'LAB_DOCKER_FAILED',
-        'One container could not reach another on an internal network.',
-        {
-          seen: [['said', text]],
-          fix: ['look at the engine’s network settings, or use --runtime process'],
-          cause,
-        },
-      );
+  const said = await opened.probe.exchange({ host: address, port }, REQUEST, 'GET', PATIENCE_MS).then(
+    ({ status }) => (status === 200 ? null : `status ${status}`),
+    (cause: unknown) => {
+      if (cause instanceof LabError) throw cause;
+      return cause instanceof Error ? cause.message : String(cause);
+    },
+  );
+  if (said !== null) {
+    throw new LabError('LAB_DOCKER_FAILED', 'One container could not ask another on an internal network.', {
+      seen: [['said', said]],
+      fix: ['look at the engine’s network settings, or use --runtime process'],
     });
-  if (answer.status === 200) app.sitting.put(key, true);
+  }
+  app.sitting.put(key, true);
 }

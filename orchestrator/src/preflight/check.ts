@@ -2,6 +2,7 @@ import type { LabError } from '../domain/errors.ts';
 import type { CpuLocks } from '../ports/guard.ts';
 import type { MachineFacts } from '../ports/host-probe.ts';
 import type { Severity } from './check-result.ts';
+import type { DockerLook } from './docker-look.ts';
 
 /** One thing to look at. `run` never changes the host and never throws: what it cannot see is `?`. */
 export interface Check {
@@ -35,6 +36,8 @@ export interface CheckContext {
   /** Process groups that dead labs left running. */
   readonly leftovers: () => readonly { readonly leaderPid: number; readonly what: string }[];
   readonly ownPid: number;
+  /** Looks at Docker; asked once, however many checks want to know. */
+  readonly docker: () => Promise<DockerLook>;
 }
 
 export function ok(found: string): Finding {

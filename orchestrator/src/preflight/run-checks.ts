@@ -11,14 +11,14 @@ import {
   turboCheck,
   virtualMachineCheck,
 } from './cpu-checks.ts';
+import { composeCheck, engineCheck, imagesCheck, stackPortsCheck } from './docker-checks.ts';
 import { diskCheck, resultsCheck } from './folder-checks.ts';
 import { leftoversCheck, otherLabCheck } from './neighbour-checks.ts';
-import { nodeCheck, runtimeCheck } from './software-checks.ts';
+import { nodeCheck } from './software-checks.ts';
 
-/** In the order `doctor` shows them. */
+/** What every run looks at, in the order `doctor` shows it. */
 export const CHECKS: readonly Check[] = [
   nodeCheck,
-  runtimeCheck,
   pinningCheck,
   cpuCountCheck,
   smtCheck,
@@ -36,6 +36,9 @@ export const CHECKS: readonly Check[] = [
   leftoversCheck,
   otherLabCheck,
 ];
+
+/** What only `doctor` asks: a run finds out by itself, and says, which runtime it can take. */
+export const DOCKER_CHECKS: readonly Check[] = [engineCheck, composeCheck, imagesCheck, stackPortsCheck];
 
 /** Looks at everything; changes nothing. A check that breaks says so as `?` instead of ending the lab. */
 export async function runChecks(

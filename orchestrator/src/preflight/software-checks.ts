@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { type Check, ok, unknown } from './check.ts';
 
 export const nodeCheck: Check = {
@@ -21,17 +20,5 @@ export const nodeCheck: Check = {
       found: `${nodeVersion}; ${pinnedNode} is pinned`,
       fix: 'start the lab with npm run lab, after npm ci',
     };
-  },
-};
-
-export const runtimeCheck: Check = {
-  id: 'docker',
-  title: 'Docker',
-  wanted: 'nothing: this release runs contenders as processes',
-  run: ({ env }) => {
-    const host = env['DOCKER_HOST'];
-    const socket = ['/var/run/docker.sock', '/run/docker.sock'].find((path) => existsSync(path));
-    const seen = host ? `DOCKER_HOST is ${host.replace(/\/\/[^/@]*@/, '//***@')}` : (socket ?? 'no socket');
-    return ok(`${seen}; the process runtime is used`);
   },
 };

@@ -2,10 +2,12 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LabError } from '../../src/domain/errors.ts';
 import type { MachineFacts } from '../../src/ports/host-probe.ts';
 import type { CheckContext } from '../../src/preflight/check.ts';
+import type { DockerLook } from '../../src/preflight/docker-look.ts';
 import { blockingError, checkWarnings } from '../../src/preflight/outcome.ts';
-import { CHECKS, runChecks } from '../../src/preflight/run-checks.ts';
+import { CHECKS, DOCKER_CHECKS, runChecks } from '../../src/preflight/run-checks.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -42,6 +44,14 @@ const good: MachineFacts = {
   pinning: 'taskset',
 };
 
+const noDocker: DockerLook = {
+  engine: null,
+  tried: [{ where: '/var/run/docker.sock', what: 'nothing there' }],
+  compose: null,
+  images: [],
+  ports: [],
+};
+
 function context(machine: Partial<MachineFacts> = {}, other: Partial<CheckContext> = {}): CheckContext {
   return {
     machine: { ...good, ...machine },
@@ -54,6 +64,7 @@ function context(machine: Partial<MachineFacts> = {}, other: Partial<CheckContex
     locks: { held: async () => [], acquire: () => Promise.reject(new Error('preflight locks nothing')) },
     leftovers: () => [],
     ownPid: 1,
+    docker: async () => noDocker,
     ...other,
   };
 }
@@ -135,12 +146,52 @@ describe('preflight', () => {
     expect(await finding('other-lab', {}, { locks, ownPid: 9 })).toMatchObject({ severity: 'ok' });
   });
 
-  it('shows no password of DOCKER_HOST, and goes on when a check breaks', async () => {
-    const docker = await finding('docker', {}, { env: { DOCKER_HOST: 'tcp://me:secret@host:1' } });
-    expect(docker.found).not.toContain('secret');
+  it('goes on when a check breaks', async () => {
     const leftovers = () => {
       throw new Error('unreadable');
     };
     expect(await finding('leftovers', {}, { leftovers })).toMatchObject({ severity: '?', blocking: null });
+  });
+});
+
+describe('Docker', () => {
+  const looked = async (look: Partial<DockerLook>): Promise<string[]> => {
+    const docker = async () => ({ ...noDocker, ...look });
+    const results = await runChecks(context({}, { docker }), DOCKER_CHECKS);
+    return results.map(({ id, severity, found }) => `${severity} ${id}: ${found}`);
+  };
+  const engine = { description: 'Docker Engine 28.2.2, cgroup v2', problem: null };
+
+  it('may be missing: that is no fault, and says where it was looked for', async () => {
+    expect(await looked({})).toEqual([
+      'ok docker: none answers (/var/run/docker.sock: nothing there)',
+      '? compose: no engine',
+      '? images: no engine',
+      '? stack-ports: no engine',
+    ]);
+  });
+
+  it('that cannot be measured on says why', async () => {
+    const problem = new LabError('LAB_DOCKER_UNFIT', 'The engine cannot pin containers.', { fix: ['x'] });
+    expect((await looked({ engine: { ...engine, problem } }))[0]).toBe(
+      '! docker: The engine cannot pin containers.',
+    );
+  });
+
+  it('names what is missing, and who holds a port', async () => {
+    const images = [
+      { tag: 'framework-lab/koa:1', present: true },
+      { tag: 'grafana/k6:2', present: false },
+    ];
+    const ports = [
+      { port: 3000, what: 'Grafana', holder: 'pid 7: node' },
+      { port: 8086, what: 'InfluxDB', holder: 'ours' },
+    ];
+    expect(await looked({ engine, compose: '5.6.0', images, ports })).toEqual([
+      'ok docker: Docker Engine 28.2.2, cgroup v2',
+      'ok compose: 5.6.0',
+      'ok images: 1 of 2; missing grafana/k6:2',
+      '! stack-ports: 3000 Grafana: pid 7: node · 8086 InfluxDB: ours',
+    ]);
   });
 });
