@@ -2,8 +2,18 @@ import type { LabEvent } from '../events.ts';
 import { eventPoints } from './event-points.ts';
 import type { Point } from './fields.ts';
 import { liveSecondPoints } from './live-second-points.ts';
-import type { MetricContext } from './metric-context.ts';
+import { type MetricContext, nextContext } from './metric-context.ts';
 import { finishedStepPoints, replacedStepPoint } from './step-points.ts';
+
+/** An event's points and what is known after it; nothing before the run has started. */
+export function metricsOf(
+  context: MetricContext | null,
+  event: LabEvent,
+): { readonly points: Point[]; readonly context: MetricContext | null } {
+  const after = nextContext(context, event);
+  const known = event.type === 'run-started' ? after : context;
+  return { points: known === null ? [] : pointsOf(event, known), context: after };
+}
 
 /**
  * The points that an event makes, given what was known before it. Pure, and from the event's own wall

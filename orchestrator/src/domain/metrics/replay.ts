@@ -2,8 +2,8 @@ import type { LabEvent } from '../events.ts';
 import type { LoadWindow } from '../load.ts';
 import type { RunRecord, StepId, StepRecord } from '../run-record.ts';
 import type { Point } from './fields.ts';
-import { type MetricContext, metricContext, nextContext, spanKey } from './metric-context.ts';
-import { pointsOf } from './points.ts';
+import { type MetricContext, metricContext, spanKey } from './metric-context.ts';
+import { metricsOf } from './points.ts';
 
 export interface StoredRun {
   readonly record: RunRecord;
@@ -26,11 +26,9 @@ export function replay({ record, events, windows }: StoredRun): Replay {
   const points: Point[] = [];
   let context: MetricContext | null = contextOf(record);
   for (const event of timed) {
-    const started = nextContext(context, event);
-    points.push(
-      ...pointsOf(event, event.type === 'run-started' && started ? started : (context as MetricContext)),
-    );
-    context = started;
+    const made = metricsOf(context, event);
+    points.push(...made.points);
+    context = made.context;
   }
   return { points, missing: missingOf(record, timed) };
 }
