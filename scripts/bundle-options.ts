@@ -19,6 +19,12 @@ const ESM_BANNER = [
   'const __dirname = import.meta.dirname;',
 ].join('\n');
 
+/**
+ * What a package may use where it happens to be installed (`debug`, to colour its output), and a service
+ * does not depend on: left out everywhere, or the bundle would differ with what else is installed.
+ */
+const HAPPENS_TO_BE_THERE = ['supports-color'];
+
 /** How one file is made of a program of ours: in an image, and for a process. There is no other definition. */
 export function bundleOptions({ entry, root, format = 'esm' }: BundleSource) {
   return {
@@ -29,6 +35,7 @@ export function bundleOptions({ entry, root, format = 'esm' }: BundleSource) {
     target: TARGET,
     format,
     ...(format === 'esm' ? { banner: { js: ESM_BANNER } } : {}),
+    external: HAPPENS_TO_BE_THERE,
     legalComments: 'none',
     logLevel: 'silent',
     write: false,
