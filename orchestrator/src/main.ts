@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { expectedResponse } from '@framework-lab/contract/expected';
-import { readCatalogue } from './adapters/catalogue/catalogue.ts';
+import { readComposeContenders } from './adapters/compose/compose-contenders.ts';
 import { fileStore } from './adapters/files/file-store.ts';
 import { loadScenario } from './adapters/files/scenario-files.ts';
 import { sittingCache } from './adapters/files/sitting-cache.ts';
@@ -68,7 +68,7 @@ const app: LabApp = {
   resolver: systemResolver,
   lab: readLabFacts(root, env),
   loadScenario: (nameOrFile) => loadScenario(nameOrFile, join(root, 'scenarios'), cwd),
-  contenders: { list: () => readCatalogue(root, { file: env['LAB_CONTENDERS'], cwd }) },
+  contenders: { list: () => readComposeContenders(root, { file: env['LAB_CONTENDERS'], cwd, env }) },
   rightResponse: (request) => expectedResponse(request),
   store: (results) =>
     fileStore(resolve(cwd, results), (record) => ({

@@ -119,7 +119,8 @@ export class LabHome implements AsyncDisposable {
 
   constructor(scenario: ScenarioText = {}) {
     const entry = 'odd-contender.mjs';
-    copyFileSync(join(import.meta.dirname, 'fixtures', entry), join(this.folder, entry));
+    for (const name of [entry, 'Dockerfile'])
+      copyFileSync(join(import.meta.dirname, 'fixtures', name), join(this.folder, name));
     writeFileSync(this.path('contenders.yaml'), catalogueText());
     writeFileSync(this.path('tiny.yaml'), scenarioText(scenario));
   }
@@ -200,15 +201,32 @@ function scenarioText({ contenders = ['works'], rates = [100, 200], stepS = 1 }:
   ].join('\n');
 }
 
+/** A Compose file of our form. `Dockerfile`, beside it, makes the same contenders of an image. */
 function catalogueText(): string {
-  const rest =
-    'framework: none, frameworkPackage: null, role: contender, package: ., entry: odd-contender.mjs, readiness: /healthz, routes: [GET /api/dummy]';
-  const entry = (id: string, settings: string): string =>
-    `  - { id: ${id}, name: ${id}, ${rest}, settings: { ${settings} } }`;
+  const contender = (id: string, odd: string): string =>
+    `  ${id}: { <<: *odd, environment: { HOST: 0.0.0.0, PORT: 8080, ${odd} }, x-lab: { <<: *lab, name: ${id} } }`;
   return [
-    'contenders:',
-    ...['works', 'exits', 'silent', 'wrong', 'dies'].map((odd) => entry(odd, `ODD: ${odd}`)),
-    entry('dies-later', 'ODD: dies, DIES_AFTER: 260'),
+    'x-odd: &odd',
+    '  image: framework-lab-test/odd:1',
+    '  build: { context: . }',
+    '  profiles: [contenders]',
+    '  cpuset: "0"',
+    '  user: "1000:1000"',
+    '  mem_limit: 512m',
+    '  pids_limit: 128',
+    '  read_only: true',
+    '  cap_drop: [ALL]',
+    '  security_opt: ["no-new-privileges:true"]',
+    'x-lab-odd: &lab',
+    '  role: contender',
+    '  readiness: /healthz',
+    '  routes: [GET /api/dummy]',
+    '  telemetry: true',
+    '  framework: { name: none, package: null }',
+    '  process: { entry: odd-contender.mjs }',
+    'services:',
+    ...['works', 'exits', 'silent', 'wrong', 'dies'].map((odd) => contender(odd, `ODD: ${odd}`)),
+    contender('dies-later', 'ODD: dies, DIES_AFTER: 260'),
     '',
   ].join('\n');
 }

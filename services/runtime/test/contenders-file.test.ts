@@ -10,29 +10,36 @@ const SERVICES = new URL('../../', import.meta.url);
 // Formatters pad tables; the words are what counts.
 const CONTRACT = readFileSync(new URL('CONTRACT.md', SERVICES), 'utf8').replaceAll(/[ \n]+/g, ' ');
 
-interface Entry {
-  readonly id: string;
-  readonly frameworkPackage: string | null;
-  readonly package: string;
-  readonly entry: string;
-  readonly routes: readonly string[];
-  readonly settings: Readonly<Record<string, string | number>>;
+interface Service {
+  readonly environment: Readonly<Record<string, string | number>>;
+  readonly 'x-lab'?: {
+    readonly framework: { readonly package: string | null };
+    readonly process: { readonly entry: string };
+    readonly routes: readonly string[];
+  };
 }
 
-const { contenders } = parse(readFileSync(new URL('contenders.yaml', SERVICES), 'utf8'), { merge: true }) as {
-  contenders: readonly Entry[];
+const ROOT = new URL('../', SERVICES);
+const { services } = parse(readFileSync(new URL('docker-compose.yml', ROOT), 'utf8'), { merge: true }) as {
+  services: Readonly<Record<string, Service>>;
 };
+const contenders = Object.entries(services).flatMap(([id, { environment, 'x-lab': lab }]) =>
+  lab ? [[id, { environment, ...lab }] as const] : [],
+);
 
-describe.each(contenders.map((one) => [one.id, one] as const))('contenders.yaml: %s', (_id, one) => {
-  const folder = new URL(`../${one.package}/`, SERVICES);
+it('finds contenders', () => {
+  expect(contenders.map(([id]) => id)).toEqual(['express', 'koa', 'fastify', 'node-http']);
+});
 
+describe.each(contenders)('docker-compose.yml: %s', (id, one) => {
   it('is there, and depends on the framework it is named for, at one exact version', () => {
-    expect(existsSync(new URL(one.entry, folder))).toBe(true);
-    const manifest = JSON.parse(readFileSync(new URL('package.json', folder), 'utf8')) as {
+    expect(one.process.entry).toBe(`services/${id}/src/main.ts`);
+    expect(existsSync(new URL(one.process.entry, ROOT))).toBe(true);
+    const manifest = JSON.parse(readFileSync(new URL(`${id}/package.json`, SERVICES), 'utf8')) as {
       dependencies?: Record<string, string>;
     };
-    if (one.frameworkPackage !== null) {
-      expect(manifest.dependencies?.[one.frameworkPackage]).toMatch(/^\d+\.\d+\.\d+$/);
+    if (one.framework.package !== null) {
+      expect(manifest.dependencies?.[one.framework.package]).toMatch(/^\d+\.\d+\.\d+$/);
     }
   });
 
@@ -40,9 +47,9 @@ describe.each(contenders.map((one) => [one.id, one] as const))('contenders.yaml:
     expect([...one.routes].sort()).toEqual(
       [...ROUTES].map(([path, { method }]) => `${method} ${path}`).sort(),
     );
-    const env = Object.fromEntries(
-      Object.entries(one.settings).map(([name, value]) => [name, String(value)]),
-    );
+    const { NODE_ENV, HOST, PORT, ...settings } = one.environment;
+    expect({ NODE_ENV, HOST, PORT }).toEqual({ NODE_ENV: 'production', HOST: '0.0.0.0', PORT: 8080 });
+    const env = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
     expect(Object.keys(env).sort()).toEqual(Object.keys(settingsInForce(readSettings({}, 1))).sort());
     expect(readSettings(env, 3)).toEqual(readSettings({}, 3));
   });
