@@ -54,4 +54,6 @@ export interface ExitFacts {
   readonly signal: string | null;
   /** True when the lab ended it. */
   readonly byLab: boolean;
+  /** True when the kernel ended it, or a process of it, because its container had used all of its memory. */
+  readonly outOfMemory?: boolean;
 }

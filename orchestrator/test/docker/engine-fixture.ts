@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { dockerReaper } from '../../src/adapters/docker/docker-reaper.ts';
 import type { Engine } from '../../src/adapters/docker/engine.ts';
 import { candidateSources, engineUnreachable, findEngine } from '../../src/adapters/docker/find-engine.ts';
 import type { ContainerOrder, LabContainers } from '../../src/adapters/docker/lab-container.ts';
@@ -25,13 +26,18 @@ export function testRunId(): string {
   return `test-${randomBytes(5).toString('hex')}`;
 }
 
-/** Runs with an open set of containers of a run of its own; whatever happens, nothing of it is left. */
+/**
+ * Runs with an open set of containers of a run of its own; whatever happens, nothing of it is left:
+ * a reaper stands by, should the test's own process be killed.
+ */
 export async function withContainers<T>(
   work: (containers: LabContainers, engine: Engine) => Promise<T>,
 ): Promise<T> {
   const engine = await testEngine();
   const owner = await ownIdentity(engine);
-  await using containers = await openContainers(engine, { runId: testRunId(), owner, clock: systemClock });
+  await using reaper = dockerReaper(engine.address, owner);
+  const request = { runId: testRunId(), owner, reaper, clock: systemClock };
+  await using containers = await openContainers(engine, request);
   return await work(containers, engine);
 }
 

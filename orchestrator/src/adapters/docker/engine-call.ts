@@ -1,10 +1,17 @@
 import { LabError } from '../../domain/errors.ts';
 import { EngineRefusal } from './engine.ts';
 
-/** What most calls need is a few ms; what a busy disk makes of them stays far below. */
-export const QUICK_MS = 10_000;
-/** Creating, starting and removing a container wait for the disk and for the kernel. */
-export const SLOW_MS = 60_000;
+export interface CallLimits {
+  readonly quickMs: number;
+  readonly slowMs: number;
+}
+
+export const CALL_LIMITS: CallLimits = {
+  // What most calls need is a few ms; what a busy disk makes of them stays far below.
+  quickMs: 10_000,
+  // Creating, starting and removing a container wait for the disk and for the kernel.
+  slowMs: 60_000,
+};
 
 /**
  * Runs one call to the engine. Rejects with LAB_DOCKER_FAILED, naming the call, when the engine

@@ -44,6 +44,8 @@ export interface Engine {
   inspectImage(reference: string, signal?: AbortSignal): Promise<InspectedImage | null>;
   /** Ids of all images. */
   listImages(): Promise<readonly string[]>;
+  /** Makes an image without any content, from nothing but the engine; gives its reference back. */
+  importNothing(reference: string): Promise<string>;
 }
 
 export interface InspectedContainer {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../ports/clock.ts';
 import { networkOptions } from './container-options.ts';
+import type { DockerReaper } from './docker-reaper.ts';
 import type { Engine } from './engine.ts';
 import type { LabContainer, LabContainers } from './lab-container.ts';
 import { LABEL, objectLabels, objectName } from './labels.ts';
@@ -10,6 +11,7 @@ export interface OpenContainers {
   /** Stands in labels and names. */
   readonly runId: string;
   readonly owner: Owner;
+  readonly reaper: Pick<DockerReaper, 'start'>;
   readonly clock: Clock;
   readonly signal?: AbortSignal;
 }
@@ -23,6 +25,7 @@ export async function openContainers(engine: Engine, request: OpenContainers): P
   const owner = ownerLabel(request.owner);
   const network = objectName(runId, 'network');
   const labels = objectLabels({ owner, runId, role: 'network', name: 'network' });
+  request.reaper.start();
   await engine.createNetwork(networkOptions(network, labels), signal);
 
   const context = { engine, clock, owner, runId, network, limits: { raiseOpenFiles: true } };

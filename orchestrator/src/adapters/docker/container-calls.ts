@@ -1,0 +1,124 @@
+import type { Socket } from 'node:net';
+import type Dockerode from 'dockerode';
+import { demultiplexer } from './demux.ts';
+import { type Engine, type EngineJson, type InspectedContainer, refusalOf } from './engine.ts';
+import { type CallLimits, engineCall } from './engine-call.ts';
+import { labelFilters } from './label-filters.ts';
+
+type ContainerCalls = Pick<
+  Engine,
+  | 'createContainer'
+  | 'attach'
+  | 'startContainer'
+  | 'inspectContainer'
+  | 'wait'
+  | 'killContainer'
+  | 'removeContainer'
+  | 'listContainers'
+  | 'exec'
+  | 'stats'
+>;
+
+export function containerCalls(docker: Dockerode, { quickMs, slowMs }: CallLimits): ContainerCalls {
+  const container = (id: string) => docker.getContainer(id);
+  const gone = (error: unknown) => {
+    // 409: somebody else, perhaps our own reaper, is removing it at this moment.
+    if (![404, 409].includes(refusalOf(error)?.status ?? 0)) throw error;
+  };
+  return {
+    createContainer: (name, body, signal) =>
+      engineCall(`create container ${name}`, slowMs, signal, async (abortSignal) => {
+        const made = await docker.createContainer({ name, ...body, abortSignal });
+        return made.id;
+      }),
+    attach: (id, stdin, signal) =>
+      engineCall(`attach to container ${short(id)}`, quickMs, signal, async (abortSignal) => {
+        const options = { stream: true, stdout: true, stderr: true, stdin, hijack: true, abortSignal };
+        return (await container(id).attach(options)) as unknown as Socket;
+      }),
+    startContainer: (id, signal) =>
+      engineCall(`start container ${short(id)}`, slowMs, signal, (abortSignal) =>
+        container(id).start({ abortSignal }),
+      ),
+    inspectContainer: (id, signal) =>
+      engineCall(`inspect container ${short(id)}`, quickMs, signal, async (abortSignal) =>
+        inspected(await container(id).inspect({ abortSignal })),
+      ),
+    wait: async (id, signal) => {
+      const { StatusCode } = (await container(id).wait({ abortSignal: signal })) as { StatusCode: number };
+      return StatusCode;
+    },
+    killContainer: (id, killSignal) =>
+      engineCall(`send ${killSignal} to container ${short(id)}`, quickMs, undefined, (abortSignal) =>
+        container(id).kill({ signal: killSignal, abortSignal }),
+      ),
+    removeContainer: (id) =>
+      engineCall(`remove container ${short(id)}`, slowMs, undefined, (abortSignal) =>
+        container(id).remove({ force: true, v: true, abortSignal }),
+      ).catch(gone),
+    listContainers: (labels) =>
+      engineCall('list containers', quickMs, undefined, async (abortSignal) => {
+        const listed = await docker.listContainers({ all: true, filters: labelFilters(labels), abortSignal });
+        return listed.map(({ Id, Names, Labels }) => ({
+          id: Id,
+          name: (Names[0] ?? '').replace(/^\//, ''),
+          labels: Labels ?? {},
+        }));
+      }),
+    exec: (id, command) => runInside(docker, id, command, quickMs),
+    stats: (id) =>
+      engineCall(`read the use of container ${short(id)}`, quickMs, undefined, async (abortSignal) => {
+        const options = { stream: false, 'one-shot': true, abortSignal } as const;
+        return (await container(id).stats(options)) as unknown as EngineJson;
+      }),
+  };
+}
+
+function inspected(found: Dockerode.ContainerInspectInfo): InspectedContainer {
+  const networks = Object.entries(found.NetworkSettings?.Networks ?? {});
+  return {
+    id: found.Id,
+    name: found.Name.replace(/^\//, ''),
+    imageId: found.Image,
+    running: found.State.Running,
+    pid: found.State.Pid,
+    exitCode: found.State.ExitCode,
+    oomKilled: found.State.OOMKilled,
+    cpusetCpus: found.HostConfig.CpusetCpus ?? '',
+    labels: found.Config.Labels ?? {},
+    addresses: Object.fromEntries(networks.map(([name, { IPAddress }]) => [name, IPAddress])),
+  };
+}
+
+async function runInside(
+  docker: Dockerode,
+  id: string,
+  command: readonly string[],
+  quickMs: number,
+): Promise<string | null> {
+  return engineCall(
+    `run ${command[0]} in container ${short(id)}`,
+    quickMs,
+    undefined,
+    async (abortSignal) => {
+      const exec = await docker
+        .getContainer(id)
+        .exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true, abortSignal });
+      const stream = (await exec.start({ hijack: true, stdin: false, abortSignal })) as unknown as Socket;
+      let printed = '';
+      const demux = demultiplexer((kind, content) => {
+        if (kind === 'stdout') printed += content.toString();
+      });
+      for await (const chunk of stream) demux(chunk as Buffer);
+      const { ExitCode } = await exec.inspect({ abortSignal });
+      return ExitCode === 0 ? printed : null;
+    },
+  ).catch((error: unknown) => {
+    if (refusalOf(error) !== null) return null;
+    throw error;
+  });
+}
+
+function short(id: string): string {
+  return /^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id;
+}

@@ -1,0 +1,124 @@
+import type { ContenderSpec, DockerLaunch } from '../../domain/contender.ts';
+import { LabError } from '../../domain/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { ContenderRuntime, RunningContender, StartOptions } from '../../ports/contender-runtime.ts';
+import type { HttpProbe } from '../../ports/http-probe.ts';
+import { exitedAfterReady } from '../contender/contender-errors.ts';
+import { LogTail } from '../contender/log-tail.ts';
+import { parseTelemetry, TelemetryFeed } from '../contender/telemetry-reader.ts';
+import { awaitContender } from './await-contender.ts';
+import { contenderExit, contenderStop, dockerContender } from './docker-contender.ts';
+import type { LabContainer, LabContainers } from './lab-container.ts';
+import { verifyPinning } from './verify-pinning.ts';
+
+export interface DockerContendersDeps {
+  readonly containers: LabContainers;
+  /** Asks from a container on the contenders' network. */
+  readonly probe: HttpProbe;
+  readonly clock: Clock;
+}
+
+/** Contenders as pinned containers on the run's internal network. */
+export function dockerContenders(deps: DockerContendersDeps): ContenderRuntime {
+  return {
+    name: 'docker',
+    start: async (spec, options) => {
+      const launch = spec.launch.docker;
+      if (!launch) {
+        throw new LabError(
+          'LAB_RUNTIME_UNAVAILABLE',
+          `${spec.id} says nothing on how to run it as a container.`,
+          { fix: ['give it an image, or leave it out: --only'] },
+        );
+      }
+      options.signal.throwIfAborted();
+      const log = new LogTail(options.logFile);
+      const telemetry = new TelemetryFeed();
+      let container: LabContainer;
+      try {
+        container = await startContainer(spec, launch, options, { log, telemetry }, deps.containers);
+      } catch (error) {
+        await log.close();
+        throw error;
+      }
+      const stop = contenderStop(container, log);
+      try {
+        return await ready(spec, launch, options, { container, log, telemetry, stop }, deps);
+      } catch (error) {
+        // What went wrong first is what the user has to know.
+        await stop().catch(() => undefined);
+        throw error;
+      }
+    },
+  };
+}
+
+interface Output {
+  readonly log: LogTail;
+  readonly telemetry: TelemetryFeed;
+}
+
+function startContainer(
+  spec: ContenderSpec,
+  launch: DockerLaunch,
+  options: StartOptions,
+  { log, telemetry }: Output,
+  containers: LabContainers,
+): Promise<LabContainer> {
+  return containers.start({
+    role: 'contender',
+    name: options.launchName,
+    image: launch.image,
+    ...(launch.command ? { command: launch.command } : {}),
+    ...(launch.user === undefined ? {} : { user: launch.user }),
+    env: {
+      ...launch.env,
+      ...spec.settings,
+      // On every address of its own: the internal network is the only one it has.
+      HOST: '0.0.0.0',
+      PORT: String(portOf(launch, options)),
+    },
+    cpus: options.cpus,
+    memoryBytes: launch.memoryBytes,
+    pidsLimit: launch.pidsLimit,
+    tmpfs: launch.tmpfs,
+    signal: options.signal,
+    onStderrLine: (line) => log.add(line),
+    onStdoutLine: (line) => {
+      const told = launch.telemetry ? parseTelemetry(line) : null;
+      if (told) telemetry.take(told);
+      if (told === null || told.type === 'end') log.add(line);
+    },
+  });
+}
+
+function portOf(launch: DockerLaunch, options: StartOptions): number {
+  return options.port ?? launch.port;
+}
+
+async function ready(
+  spec: ContenderSpec,
+  launch: DockerLaunch,
+  options: StartOptions,
+  made: Output & { readonly container: LabContainer; readonly stop: () => Promise<void> },
+  deps: DockerContendersDeps,
+): Promise<RunningContender> {
+  const { container, log, telemetry } = made;
+  const address = { host: container.address, port: portOf(launch, options) };
+  const exited = container.exited.then(contenderExit);
+  const limits = { timeoutMs: options.readyTimeoutMs, signal: options.signal };
+  // While it starts: a contender on wrong CPUs is found out as late as a right one is verified.
+  const [cpusVerified] = await Promise.all([
+    verifyPinning(container, options.cpus),
+    awaitContender({ spec, launch, address, log, telemetry, exited }, limits, deps),
+  ]);
+  const end = await Promise.race([exited, Promise.resolve(null)]);
+  if (end) throw exitedAfterReady(spec.id, end, log);
+
+  const told = telemetry.listening;
+  const notes = cpusVerified
+    ? []
+    : [`which CPUs ${spec.id} really has could not be seen, so it was not verified`];
+  const started = { node: told?.node ?? null, workers: told?.workers.length ?? null, cpusVerified, notes };
+  return dockerContender({ ...made, spec, address, started, exited });
+}
