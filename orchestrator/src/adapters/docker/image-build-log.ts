@@ -49,11 +49,8 @@ export class BuildLog {
     if (number === '') return this.#takeClassic(line);
     const step = this.#steps.get(number);
     if (step === undefined) return this.#begin(number, rest);
-    if (rest === 'CACHED') return step.place === null ? null : told(step, `CACHED ${step.place}`);
     const seconds = /^DONE ([\d.]+)s$/.exec(rest)?.[1];
-    if (seconds !== undefined) {
-      return Number(seconds) >= SHOWN_FROM_S ? told(step, `${shortened(step.text)} took ${seconds} s`) : null;
-    }
+    if (rest === 'CACHED' || seconds !== undefined) return done(step, seconds);
     const said = /^ERROR: (.*)$/.exec(rest)?.[1];
     if (said !== undefined) this.#failed ??= failure(step, said);
     // Each line of output has its time in front, in seconds since the step began.
@@ -94,7 +91,14 @@ export class BuildLog {
 
 /** Steps that are over at once unless something is wrong. */
 function isInstant(text: string): boolean {
-  return /^(WORKDIR|COPY|ADD|USER|ENV) /.test(text);
+  return /^(WORKDIR|COPY|ADD|USER|ENV|ARG|LABEL|CMD|ENTRYPOINT|STOPSIGNAL|EXPOSE) /.test(text);
+}
+
+/** Seconds are absent for a step that had nothing to do. What is not in the Dockerfile is not told of. */
+function done(step: Step, seconds: string | undefined): string | null {
+  if (step.place === null) return null;
+  if (seconds === undefined) return told(step, `CACHED ${step.place}`);
+  return Number(seconds) >= SHOWN_FROM_S ? told(step, `${shortened(step.text)} took ${seconds} s`) : null;
 }
 
 function told(step: Pick<Step, 'service'>, what: string): string {
