@@ -6,8 +6,9 @@ import { launchTags, type MetricContext, runTags, stepTags } from './metric-cont
 
 /** What charts are annotated with: the run, its launches and steps, and what each step was judged. */
 export function eventPoints(event: LabEvent, wallMs: number, context: MetricContext): Point[] {
+  // Grafana shows the text alone, so it says the title again.
   const annotation = (kind: string, tags: Tags, title: string, text: string, labels: string): Point[] => [
-    point('lab_event', { ...tags, kind }, { title, text, tags: labels }, wallMs),
+    point('lab_event', { ...tags, kind }, { title, text: `${title} · ${text}`, tags: labels }, wallMs),
   ];
   switch (event.type) {
     case 'run-started': {
