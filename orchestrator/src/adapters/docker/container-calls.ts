@@ -85,6 +85,7 @@ function inspected(found: Dockerode.ContainerInspectInfo): InspectedContainer {
     exitCode: found.State.ExitCode,
     oomKilled: found.State.OOMKilled,
     cpusetCpus: found.HostConfig.CpusetCpus ?? '',
+    hostConfig: found.HostConfig as unknown as EngineJson,
     labels: found.Config.Labels ?? {},
     addresses: Object.fromEntries(networks.map(([name, { IPAddress }]) => [name, IPAddress])),
   };

@@ -15,11 +15,15 @@ export function contenderExit({ oomKilled, ...exit }: ContainerExit): ExitFacts 
 }
 
 /** Ends and removes the container, then closes its log; safe to call twice. */
-export function contenderStop(container: LabContainer, log: LogTail): () => Promise<void> {
+export function contenderStop(
+  container: LabContainer,
+  log: LogTail,
+  graceMs = GRACE_MS,
+): () => Promise<void> {
   let stopping: Promise<void> | null = null;
   const stop = async () => {
     try {
-      await container.stop(GRACE_MS);
+      await container.stop(graceMs);
     } finally {
       await log.close();
     }

@@ -41,12 +41,12 @@ export function dockerContenders(deps: DockerContendersDeps): ContenderRuntime {
         await log.close();
         throw error;
       }
-      const stop = contenderStop(container, log);
       try {
+        const stop = contenderStop(container, log);
         return await ready(spec, launch, options, { container, log, telemetry, stop }, deps);
       } catch (error) {
-        // What went wrong first is what the user has to know.
-        await stop().catch(() => undefined);
+        // It never had a request to drain. What went wrong first is what the user has to know.
+        await contenderStop(container, log, 0)().catch(() => undefined);
         throw error;
       }
     },

@@ -10,7 +10,7 @@ export const CALL_LIMITS: CallLimits = {
   // What most calls need is a few ms; what a busy disk makes of them stays far below.
   quickMs: 10_000,
   // Creating, starting and removing a container wait for the disk and for the kernel.
-  slowMs: 60_000,
+  slowMs: 30_000,
 };
 
 /**

@@ -41,10 +41,13 @@ export function engineCpuLocks(engine: Engine, { owner: me, reaper, clock }: Eng
   return {
     acquire: async (cpus, purpose) => {
       reaper.start();
-      const image = (await engine.listImages())[0] ?? (await engine.importNothing(LOCK_IMAGE));
+      const [present] = await engine.listImages();
+      const image = present ?? (await engine.importNothing(LOCK_IMAGE));
       const taken: string[] = [];
       const release = async () => {
         for (const id of taken.splice(0)) await engine.removeContainer(id);
+        // Another lab may still use it; the last one takes it away.
+        if (present === undefined) await engine.removeImage(LOCK_IMAGE).catch(() => undefined);
       };
       try {
         // One after the other, in the same order for every lab: two of them never block each other.

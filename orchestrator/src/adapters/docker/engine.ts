@@ -46,6 +46,8 @@ export interface Engine {
   listImages(): Promise<readonly string[]>;
   /** Makes an image without any content, from nothing but the engine; gives its reference back. */
   importNothing(reference: string): Promise<string>;
+  /** Not by force: an image that is used stays, and that is an error. */
+  removeImage(reference: string): Promise<void>;
 }
 
 export interface InspectedContainer {
@@ -58,6 +60,8 @@ export interface InspectedContainer {
   readonly exitCode: number;
   readonly oomKilled: boolean;
   readonly cpusetCpus: string;
+  /** All its settings, in the engine's own words. */
+  readonly hostConfig: EngineJson;
   readonly labels: Readonly<Record<string, string>>;
   /** By name of the network. */
   readonly addresses: Readonly<Record<string, string>>;

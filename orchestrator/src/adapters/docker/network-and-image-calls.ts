@@ -10,7 +10,13 @@ const EMPTY_TAR_BYTES = 1024;
 
 type NetworkAndImageCalls = Pick<
   Engine,
-  'createNetwork' | 'removeNetwork' | 'listNetworks' | 'inspectImage' | 'listImages' | 'importNothing'
+  | 'createNetwork'
+  | 'removeNetwork'
+  | 'listNetworks'
+  | 'inspectImage'
+  | 'listImages'
+  | 'importNothing'
+  | 'removeImage'
 >;
 
 export function networkAndImageCalls(
@@ -53,6 +59,10 @@ export function networkAndImageCalls(
         const progress = await docker.importImage(archive, { repo, tag, abortSignal });
         await text(progress);
         return reference;
+      }),
+    removeImage: (reference) =>
+      engineCall(`remove image ${reference}`, quickMs, undefined, async (abortSignal) => {
+        await docker.getImage(reference).remove({ abortSignal });
       }),
   };
 }
