@@ -28,14 +28,16 @@ const contenders = Object.entries(services).flatMap(([id, { environment, 'x-lab'
 );
 
 it('finds contenders', () => {
-  expect(contenders.map(([id]) => id)).toEqual(['express', 'koa', 'fastify', 'node-http']);
+  expect(contenders.map(([id]) => id)).toEqual(
+    expect.arrayContaining(['express', 'koa', 'fastify', 'node-http']),
+  );
 });
 
 describe.each(contenders)('docker-compose.yml: %s', (id, one) => {
   it('is there, and depends on the framework it is named for, at one exact version', () => {
-    expect(one.process.entry).toBe(`services/${id}/src/main.ts`);
-    expect(existsSync(new URL(one.process.entry, ROOT))).toBe(true);
-    const manifest = JSON.parse(readFileSync(new URL(`${id}/package.json`, SERVICES), 'utf8')) as {
+    const entry = new URL(one.process.entry, ROOT);
+    expect(existsSync(entry)).toBe(true);
+    const manifest = JSON.parse(readFileSync(new URL('../package.json', entry), 'utf8')) as {
       dependencies?: Record<string, string>;
     };
     if (one.framework.package !== null) {
@@ -43,7 +45,7 @@ describe.each(contenders)('docker-compose.yml: %s', (id, one) => {
     }
   });
 
-  it('serves the routes of the contract with the default settings', () => {
+  it('serves the routes of the contract with the default settings, unless it is a variant', () => {
     expect([...one.routes].sort()).toEqual(
       [...ROUTES].map(([path, { method }]) => `${method} ${path}`).sort(),
     );
@@ -51,7 +53,8 @@ describe.each(contenders)('docker-compose.yml: %s', (id, one) => {
     expect({ NODE_ENV, HOST, PORT }).toEqual({ NODE_ENV: 'production', HOST: '0.0.0.0', PORT: 8080 });
     const env = Object.fromEntries(Object.entries(settings).map(([name, value]) => [name, String(value)]));
     expect(Object.keys(env).sort()).toEqual(Object.keys(settingsInForce(readSettings({}, 1))).sort());
-    expect(readSettings(env, 3)).toEqual(readSettings({}, 3));
+    const inForce = readSettings(env, 3);
+    if (existsSync(new URL(`${id}/`, SERVICES))) expect(inForce).toEqual(readSettings({}, 3));
   });
 });
 
