@@ -2,6 +2,9 @@ import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { expectedResponse } from '@framework-lab/contract/expected';
 import { readComposeContenders } from './adapters/compose/compose-contenders.ts';
+import { engineRuntime } from './adapters/docker/engine-runtime.ts';
+import { candidateSources, engineUnreachable, findEngine } from './adapters/docker/find-engine.ts';
+import { fitness } from './adapters/docker/fitness.ts';
 import { fileStore } from './adapters/files/file-store.ts';
 import { loadScenario } from './adapters/files/scenario-files.ts';
 import { sittingCache } from './adapters/files/sitting-cache.ts';
@@ -22,6 +25,7 @@ import { stateDirPath } from './adapters/process/state-dir.ts';
 import type { CheckRequest, LabApp } from './app/lab-app.ts';
 import { runCli } from './cli/cli.ts';
 import { LabError } from './domain/errors.ts';
+import type { Runtime } from './ports/runtime.ts';
 import type { CheckContext } from './preflight/check.ts';
 import { DOCKER_CHECKS, runChecks } from './preflight/run-checks.ts';
 import { summaryMarkdown } from './report/markdown.ts';
@@ -39,6 +43,7 @@ const generatorBundle = (): Promise<string> => {
   building ??= bundleEntry({ ...folders, entry: join(root, 'generator/src/main.ts'), name: 'generator' });
   return building;
 };
+const lab = readLabFacts(root, env);
 const processes = localRuntime({
   clock,
   stateDir,
@@ -48,6 +53,18 @@ const processes = localRuntime({
   generatorBundle,
   startNullResponder,
 });
+
+const docker = async (): Promise<Runtime> => {
+  const found = await findEngine(candidateSources(env));
+  if ('tried' in found) throw engineUnreachable(found.tried, env);
+  const { engine } = found;
+  const unfit = fitness(engine.facts);
+  if (unfit !== null) throw unfit;
+  const k6 = (): never => {
+    throw new LabError('LAB_GENERATOR_UNAVAILABLE', 'not wired yet');
+  };
+  return engineRuntime({ engine, clock, root, env, lab, processLocks: processes.locks, k6 });
+};
 
 const checkContext = (request: CheckRequest): CheckContext => ({
   ...request,
@@ -66,7 +83,7 @@ const app: LabApp = {
   host,
   probe: socketHttpProbe,
   resolver: systemResolver,
-  lab: readLabFacts(root, env),
+  lab,
   loadScenario: (nameOrFile) => loadScenario(nameOrFile, join(root, 'scenarios'), cwd),
   contenders: { list: () => readComposeContenders(root, { file: env['LAB_CONTENDERS'], cwd, env }) },
   rightResponse: (request) => expectedResponse(request),
@@ -77,7 +94,7 @@ const app: LabApp = {
     })),
   startGuard: async () => startGuard({ stateDir }),
   processes,
-  docker: () => Promise.reject(new LabError('LAB_DOCKER_UNREACHABLE', 'not wired yet')),
+  docker,
   sitting: sittingCache({ stateDir, clock, boot: bootId() }),
   retreat: (cpus) => {
     pinSelf(cpus);

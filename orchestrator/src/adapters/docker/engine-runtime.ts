@@ -1,0 +1,126 @@
+import type { LabFacts } from '../../app/lab-app.ts';
+import type { ContenderSpec } from '../../domain/contender.ts';
+import { LabError } from '../../domain/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { CpuLocks } from '../../ports/guard.ts';
+import type { LoadGenerator } from '../../ports/load-generator.ts';
+import type { OpenRequest, OpenRuntime, Runtime } from '../../ports/runtime.ts';
+import { containerGenerator } from '../builtin/container-generator.ts';
+import { containerNullResponder } from './container-null-responder.ts';
+import { containerProbe } from './container-probe.ts';
+import { type DockerReaper, dockerReaper } from './docker-reaper.ts';
+import { dockerContenders } from './docker-runtime.ts';
+import type { Engine } from './engine.ts';
+import { describeEngine } from './engine-facts.ts';
+import { engineLocks } from './engine-locks.ts';
+import type { LabContainers } from './lab-container.ts';
+import { openContainers } from './lab-containers.ts';
+import { type Owner, ownIdentity } from './owner.ts';
+import { prepareImages } from './prepare-images.ts';
+import { sweepDead } from './sweep.ts';
+
+export interface EngineRuntimeDeps {
+  readonly engine: Engine;
+  readonly clock: Clock;
+  /** The repository: where docker-compose.yml is. */
+  readonly root: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly lab: LabFacts;
+  /** Of processes on this machine, which the containers of its own engine compete with. */
+  readonly processLocks: CpuLocks;
+  readonly k6: (containers: LabContainers, image: string) => LoadGenerator;
+}
+
+/** A shard of 10,000 requests a second with its histograms stays far below this. */
+const GENERATOR_MEMORY_BYTES = 1024 ** 3;
+
+/** Everything as containers of a Docker engine that was found fit. */
+export async function engineRuntime(deps: EngineRuntimeDeps): Promise<Runtime> {
+  const { engine, lab, root, env } = deps;
+  const { facts } = engine;
+  const owner = await ownIdentity(engine);
+  const reaper = dockerReaper(engine.address, owner);
+  const images = {
+    generator: `framework-lab/generator:${lab.version}`,
+    k6: `framework-lab/k6:${lab.version}`,
+  };
+  return {
+    name: 'docker',
+    description: describeEngine(facts),
+    generators: ['builtin', 'k6'],
+    engine: {
+      version: facts.version,
+      apiVersion: facts.apiVersion,
+      cgroup: facts.cgroupVersion === null ? 'unknown' : `v${facts.cgroupVersion}`,
+      rootless: facts.rootless,
+      local: facts.onThisKernel,
+    },
+    locks: engineLocks({ ...deps, owner, reaper }),
+    prepare: async ({ specs, generators, progress, signal }) => {
+      const made = await prepareImages({
+        engine,
+        root,
+        env: { ...env, ...sameEngine(engine) },
+        builds: [
+          ...specs.flatMap(buildOf),
+          { service: 'generator', image: images.generator },
+          ...(generators.includes('k6') ? [{ service: 'k6', image: images.k6 }] : []),
+        ],
+        pulls: specs.flatMap(pullOf),
+        version: lab.version,
+        commit: lab.commit,
+        dirty: lab.dirty ?? true,
+        progress,
+        signal,
+      });
+      return { specs, images: [...made.values()] };
+    },
+    open: (request) => openOn(deps, { owner, reaper }, images, request),
+    endLeftovers: () => sweepDead(engine, owner),
+  };
+}
+
+async function openOn(
+  { engine, clock, k6 }: EngineRuntimeDeps,
+  own: { readonly owner: Owner; readonly reaper: DockerReaper },
+  images: { readonly generator: string; readonly k6: string },
+  { runId, housekeepingCpus, signal }: OpenRequest,
+): Promise<OpenRuntime> {
+  await using stack = new AsyncDisposableStack();
+  const containers = stack.use(await openContainers(engine, { ...own, runId, clock, signal }));
+  const image = images.generator;
+  const probe = stack.use(await containerProbe({ containers, image, cpus: housekeepingCpus, signal }));
+  const opened = stack.move();
+  return {
+    contenders: dockerContenders({ containers, probe, clock }),
+    probe,
+    generator: (name) =>
+      name === 'k6'
+        ? k6(containers, images.k6)
+        : containerGenerator({ containers, image, memoryBytes: GENERATOR_MEMORY_BYTES }),
+    startNullResponder: (cpus) => containerNullResponder({ containers, image, cpus, signal }),
+    [Symbol.asyncDispose]: () => opened.disposeAsync(),
+  };
+}
+
+/** So that `docker compose` builds on the engine that was found, wherever that was. */
+function sameEngine({ address }: Engine): Record<string, string> {
+  return address.kind === 'socket' ? { DOCKER_HOST: `unix://${address.path}` } : {};
+}
+
+function buildOf(spec: ContenderSpec): { service: string; image: string }[] {
+  const { image, buildService } = dockerLaunch(spec);
+  return buildService === undefined ? [] : [{ service: buildService, image }];
+}
+
+function pullOf(spec: ContenderSpec): string[] {
+  const { image, buildService } = dockerLaunch(spec);
+  return buildService === undefined ? [image] : [];
+}
+
+function dockerLaunch({ id, launch }: ContenderSpec): NonNullable<ContenderSpec['launch']['docker']> {
+  if (launch.docker !== undefined) return launch.docker;
+  throw new LabError('LAB_RUNTIME_UNAVAILABLE', `${id} says nothing on how to run it as a container.`, {
+    fix: ['give it an image in docker-compose.yml, leave it out (--only), or use --runtime process'],
+  });
+}
