@@ -1,5 +1,5 @@
 import { throttlingReader } from '../host/cgroup-throttling.ts';
-import { readNumber, readProc } from '../host/proc-file.ts';
+import { readProc } from '../host/proc-file.ts';
 import { type CgroupFiles, cgroupFiles } from './cgroup-files.ts';
 import type { ContainerUse } from './lab-container.ts';
 
@@ -24,31 +24,57 @@ export function cgroupUseReader(pid: number, containerId: string): (() => Use | 
 }
 
 type Counters = Omit<Use, 'throttling'>;
+type Text = string | null;
 
-/** Kernel documentation, cgroup-v1: cpuacct, memory. */
 function readV1({ cpuacct, memory }: Extract<CgroupFiles, { version: '1' }>): Counters | null {
-  const cpuNs = readNumber(`${cpuacct}/cpuacct.usage`);
-  const bytes = readNumber(`${memory}/memory.usage_in_bytes`);
-  const stat = readProc(`${memory}/memory.stat`);
-  const processes = readProc(`${cpuacct}/cgroup.procs`);
-  if (cpuNs === null || bytes === null || stat === null || processes === null) return null;
+  return countersV1({
+    cpuacctUsage: readProc(`${cpuacct}/cpuacct.usage`),
+    memoryUsage: readProc(`${memory}/memory.usage_in_bytes`),
+    memoryStat: readProc(`${memory}/memory.stat`),
+    processes: readProc(`${cpuacct}/cgroup.procs`),
+  });
+}
+
+function readV2(folder: string): Counters | null {
+  return countersV2({
+    cpuStat: readProc(`${folder}/cpu.stat`),
+    memoryCurrent: readProc(`${folder}/memory.current`),
+    memoryStat: readProc(`${folder}/memory.stat`),
+    processes: readProc(`${folder}/cgroup.procs`),
+  });
+}
+
+/** Kernel documentation, cgroup-v1: `cpuacct.usage` in ns; `total_` counts what is below, too. */
+export function countersV1(files: {
+  readonly cpuacctUsage: Text;
+  readonly memoryUsage: Text;
+  readonly memoryStat: Text;
+  readonly processes: Text;
+}): Counters | null {
+  const { cpuacctUsage, memoryUsage, memoryStat, processes } = files;
+  if (!cpuacctUsage || !memoryUsage || memoryStat === null || processes === null) return null;
+  const inactive = flatValue(memoryStat, 'total_inactive_file');
   return {
-    cpuUs: cpuNs / 1000,
-    memoryMb: withoutCache(bytes, flatValue(stat, 'total_inactive_file')),
+    cpuUs: Number(cpuacctUsage) / 1000,
+    memoryMb: withoutCache(Number(memoryUsage), inactive),
     processes: countLines(processes),
   };
 }
 
-/** Kernel documentation, cgroup-v2: `cpu.stat`, `memory.current`, `memory.stat`. */
-function readV2(folder: string): Counters | null {
-  const cpuUs = flatValue(readProc(`${folder}/cpu.stat`) ?? '', 'usage_usec');
-  const bytes = readNumber(`${folder}/memory.current`);
-  const stat = readProc(`${folder}/memory.stat`);
-  const processes = readProc(`${folder}/cgroup.procs`);
-  if (cpuUs === null || bytes === null || stat === null || processes === null) return null;
+/** Kernel documentation, cgroup-v2: `usage_usec` of `cpu.stat`, `memory.current`, `memory.stat`. */
+export function countersV2(files: {
+  readonly cpuStat: Text;
+  readonly memoryCurrent: Text;
+  readonly memoryStat: Text;
+  readonly processes: Text;
+}): Counters | null {
+  const { cpuStat, memoryCurrent, memoryStat, processes } = files;
+  const cpuUs = flatValue(cpuStat ?? '', 'usage_usec');
+  if (cpuUs === null || !memoryCurrent || memoryStat === null || processes === null) return null;
+  const inactive = flatValue(memoryStat, 'inactive_file');
   return {
     cpuUs,
-    memoryMb: withoutCache(bytes, flatValue(stat, 'inactive_file')),
+    memoryMb: withoutCache(Number(memoryCurrent), inactive),
     processes: countLines(processes),
   };
 }
@@ -59,7 +85,7 @@ export function withoutCache(usageBytes: number, inactiveFileBytes: number | nul
 }
 
 /** Value of one line of a flat keyed file; null where it is not there. */
-export function flatValue(text: string, name: string): number | null {
+function flatValue(text: string, name: string): number | null {
   const value = new RegExp(`^${name} (\\d+)$`, 'm').exec(text)?.[1];
   return value === undefined ? null : Number(value);
 }
