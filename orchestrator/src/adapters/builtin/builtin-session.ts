@@ -44,6 +44,7 @@ export async function openBuiltinSession(
     void peer.exited.then((how) => running?.fail(`a generator process ended: ${how}`));
   }
   return {
+    name: 'builtin',
     node: nodes[0] ?? null,
     startDelayMs,
     leastLeadInS: 0,

@@ -26,26 +26,28 @@ export interface ContainerGeneratorDeps {
   readonly memoryBytes: number;
 }
 
+/** Names are of one use: an engine may still hold one that was given up a moment ago. */
+let opened = 0;
+
 /** The built-in generator as containers on the contenders' network: one, pinned, per load CPU. */
 export function containerGenerator(deps: ContainerGeneratorDeps): LoadGenerator {
-  let opened = 0;
   return {
     name: 'builtin',
     async open(options) {
-      opened += 1;
       const channels: Channel[] = [];
       const end = async (): Promise<void> => {
         await Promise.all(channels.map((channel) => channel[Symbol.asyncDispose]()));
       };
       try {
-        await startAll(deps, options, opened, channels);
+        await startAll(deps, options, channels);
         const shards = channels.map((peer, i) => ({
           peer,
           verifyPinned: () => pinnedTo(peer, options.cpus[i] as number),
         }));
         return await openBuiltinSession(shards, { cpus: options.cpus, startDelayMs: START_DELAY_MS, end });
       } catch (error) {
-        await end();
+        // What went wrong first is what the user has to know.
+        await end().catch(() => undefined);
         throw error;
       }
     },
@@ -56,15 +58,16 @@ export function containerGenerator(deps: ContainerGeneratorDeps): LoadGenerator 
 async function startAll(
   { containers, image, memoryBytes }: ContainerGeneratorDeps,
   { cpus, logFile, signal }: GeneratorOptions,
-  opened: number,
   channels: Channel[],
 ): Promise<void> {
+  opened += 1;
+  const session = opened;
   const starting = cpus.map((cpu) =>
     ContainerChannel.start<ToGenerator, FromGenerator>(
       containers,
       {
         role: 'generator',
-        name: `generator-${opened}-cpu${cpu}`,
+        name: `generator-${session}-cpu${cpu}`,
         image,
         command: [...GENERATOR_NODE_FLAGS, PROGRAM],
         env: {},

@@ -31,7 +31,7 @@ export function buildError(
 ): LabError {
   const baseImage = failed === null ? null : baseImageOf(failed.step);
   if (failed !== null && baseImage !== null) return imageUnavailable(baseImage, failed.said);
-  const said = lines.findLast((line) => !line.startsWith('#')) ?? '';
+  const said = lastWord(lines);
   if (/cannot connect to the docker|failed to connect to the docker|error during connect/i.test(said)) {
     return new LabError('LAB_DOCKER_UNREACHABLE', 'Docker did not answer a build.', {
       seen: [['said', said.trim()]],
@@ -48,6 +48,14 @@ export function buildError(
     ],
     fix: [`docker compose build ${service.replaceAll(',', '')} shows all of it`],
   });
+}
+
+/** Compose's own last word; Docker Desktop adds where to look the build up. */
+function lastWord(lines: readonly string[]): string {
+  const words = lines.filter((line) => !line.startsWith('#'));
+  return (
+    words.findLast((line) => /failed to|error|cannot|not found|no such/i.test(line)) ?? words.at(-1) ?? ''
+  );
 }
 
 function lastPrinted(
