@@ -22,12 +22,13 @@ export interface InfluxSinkOptions {
   /** Of LAB_INFLUX_TOKEN. */
   readonly token?: string | null;
   readonly clock: Clock;
+  /** How long `close` goes on sending; 5 s. */
+  readonly graceMs?: number;
   /** What a person may want to know while the run goes on: at most a line when something changes. */
   readonly log: (line: string) => void;
 }
 
-/** How long `close` goes on sending. */
-const CLOSING_MS = 5000;
+const GRACE_MS = 5000;
 
 /**
  * Metrics of a run into its file, and from the file into InfluxDB. The file is the queue: whatever
@@ -36,17 +37,17 @@ const CLOSING_MS = 5000;
 export function influxSink(options: InfluxSinkOptions): MetricSink {
   const { file, clock, log } = options;
   const spool = new SpoolFile(file);
-  const { url } = options;
+  const { url, graceMs = GRACE_MS } = options;
   const sending = url === null || !URL.canParse(url) ? null : startSending({ ...options, url }, spool);
   let context: MetricContext | null = null;
   let bug = url === null || sending !== null ? null : 'the address of InfluxDB is no URL';
   let closed: Promise<SinkReport> | null = null;
 
   async function close(): Promise<SinkReport> {
-    const lastMs = clock.nowMs() + CLOSING_MS;
+    const lastMs = clock.nowMs() + graceMs;
     const intime = new AbortController();
     // A disk may hang, too.
-    await Promise.race([spool.close(), clock.sleep(CLOSING_MS, intime.signal).catch(() => undefined)]);
+    await Promise.race([spool.close(), clock.sleep(graceMs, intime.signal).catch(() => undefined)]);
     intime.abort();
     await sending?.close(Math.max(0, lastMs - clock.nowMs()));
     return sinkReport(spool, sending?.sender ?? null, bug);

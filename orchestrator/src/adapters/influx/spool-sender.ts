@@ -65,7 +65,7 @@ export class SpoolSender {
         if (batch === null) {
           if (this.#closing.signal.aborted) return;
           await grown;
-          await this.#pause(LINGER_MS);
+          if (!this.#closing.signal.aborted) await this.#pause(LINGER_MS);
           continue;
         }
         this.#count(await this.#parts.deliver(batch.lines, this.#given.signal));
