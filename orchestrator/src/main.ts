@@ -13,6 +13,9 @@ import { linuxHostProbe } from './adapters/host/linux-host-probe.ts';
 import { processContext } from './adapters/host/process-context.ts';
 import { bootId } from './adapters/host/process-identity.ts';
 import { systemClock } from './adapters/host/system-clock.ts';
+import { influxSink, METRICS_FILE } from './adapters/influx/influx-sink.ts';
+import { DEFAULT_DATABASE } from './adapters/influx/influx-writer.ts';
+import { pushParts } from './adapters/influx/push-parts.ts';
 import { socketHttpProbe } from './adapters/net/http-probe.ts';
 import { startNullResponder } from './adapters/net/null-responder.ts';
 import { systemResolver } from './adapters/net/system-resolver.ts';
@@ -66,6 +69,8 @@ const docker = async (): Promise<Runtime> => {
   return engineRuntime({ engine, clock, root, env, lab, processLocks: processes.locks, k6 });
 };
 
+const influx = { database: DEFAULT_DATABASE, token: env['LAB_INFLUX_TOKEN'] ?? null };
+
 const checkContext = (request: CheckRequest): CheckContext => ({
   ...request,
   env,
@@ -95,6 +100,9 @@ const app: LabApp = {
   startGuard: async () => startGuard({ stateDir }),
   processes,
   docker,
+  openSink: ({ folder, url, log }) =>
+    influxSink({ file: join(folder, METRICS_FILE), url, ...influx, clock, log }),
+  metrics: pushParts(influx),
   sitting: sittingCache({ stateDir, clock, boot: bootId() }),
   retreat: (cpus) => {
     pinSelf(cpus);

@@ -12,6 +12,9 @@ export interface RunSettings {
   readonly port: number | null;
   readonly runtime: 'auto' | 'docker' | 'process';
   readonly generator: 'auto' | 'builtin' | 'k6';
+  /** Null: that of the Compose stack, where it runs; `off`: none. */
+  readonly influx: string | null;
+  readonly grafana: string | null;
   readonly strict: boolean;
   readonly provenance: Readonly<Record<string, Provenance>>;
 }
@@ -56,6 +59,8 @@ export function applySettings(scenario: Scenario, from: Given, freshSeed: () => 
     port: optional(RUN_SETTINGS.port),
     runtime: optional(RUN_SETTINGS.runtime) ?? 'auto',
     generator: optional(RUN_SETTINGS.generator) ?? 'auto',
+    influx: optional(RUN_SETTINGS.influx),
+    grafana: optional(RUN_SETTINGS.grafana),
     strict: optional(RUN_SETTINGS.strict) ?? false,
     provenance,
   };

@@ -7,11 +7,13 @@ import type { ContenderSource } from '../ports/contender-source.ts';
 import type { Guard } from '../ports/guard.ts';
 import type { HostProbe, MachineFacts } from '../ports/host-probe.ts';
 import type { HttpProbe } from '../ports/http-probe.ts';
+import type { MetricSink } from '../ports/metric-sink.ts';
 import type { Resolver } from '../ports/resolver.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { SittingCache } from '../ports/sitting-cache.ts';
 import type { CheckResult } from '../preflight/check-result.ts';
+import type { PushParts } from './push.ts';
 
 /** What every use case may work with. `main.ts` puts the adapters in; tests put others. */
 export interface LabApp {
@@ -29,6 +31,10 @@ export interface LabApp {
   readonly processes: Runtime;
   /** Contenders as containers. Throws LAB_DOCKER_UNREACHABLE, LAB_DOCKER_UNFIT. */
   readonly docker: (signal?: AbortSignal) => Promise<Runtime>;
+  /** Metrics of a run into its folder, and into InfluxDB where a URL is given. */
+  readonly openSink: (request: SinkRequest) => MetricSink;
+  /** What `push` works with. */
+  readonly metrics: PushParts;
   /** What was found out about this machine and need not be found out again for some hours. */
   readonly sitting: SittingCache;
   /** Keeps the lab itself off the measured CPUs, and behind everything else on its own. */
@@ -37,6 +43,13 @@ export interface LabApp {
   /** What `doctor` says of Docker. */
   readonly dockerChecks: (request: CheckRequest) => Promise<readonly CheckResult[]>;
   readonly freshSeed: () => number;
+}
+
+export interface SinkRequest {
+  /** Of the run. */
+  readonly folder: string;
+  readonly url: string | null;
+  readonly log: (line: string) => void;
 }
 
 export interface LabFacts {

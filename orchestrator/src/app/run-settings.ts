@@ -1,6 +1,7 @@
 import { LabError } from '../domain/errors.ts';
 import { parseObjective } from '../domain/objective.ts';
 import { parseCpuList, parseDurationMs, parseRates, parseWholeNumber } from '../domain/units.ts';
+import { INFLUX_SETTINGS } from './push.ts';
 import type { Setting } from './setting.ts';
 
 const list = (text: string): string[] =>
@@ -150,6 +151,14 @@ export const RUN_SETTINGS = {
     'a fixed port for the contender instead of a free one',
     (text) => parseWholeNumber(text, 'port', { min: 1, max: 65_535 }),
   ),
+  influx: setting(
+    'influx',
+    '--influx <url|off>',
+    'LAB_INFLUX_URL',
+    'InfluxDB to write to; else that of the Compose stack, where it runs',
+    (text) => (text === 'off' ? text : INFLUX_SETTINGS.influx.parse(text)),
+  ),
+  grafana: INFLUX_SETTINGS.grafana,
   out: setting('out', '--out <folder>', 'LAB_OUT', 'where results go', String),
   strict: setting('strict', '--strict', 'LAB_STRICT', 'exit 5 when any step is invalid', yes),
 } as const;

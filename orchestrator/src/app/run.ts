@@ -15,6 +15,7 @@ import type { RunSettings } from './apply-settings.ts';
 import { chooseGenerator } from './choose-generator.ts';
 import { emitter } from './emitter.ts';
 import type { LabApp, Listener } from './lab-app.ts';
+import { type EndedRun, openMetrics } from './open-metrics.ts';
 import { continuedRecord, newRunId, openingRecord, specsOf } from './opening-record.ts';
 import { planDocument, planRun } from './plan-run.ts';
 import { preflight } from './preflight.ts';
@@ -42,7 +43,7 @@ export async function planOnly(
 }
 
 /**
- * Runs a scenario: checks the machine, takes the CPUs, runs the lab, keeps the record. Gives the
+ * Runs a scenario: checks the machine, takes a runtime, runs the lab, keeps the record. Gives the
  * record of an interrupted run too; throws a `LabError` for everything that stops a run.
  */
 export async function runScenario(
@@ -50,7 +51,7 @@ export async function runScenario(
   request: RunRequest,
   listen: Listener,
   signal: AbortSignal,
-): Promise<RunRecord> {
+): Promise<EndedRun> {
   const settings = request.resume === null ? request.settings : settingsOf(request.resume, request.settings);
   const { plan: planned, machine } = await planOnly(app, settings);
   const { scenario, cpus } = planned;
@@ -93,8 +94,10 @@ export async function runScenario(
     { ...request, settings },
     { id, startedAt, plan, machine, taken },
   );
+  const metrics = openMetrics(app, { settings, folder: run.folder, stack: opened.stack ?? null, progress });
   const emit = emitter(app.clock, (event) => {
     run.appendEvent(event);
+    metrics.sink.take(event);
     listen(event);
   });
   const journal = new Journal(record, run, emit, app.clock);
@@ -108,16 +111,18 @@ export async function runScenario(
   };
   try {
     emit(runStarted(record, plan, run.folder));
+    metrics.invite(record);
     for (const warning of [...warnings, ...taken.warnings]) await journal.warn(warning);
     await runLab(plan, parts, journal, signal);
-    return await journal.finish('finished');
+    return await metrics.ended(await journal.finish('finished'));
   } catch (thrown) {
     const error = originalError(thrown);
-    if (signal.aborted) return await journal.finish('interrupted');
+    if (signal.aborted) return await metrics.ended(await journal.finish('interrupted'));
     // The store may be the very thing that failed; the first error is the one to show.
     await journal.finish('failed').catch(() => undefined);
     throw error;
   } finally {
+    await metrics.sink.close();
     await run.close();
   }
 }

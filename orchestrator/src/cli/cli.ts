@@ -7,6 +7,7 @@ import { addAttackCommand } from './commands/attack.ts';
 import { addCleanCommand } from './commands/clean.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addListCommand } from './commands/list.ts';
+import { addPushCommand } from './commands/push.ts';
 import { addRunCommand } from './commands/run.ts';
 import { EXAMPLES } from './examples.ts';
 import { flagNames } from './setting-options.ts';
@@ -49,7 +50,14 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     .showSuggestionAfterError()
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .configureOutput({ writeOut: (text) => context.process.stdout.write(text), writeErr: () => undefined });
-  for (const add of [addRunCommand, addAttackCommand, addDoctorCommand, addListCommand, addCleanCommand]) {
+  for (const add of [
+    addRunCommand,
+    addAttackCommand,
+    addDoctorCommand,
+    addListCommand,
+    addPushCommand,
+    addCleanCommand,
+  ]) {
     add(program, context, outcome);
   }
   program.addHelpText(

@@ -73,4 +73,11 @@ export interface OpenRuntime extends AsyncDisposable {
   readonly startNullResponder: StartNullResponder;
   /** The machine that the contenders run on, where that is another one than the lab's. */
   readonly host?: HostProbe;
+  /** InfluxDB and Grafana of the Compose stack, where they run beside this runtime. */
+  readonly stack?: MetricStack;
+}
+
+export interface MetricStack {
+  readonly influxUrl: string;
+  readonly grafanaUrl: string;
 }

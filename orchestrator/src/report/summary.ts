@@ -20,6 +20,8 @@ export interface SummaryOptions {
   readonly unicode?: boolean;
   /** The run's folder as the reader should see it. Absent: `results/<id>`. */
   readonly folder?: string;
+  /** Where the metrics went; absent: nobody was asked to keep them. */
+  readonly metrics?: { readonly grafana: string | null; readonly problem: string | null };
   /** What to do next; absent: what the record suggests. */
   readonly next?: readonly string[];
 }
@@ -43,6 +45,9 @@ export function summaryText(record: RunRecord, options: SummaryOptions): string 
   ];
   // Paths and commands are copied, so they are never cut or broken: the terminal wraps them softly.
   const paths = [`files  ${folder}`, '       summary.md  steps.csv  run.json'];
+  const { grafana = null, problem = null } = options.metrics ?? {};
+  if (grafana !== null) paths.push(`graph  ${grafana}`);
+  if (problem !== null) paths.push(`       ! ${cleanText(problem)}`);
   const next = (options.next ?? nextCommands(record)).map(
     (text, i) => `${i === 0 ? 'next' : '    '}   ${text}`,
   );

@@ -6,6 +6,7 @@ import type { CpuLocks } from '../../ports/guard.ts';
 import type { LoadGenerator } from '../../ports/load-generator.ts';
 import type { OpenRequest, OpenRuntime, Runtime } from '../../ports/runtime.ts';
 import { containerGenerator } from '../builtin/container-generator.ts';
+import { composeStack } from './compose-stack.ts';
 import { containerNullResponder } from './container-null-responder.ts';
 import { containerProbe } from './container-probe.ts';
 import { type DockerReaper, dockerReaper } from './docker-reaper.ts';
@@ -81,7 +82,7 @@ export async function engineRuntime(deps: EngineRuntimeDeps): Promise<Runtime> {
 }
 
 async function openOn(
-  { engine, clock, k6 }: EngineRuntimeDeps,
+  { engine, clock, env, k6 }: EngineRuntimeDeps,
   own: { readonly owner: Owner; readonly reaper: DockerReaper },
   images: { readonly generator: string; readonly k6: string },
   { runId, housekeepingCpus, signal }: OpenRequest,
@@ -90,6 +91,7 @@ async function openOn(
   const containers = stack.use(await openContainers(engine, { ...own, runId, clock, signal }));
   const image = images.generator;
   const probe = stack.use(await containerProbe({ containers, image, cpus: housekeepingCpus, signal }));
+  const beside = await composeStack(engine, env);
   const opened = stack.move();
   return {
     contenders: dockerContenders({ containers, probe, clock }),
@@ -98,6 +100,7 @@ async function openOn(
       name === 'k6'
         ? k6(containers, images.k6)
         : containerGenerator({ containers, image, memoryBytes: GENERATOR_MEMORY_BYTES }),
+    ...(beside === null ? {} : { stack: beside }),
     startNullResponder: (cpus) => containerNullResponder({ containers, image, cpus, signal }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };

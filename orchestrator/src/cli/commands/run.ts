@@ -65,7 +65,7 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
   }
   const command = redactCommand(process.argv);
   using view = showing(context, globals);
-  const record = await runScenario(
+  const { record, metrics } = await runScenario(
     app,
     { settings, results, command: command.argv, resume, supplyAgain: command.supplyAgain },
     view.listen,
@@ -78,6 +78,7 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
       summaryText(record, {
         ...view.paper,
         folder: join(results, record.id),
+        metrics,
         next: nextCommands(record, askedAs(context, flags, results)),
       }),
     );
