@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readComposeContenders } from '../../src/adapters/compose/compose-contenders.ts';
 import { bundleEntry } from '../../src/adapters/process/bundle.ts';
-import { docker, dockerOk, ROOT, until } from '../compose/compose-project.ts';
+import { ComposeProject, docker, dockerOk, ROOT, until } from '../compose/compose-project.ts';
 
 const contenders = (await readComposeContenders(ROOT, { file: undefined, cwd: ROOT, env: {} })).filter(
   // A variant of another one has no image of its own.
@@ -175,6 +175,19 @@ it('rebuilds one image when the source of one service changes, and none when not
   const after = await buildAll();
   const changed = IMAGES.filter((name) => after.get(name) !== before.get(name));
   expect(changed).toEqual(['koa']);
+});
+
+it('is built by Compose where it is missing, without asking a registry first', async () => {
+  await dockerOk(['image', 'rm', '--force', image('welcome')]);
+  const project = await ComposeProject.open(clone);
+  try {
+    const { code, stdout, stderr } = await project.compose('create', 'welcome');
+    expect(code, stderr).toBe(0);
+    expect(`${stdout}${stderr}`).toMatch(/welcome:\S+ +Built/);
+    expect(`${stdout}${stderr}`).not.toMatch(/pull|denied|no such host|warn/i);
+  } finally {
+    await project[Symbol.asyncDispose]();
+  }
 });
 
 it('sends nothing to the engine but what a Dockerfile of ours copies', async () => {

@@ -16,6 +16,8 @@ const port = (name: string): number => Number(project.env[`LAB_${name}_PORT`]);
 
 beforeAll(async () => {
   project = await ComposeProject.open();
+  // `up` builds what is missing, not what is old: what is tried here is this checkout.
+  await project.composeOk('build', '--quiet', 'welcome', 'express');
   const { code, stdout, stderr } = await project.compose('up', '-d');
   upSaid = `${stdout}${stderr}`;
   expect(code, upSaid).toBe(0);
@@ -169,16 +171,36 @@ describe('docker compose up express', () => {
   });
 });
 
-it('docker compose down -v leaves nothing', async () => {
-  await project[Symbol.asyncDispose]();
-  const mine = ['--filter', `label=com.docker.compose.project=${project.name}`, '--quiet'];
-  for (const what of [
-    ['ps', '-a'],
-    ['network', 'ls'],
-    ['volume', 'ls'],
-  ]) {
-    expect(await dockerOk([...what, ...mine]), what.join(' ')).toBe('');
-  }
+describe('docker compose down -v', () => {
+  it('leaves nothing of its own, and leaves a container of the lab alone', async () => {
+    const labels = (service: string): string[] => [
+      ...[
+        '--label',
+        `com.docker.compose.project=${project.name}`,
+        '--label',
+        `com.docker.compose.service=${service}`,
+      ],
+    ];
+    // Images that Compose built carry its labels, and so does every container that the lab makes of one.
+    const image = await dockerOk([
+      'inspect',
+      '--format',
+      '{{.Config.Image}}',
+      await project.container('express'),
+    ]);
+    const run = ['run', '-d', '--rm', '--network', 'none', ...labels('express'), image.trim()];
+    const ofTheLab = (await dockerOk(run)).trim();
+    try {
+      await project[Symbol.asyncDispose]();
+      const mine = ['--filter', `label=com.docker.compose.project=${project.name}`, '--quiet', '--no-trunc'];
+      expect((await dockerOk(['ps', '-a', ...mine])).trim()).toBe(ofTheLab);
+      for (const what of ['network', 'volume']) {
+        expect(await dockerOk([what, 'ls', ...mine.slice(0, 3)]), what).toBe('');
+      }
+    } finally {
+      await dockerOk(['rm', '-f', ofTheLab]);
+    }
+  });
 });
 
 /** Where InfluxDB and Grafana might be found: by name, by address, by their network's and one's own gateway. */

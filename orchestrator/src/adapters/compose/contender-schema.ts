@@ -59,6 +59,7 @@ export const contenderSchema = z
         target: text.optional(),
       })
       .optional(),
+    pull_policy: z.enum(['never', 'missing', 'always', 'build']).optional(),
     command: z.array(text).optional(),
     profiles: z.array(text).refine((profiles) => profiles.includes('contenders'), {
       error: 'must name contenders, or `docker compose up` would start it with everything else',
