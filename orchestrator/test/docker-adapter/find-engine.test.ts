@@ -123,7 +123,7 @@ describe('a call to an engine', () => {
         calls.attach('x', true),
         calls.listNetworks({}),
         calls.exec('x', ['true']),
-        calls.stats('x'),
+        calls.statsStream('x'),
         calls.importNothing('x:y'),
       ]);
       for (const one of all) expect(one).toMatchObject({ status: 'rejected', reason: failed });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseStats } from '../../src/adapters/docker/stats-use.ts';
+import { statsSampler } from '../../src/adapters/docker/container-sampler.ts';
 import { verifyPinning } from '../../src/adapters/docker/verify-pinning.ts';
+import { systemClock } from '../../src/adapters/host/system-clock.ts';
 import { nodeOrder, testEngine, until, withContainers } from './engine-fixture.ts';
 
 const IDLE = 'setInterval(() => {}, 1000)';
@@ -225,10 +226,19 @@ describe('what a container uses', () => {
         ),
       );
       await until(() => usedUs.length === 1);
-      const [before, statsBefore] = [await container.sample(), parseStats(await engine.stats(container.id))];
+      const fromEngine = statsSampler(engine, container.id, systemClock);
+      const [before, statsBefore] = [await container.sample(), await fromEngine.sample()];
       container.write('burn\n');
       await until(() => usedUs.length === 2);
-      const [after, statsAfter] = [await container.sample(), parseStats(await engine.stats(container.id))];
+      const after = await container.sample();
+      // The engine tells once a second: one that is read after the end of the work.
+      const askedMs = systemClock.nowMs();
+      let statsAfter = statsBefore;
+      await until(async () => {
+        statsAfter = await fromEngine.sample();
+        return statsAfter.atMs > askedMs;
+      });
+      fromEngine.close();
 
       const ownUs = (usedUs[1] ?? 0) - (usedUs[0] ?? 0);
       expect(ownUs).toBeGreaterThan(1e6);
@@ -236,13 +246,13 @@ describe('what a container uses', () => {
       for (const [from, to] of [
         [before, after],
         [statsBefore, statsAfter],
-      ]) {
-        const seenUs = (to?.cpuUs ?? 0) - (from?.cpuUs ?? 0);
+      ] as const) {
+        const seenUs = to.cpuUs - from.cpuUs;
         expect(Math.abs(seenUs - ownUs)).toBeLessThan(0.05 * ownUs);
       }
       expect(after.memoryMb).toBeGreaterThan(5);
       expect(after.memoryMb).toBeLessThan(256);
-      expect(Math.abs(after.memoryMb - (statsAfter?.memoryMb ?? 0))).toBeLessThan(0.2 * after.memoryMb + 2);
+      expect(Math.abs(after.memoryMb - statsAfter.memoryMb)).toBeLessThan(0.2 * after.memoryMb + 2);
       if (engine.facts.onThisKernel) expect(after.processes).toBe(1);
       expect(after.throttling).toBeNull();
 

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
 import { demultiplexer } from './demux.ts';
 import { type Engine, type EngineJson, type InspectedContainer, refusalOf } from './engine.ts';
@@ -16,7 +17,7 @@ type ContainerCalls = Pick<
   | 'removeContainer'
   | 'listContainers'
   | 'exec'
-  | 'stats'
+  | 'statsStream'
 >;
 
 export function containerCalls(docker: Dockerode, { quickMs, slowMs }: CallLimits): ContainerCalls {
@@ -66,10 +67,10 @@ export function containerCalls(docker: Dockerode, { quickMs, slowMs }: CallLimit
         }));
       }),
     exec: (id, command) => runInside(docker, id, command, quickMs),
-    stats: (id) =>
+    statsStream: (id) =>
       engineCall(`read the use of container ${short(id)}`, quickMs, undefined, async (abortSignal) => {
-        const options = { stream: false, 'one-shot': true, abortSignal } as const;
-        return (await container(id).stats(options)) as unknown as EngineJson;
+        const options = { stream: true, abortSignal } as const;
+        return (await container(id).stats(options)) as unknown as Readable;
       }),
   };
 }

@@ -2,24 +2,49 @@ import type { Clock } from '../../ports/clock.ts';
 import { cgroupUseReader, type Use } from './cgroup-use.ts';
 import type { Engine } from './engine.ts';
 import type { ContainerUse } from './lab-container.ts';
-import { parseStats } from './stats-use.ts';
+import { StatsFeed } from './stats-feed.ts';
 
 const NOTHING: Use = { cpuUs: 0, memoryMb: 0, processes: 0, throttling: null };
 
-/** Samples a container; after its end it keeps answering with the last values, and CPU never goes backwards. */
+export interface ContainerSampler {
+  /** After the container's end it keeps answering with the last values; CPU never goes backwards. */
+  sample(): Promise<ContainerUse>;
+  /** To be called when the container has ended. */
+  close(): void;
+}
+
+/** Samples a container from its cgroup's files, or from the engine where those cannot be seen. */
 export function containerSampler(
   engine: Engine,
   of: { readonly id: string; readonly pid: number },
-  hasEnded: () => boolean,
   clock: Clock,
-): () => Promise<ContainerUse> {
+): ContainerSampler {
   const fromFiles = cgroupUseReader(of.pid, of.id);
+  return fromFiles ? fileSampler(fromFiles, clock) : statsSampler(engine, of.id, clock);
+}
+
+function fileSampler(read: () => Use | null, clock: Clock): ContainerSampler {
   let last = NOTHING;
-  return async () => {
-    let use: Use | null = null;
-    if (!hasEnded()) use = fromFiles ? fromFiles() : parseStats(await engine.stats(of.id));
-    const atMs = clock.nowMs();
-    if (use) last = { ...use, cpuUs: Math.max(use.cpuUs, last.cpuUs) };
-    return { atMs, ...last };
+  return {
+    sample: async () => {
+      last = read() ?? last;
+      return { atMs: clock.nowMs(), ...last };
+    },
+    close: () => undefined,
+  };
+}
+
+export function statsSampler(
+  engine: Pick<Engine, 'statsStream'>,
+  id: string,
+  clock: Clock,
+): ContainerSampler {
+  const feed = new StatsFeed(engine, id, clock);
+  return {
+    sample: async () => {
+      const reading = await feed.latest();
+      return { atMs: reading?.atMs ?? clock.nowMs(), ...(reading?.use ?? NOTHING) };
+    },
+    close: () => feed.close(),
   };
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Readable } from 'node:stream';
 import { LabError } from '../../domain/errors.ts';
 import type { EngineAddress } from './engine-address.ts';
 import type { EngineFacts } from './engine-facts.ts';
@@ -32,8 +33,8 @@ export interface Engine {
   listContainers(labels: LabelFilter): Promise<readonly ListedObject[]>;
   /** Runs a program inside; null where the container has no such program or does not run any more. */
   exec(id: string, command: readonly string[]): Promise<string | null>;
-  /** One reading, in the engine's own words. */
-  stats(id: string): Promise<EngineJson>;
+  /** A line of JSON a second, in the engine's own words; it does not end with the container. */
+  statsStream(id: string): Promise<Readable>;
 
   createNetwork(body: EngineJson, signal?: AbortSignal): Promise<string>;
   /** Nothing happens when it is gone. */

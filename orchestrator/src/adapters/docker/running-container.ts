@@ -26,8 +26,10 @@ export function runningContainer({ engine, clock, output, found, name, address }
   const { id } = found;
   const life = { byLab: false, ended: false };
   const waiting = new AbortController();
+  const sampler = containerSampler(engine, found, clock);
   const exited: Promise<ContainerExit> = waitForExit(engine, id, clock, waiting.signal).then(async (seen) => {
     life.ended = true;
+    sampler.close();
     await settled(output.ended, LAST_OUTPUT_MS, clock);
     output.close();
     return exitFacts(seen, life.byLab);
@@ -73,7 +75,7 @@ export function runningContainer({ engine, clock, output, found, name, address }
     endInput: output.endInput,
     kill,
     stop,
-    sample: containerSampler(engine, found, () => life.ended, clock),
+    sample: sampler.sample,
     allowedCpus: () => containerCpus(engine, found),
     [Symbol.asyncDispose]: () => stop(0),
   };
