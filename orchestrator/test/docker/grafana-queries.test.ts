@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pushParts } from '../../src/adapters/influx/push-parts.ts';
 import { push } from '../../src/app/push.ts';
+import { EXIT } from '../../src/domain/exit-codes.ts';
 import type { Tags } from '../../src/domain/metrics/fields.ts';
 import { encodePoint } from '../../src/domain/metrics/line-protocol.ts';
 import { replay } from '../../src/domain/metrics/replay.ts';
@@ -31,8 +32,16 @@ const dashboards = readdirSync(join(root, 'grafana/provisioning/dashboards'))
   );
 const queries = dashboards.flatMap(queriesOf);
 
-/** Nothing to show on machines that do not tell; wherever they do, what they tell is demanded. */
-const MAY_BE_EMPTY = /"(CPU frequency|Throttling)" A$/;
+/**
+ * Nothing to show on machines that do not tell, and of a noisy one on which no step was held. Where
+ * there is something, it is demanded as everywhere.
+ */
+function mayBeEmpty(name: string): boolean {
+  const held = runs.some(({ record: { steps } }) =>
+    steps.some((step) => step.final && step.verdict === 'held'),
+  );
+  return /"(CPU frequency|Throttling)" A$/.test(name) || (/with a held step" A$/.test(name) && !held);
+}
 
 interface Run {
   readonly record: RunRecord;
@@ -44,20 +53,23 @@ let scratch: string;
 let influx: InfluxServer;
 let runs: readonly [Run, Run];
 let points: readonly ParsedLine[];
+/** In the database when the first run had ended, and nobody had pushed it. */
+let live: number;
 
 beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'framework-lab-queries-'));
   influx = await InfluxServer.start();
   const [first, second] = process.env['LAB_TEST_RUNS']?.split(',') ?? [
-    await record('smoke', ['--only', 'node-http,koa']),
-    await record('smoke', ['--only', 'koa', '--rates', '400']),
+    await record(['--only', 'node-http,koa', '--influx', influx.url]),
+    await record(['--only', 'koa', '--rates', '400']),
   ];
+  live = await influx.points().catch(() => 0);
   runs = [await runIn(first as string), await runIn(second as string)];
   for (const run of runs) {
     await push(parts, { ...run, url: influx.url }, () => undefined, new AbortController().signal);
   }
   points = [...merged(runs.flatMap(({ lines }) => lines)).values()];
-}, 100_000);
+}, 180_000);
 
 afterAll(async () => {
   await influx?.[Symbol.asyncDispose]();
@@ -65,14 +77,22 @@ afterAll(async () => {
 });
 
 /** By the command that users have. Gives the run's folder. */
-async function record(scenario: string, flags: readonly string[]): Promise<string> {
+async function record(flags: readonly string[]): Promise<string> {
   const out = mkdtempSync(join(scratch, 'results-'));
-  const command = ['scripts/node.sh', '--import', 'tsx', 'orchestrator/src/main.ts', '--scenario', scenario];
+  const command = ['scripts/node.sh', '--import', 'tsx', 'orchestrator/src/main.ts', '--scenario', 'smoke'];
   const where = ['--runtime', 'process', '--generator', 'builtin', '--out', out, '--output', 'quiet'];
   const { PATH, HOME } = process.env;
   const env = { PATH, HOME, LAB_STATE_DIR: join(scratch, 'state') };
-  await promisify(execFile)('sh', [...command, ...where, ...flags], { cwd: root, env, timeout: 60_000 });
-  return join(out, readdirSync(out).find((name) => name.includes(scenario)) as string);
+  const ended = promisify(execFile)('sh', [...command, ...where, ...flags], {
+    cwd: root,
+    env,
+    timeout: 60_000,
+  });
+  await ended.catch((error: { readonly code?: number }) => {
+    // On a machine too noisy for one valid step there still is a run, with all of its points.
+    if (error.code !== EXIT.noValidStep) throw error;
+  });
+  return join(out, readdirSync(out).find((name) => name.includes('smoke')) as string);
 }
 
 /** With the points that the run itself kept; those of its other files where its lab kept none. */
@@ -124,6 +144,13 @@ async function check(query: string, choice: Chosen): Promise<number> {
   return wanted.reduce((sum, { rows }) => sum + rows.length, 0);
 }
 
+it.skipIf(process.env['LAB_TEST_RUNS'] !== undefined)(
+  'a run had sent all of its points when it ended',
+  () => {
+    expect(live).toBe(merged(runs[0].lines).size);
+  },
+);
+
 describe('every query of every panel and annotation', () => {
   const asked = queries.filter(({ kind }) => kind !== 'variable');
 
@@ -131,7 +158,7 @@ describe('every query of every panel and annotation', () => {
     '%s gives what the run holds',
     async (name, query) => {
       const rows = await check(query, chosen({}));
-      if (!MAY_BE_EMPTY.test(name)) expect(rows).toBeGreaterThan(0);
+      if (!mayBeEmpty(name)) expect(rows).toBeGreaterThan(0);
     },
   );
 
