@@ -1,11 +1,12 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readComposeContenders } from '../../src/adapters/compose/compose-contenders.ts';
 import { bundleEntry } from '../../src/adapters/process/bundle.ts';
-import { ComposeProject, docker, dockerOk, ROOT, until } from '../compose/compose-project.ts';
+import { Clone } from '../compose/clone.ts';
+import { docker, dockerOk, ROOT, until } from '../compose/compose-project.ts';
 
 const contenders = (await readComposeContenders(ROOT, { file: undefined, cwd: ROOT, env: {} })).filter(
   // A variant of another one has no image of its own.
@@ -29,20 +30,13 @@ const PROGRAMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 };
 const NODE_IMAGES = Object.keys(PROGRAMS);
 const IMAGES = [...NODE_IMAGES, 'k6'];
-/** All that a build may need: what is not here is not in the context either. */
-const CLONE = [
-  ...['docker-compose.yml', '.dockerignore', 'package.json', 'package-lock.json', '.npmrc', 'tsconfig.json'],
-  ...['scripts', 'protocol', 'generator', 'services', 'welcome', 'k6'],
-];
+const clone = new Clone();
+const image = (name: string): string => clone.image(name);
 
-const tag = `test-${randomBytes(4).toString('hex')}`;
-const clone = join(mkdtempSync(join(tmpdir(), 'framework-lab-clone-')), 'framework-lab');
-const image = (name: string): string => `framework-lab/${name}:${tag}`;
-
-/** The images of a copy of the repository, under a tag of this test: nobody's own are touched. Gives their layers. */
+/** Builds every image of the clone; gives their layers. */
 async function buildAll(): Promise<Map<string, string>> {
   await dockerOk(['compose', 'build', '--quiet', ...IMAGES], {
-    cwd: clone,
+    cwd: clone.folder,
     env: { LAB_COMMIT: 'c0ffee' },
     timeoutMs: 240_000,
   });
@@ -65,23 +59,11 @@ async function buildAll(): Promise<Map<string, string>> {
 let before: Map<string, string>;
 
 beforeAll(async () => {
-  for (const name of CLONE) {
-    cpSync(join(ROOT, name), join(clone, name), {
-      recursive: true,
-      filter: (path) => !/\/(node_modules|test)$/.test(path),
-    });
-  }
-  const file = join(clone, 'docker-compose.yml');
-  writeFileSync(
-    file,
-    readFileSync(file, 'utf8').replaceAll(/(image: framework-lab\/[a-z0-9-]+):\S+/g, `$1:${tag}`),
-  );
   before = await buildAll();
 }, 260_000);
 
 afterAll(async () => {
-  await docker(['image', 'rm', '--force', ...IMAGES.map(image)]);
-  rmSync(dirname(clone), { recursive: true, force: true });
+  await clone[Symbol.asyncDispose]();
 });
 
 interface Inspected {
@@ -171,23 +153,10 @@ describe.each(CONTENDERS)('%s', (name) => {
 
 it('rebuilds one image when the source of one service changes, and none when nothing does', async () => {
   expect(await buildAll()).toEqual(before);
-  appendFileSync(join(clone, 'services/koa/src/main.ts'), "\nprocess.title = 'another koa';\n");
+  appendFileSync(clone.path('services/koa/src/main.ts'), "\nprocess.title = 'another koa';\n");
   const after = await buildAll();
   const changed = IMAGES.filter((name) => after.get(name) !== before.get(name));
   expect(changed).toEqual(['koa']);
-});
-
-it('is built by Compose where it is missing, without asking a registry first', async () => {
-  await dockerOk(['image', 'rm', '--force', image('welcome')]);
-  const project = await ComposeProject.open(clone);
-  try {
-    const { code, stdout, stderr } = await project.compose('create', 'welcome');
-    expect(code, stderr).toBe(0);
-    expect(`${stdout}${stderr}`).toMatch(/welcome:\S+ +Built/);
-    expect(`${stdout}${stderr}`).not.toMatch(/pull|denied|no such host|warn/i);
-  } finally {
-    await project[Symbol.asyncDispose]();
-  }
 });
 
 it('sends nothing to the engine but what a Dockerfile of ours copies', async () => {
@@ -198,14 +167,16 @@ it('sends nothing to the engine but what a Dockerfile of ours copies', async () 
     'services/koa/test/a.test.ts',
     'notes.txt',
   ]) {
-    mkdirSync(dirname(join(clone, name)), { recursive: true });
-    writeFileSync(join(clone, name), 'secret');
+    mkdirSync(dirname(clone.path(name)), { recursive: true });
+    writeFileSync(clone.path(name), 'secret');
   }
   writeFileSync(
-    join(dirname(clone), 'Dockerfile'),
+    join(dirname(clone.folder), 'Dockerfile'),
     'FROM node:26.10.0-bookworm-slim\nCOPY . /context\nENTRYPOINT ["node"]\n',
   );
-  const id = (await dockerOk(['build', '--quiet', '--file', '../Dockerfile', '.'], { cwd: clone })).trim();
+  const id = (
+    await dockerOk(['build', '--quiet', '--file', '../Dockerfile', '.'], { cwd: clone.folder })
+  ).trim();
   try {
     const list = 'console.log(require("fs").readdirSync("/context", { recursive: true }).join("\\n"))';
     const sent = (await dockerOk(['run', '--rm', '--network', 'none', id, '-e', list])).trim().split('\n');
