@@ -24,6 +24,8 @@ export interface StepLoad {
   };
   /** CPU summed over shards; `wallUs` of one. */
   readonly use: GeneratorUse;
+  /** The generator's own memory at its most, MB; absent or null: nobody looked. */
+  readonly generatorRssMb?: number | null;
   readonly leadIn: LoadCounts;
   /** Wanted responses that came while load was offered, the drain left out; null: the generator cannot tell. */
   readonly okInLoad: number | null;

@@ -52,6 +52,8 @@ export interface StepFigures extends Readonly<LoadCounts> {
     readonly name: string;
     readonly cpuUsPerRequest: number | null;
     readonly cpuShare: number | null;
+    /** Its own memory at its most; null where nobody looked. */
+    readonly rssMb: number | null;
   };
   readonly judgement: Judgement;
 }

@@ -45,7 +45,11 @@ export function stepFigures(load: StepLoad, context: FiguresContext): StepFigure
     bytesIn: load.bytesIn,
     bytesOut: load.bytesOut,
     connects: load.connects,
-    generator: { name: load.generator, ...generatorUse(load, context.generatorCpus) },
+    generator: {
+      name: load.generator,
+      ...generatorUse(load, context.generatorCpus),
+      rssMb: load.generatorRssMb == null ? null : rounded(load.generatorRssMb),
+    },
     judgement,
   };
 }

@@ -74,7 +74,12 @@ export const stepFiguresSchema = z.object({
   bytesIn: z.number(),
   bytesOut: z.number(),
   connects: z.object({ opened: z.number(), failed: z.number(), byError: counts }),
-  generator: z.object({ name: z.string(), cpuUsPerRequest: maybe, cpuShare: maybe }),
+  generator: z.object({
+    name: z.string(),
+    cpuUsPerRequest: maybe,
+    cpuShare: maybe,
+    rssMb: maybe.default(null),
+  }),
   judgement,
 });
 

@@ -62,6 +62,11 @@ export const STEP_COLUMNS: readonly StepColumn[] = [
     value: (step) => step.generator.cpuShare,
   },
   {
+    name: 'generator.rssMb',
+    meaning: 'memory of the load generator at its most, MB; empty where nobody looked',
+    value: (step) => step.generator.rssMb,
+  },
+  {
     name: 'server.cpuUsPerRequest',
     meaning: 'CPU of the contender, µs per request',
     value: (step) => step.server.cpuUsPerRequest,

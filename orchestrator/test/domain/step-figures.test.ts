@@ -48,7 +48,12 @@ describe('the figures of a step', () => {
       detail: judgement.detail,
     });
     expect(figures.inFlight.slopePerSec).toBeCloseTo(100, -1);
-    expect(figures.generator).toEqual({ name: 'builtin', cpuUsPerRequest: 600, cpuShare: 0.15 });
+    expect(figures.generator).toEqual({
+      name: 'builtin',
+      cpuUsPerRequest: 600,
+      cpuShare: 0.15,
+      rssMb: null,
+    });
     expect(JSON.parse(JSON.stringify(figures))).toEqual(figures);
   });
 

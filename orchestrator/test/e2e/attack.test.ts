@@ -162,7 +162,7 @@ describe.concurrent('attack', SLOW, () => {
     expect(Object.keys(step.schedulerLagMs)).toEqual(['p50', 'p99', 'max']);
     expect(Object.keys(step.queueWaitMs)).toEqual(['p50', 'p99', 'max']);
     expect(Object.keys(step.inFlight)).toEqual(['max', 'slopePerSec']);
-    expect(Object.keys(step.generator)).toEqual(['name', 'cpuUsPerRequest', 'cpuShare']);
+    expect(Object.keys(step.generator)).toEqual(['name', 'cpuUsPerRequest', 'cpuShare', 'rssMb']);
     // 100 samples support a median and no p99.
     expect([typeof step.latencyMs.p50, step.latencyMs.p99, step.latencyMs.p999]).toEqual([
       'number',

@@ -77,7 +77,12 @@ export function stepFigures(ratePerSec: number, wish: StepWish = {}): StepFigure
     bytesIn: ok * 243,
     bytesOut: planned * 61,
     connects: { opened: 64, failed: 0, byError: {} },
-    generator: { name: 'builtin', cpuUsPerRequest: 31.4, cpuShare: (ratePerSec * 31.4) / 1e6 },
+    generator: {
+      name: 'builtin',
+      cpuUsPerRequest: 31.4,
+      cpuShare: (ratePerSec * 31.4) / 1e6,
+      rssMb: null,
+    },
     judgement: {
       verdict,
       reason,
