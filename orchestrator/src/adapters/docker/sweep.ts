@@ -1,5 +1,6 @@
 import type { Ended } from '../../ports/runtime.ts';
-import { isRunning } from '../host/process-identity.ts';
+import { answersSignals, isRunning, type ProcessIdentity } from '../host/process-identity.ts';
+import { processStat } from '../host/process-stat.ts';
 import { type Engine, type ListedObject, refusalOf } from './engine.ts';
 import { LABEL } from './labels.ts';
 import { type Owner, parseOwner } from './owner.ts';
@@ -65,7 +66,12 @@ export async function isAlive(engine: Engine, me: Owner, ownerLabel: string | un
   const owner = parseOwner(ownerLabel);
   if (owner === null) return true;
   const containerRuns = owner.container === null ? null : await runs(engine, owner.container);
-  return isOwnerAlive(owner, { me, isRunning, containerRuns });
+  return isOwnerAlive(owner, { me, isRunning: mayRun, containerRuns });
+}
+
+/** Where /proc shows a user only its own processes (hidepid), a pid that exists is believed. */
+function mayRun(identity: ProcessIdentity): boolean {
+  return isRunning(identity) || (processStat(identity.pid) === null && answersSignals(identity.pid));
 }
 
 async function runs(engine: Engine, id: string): Promise<boolean> {
