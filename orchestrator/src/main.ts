@@ -5,6 +5,7 @@ import { readComposeContenders } from './adapters/compose/compose-contenders.ts'
 import { engineRuntime } from './adapters/docker/engine-runtime.ts';
 import { candidateSources, engineUnreachable, findEngine } from './adapters/docker/find-engine.ts';
 import { fitness } from './adapters/docker/fitness.ts';
+import { lookAtDocker } from './adapters/docker/look-at-docker.ts';
 import { fileStore } from './adapters/files/file-store.ts';
 import { loadScenario } from './adapters/files/scenario-files.ts';
 import { sittingCache } from './adapters/files/sitting-cache.ts';
@@ -27,7 +28,7 @@ import { pinSelf } from './adapters/process/pinning.ts';
 import { stateDirPath } from './adapters/process/state-dir.ts';
 import type { CheckRequest, LabApp } from './app/lab-app.ts';
 import { runCli } from './cli/cli.ts';
-import { LabError } from './domain/errors.ts';
+import type { DockerLook } from './ports/docker-look.ts';
 import type { Runtime } from './ports/runtime.ts';
 import type { CheckContext } from './preflight/check.ts';
 import { DOCKER_CHECKS, runChecks } from './preflight/run-checks.ts';
@@ -47,6 +48,7 @@ const generatorBundle = (): Promise<string> => {
   return building;
 };
 const lab = readLabFacts(root, env);
+const contenders = () => readComposeContenders(root, { file: env['LAB_CONTENDERS'], cwd, env });
 const processes = localRuntime({
   clock,
   stateDir,
@@ -63,14 +65,12 @@ const docker = async (): Promise<Runtime> => {
   const { engine } = found;
   const unfit = fitness(engine.facts);
   if (unfit !== null) throw unfit;
-  const k6 = (): never => {
-    throw new LabError('LAB_GENERATOR_UNAVAILABLE', 'not wired yet');
-  };
-  return engineRuntime({ engine, clock, root, env, lab, processLocks: processes.locks, k6 });
+  return engineRuntime({ engine, clock, root, env, lab, processLocks: processes.locks });
 };
 
 const influx = { database: DEFAULT_DATABASE, token: env['LAB_INFLUX_TOKEN'] ?? null };
 
+let look: Promise<DockerLook> | null = null;
 const checkContext = (request: CheckRequest): CheckContext => ({
   ...request,
   env,
@@ -80,7 +80,7 @@ const checkContext = (request: CheckRequest): CheckContext => ({
   locks: processes.locks,
   leftovers: () => leftovers(stateDir),
   ownPid: process.pid,
-  docker: async () => ({ engine: null, tried: [], compose: null, images: [], ports: [] }),
+  docker: () => (look ??= lookAtDocker({ env, root, version: lab.version, contenders })),
 });
 
 const app: LabApp = {
@@ -90,7 +90,7 @@ const app: LabApp = {
   resolver: systemResolver,
   lab,
   loadScenario: (nameOrFile) => loadScenario(nameOrFile, join(root, 'scenarios'), cwd),
-  contenders: { list: () => readComposeContenders(root, { file: env['LAB_CONTENDERS'], cwd, env }) },
+  contenders: { list: contenders },
   rightResponse: (request) => expectedResponse(request),
   store: (results) =>
     fileStore(resolve(cwd, results), (record) => ({

@@ -1,8 +1,8 @@
 import type { LabError } from '../domain/errors.ts';
+import type { DockerLook } from '../ports/docker-look.ts';
 import type { CpuLocks } from '../ports/guard.ts';
 import type { MachineFacts } from '../ports/host-probe.ts';
 import type { Severity } from './check-result.ts';
-import type { DockerLook } from './docker-look.ts';
 
 /** One thing to look at. `run` never changes the host and never throws: what it cannot see is `?`. */
 export interface Check {

@@ -1,5 +1,5 @@
+import type { DockerLook } from '../ports/docker-look.ts';
 import { type Check, type CheckContext, type Finding, ok, unknown } from './check.ts';
-import type { DockerLook } from './docker-look.ts';
 
 /** A machine without Docker is whole: contenders are processes there. So nothing here ever blocks. */
 export const engineCheck: Check = {

@@ -3,9 +3,9 @@ import type { ContenderSpec } from '../../domain/contender.ts';
 import { LabError } from '../../domain/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CpuLocks } from '../../ports/guard.ts';
-import type { LoadGenerator } from '../../ports/load-generator.ts';
 import type { OpenRequest, OpenRuntime, Runtime } from '../../ports/runtime.ts';
 import { containerGenerator } from '../builtin/container-generator.ts';
+import { k6Generator } from '../k6/k6-generator.ts';
 import { composeStack } from './compose-stack.ts';
 import { containerNullResponder } from './container-null-responder.ts';
 import { containerProbe } from './container-probe.ts';
@@ -14,8 +14,8 @@ import { dockerContenders } from './docker-runtime.ts';
 import type { Engine } from './engine.ts';
 import { describeEngine } from './engine-facts.ts';
 import { engineLocks } from './engine-locks.ts';
-import type { LabContainers } from './lab-container.ts';
 import { openContainers } from './lab-containers.ts';
+import { ownImages } from './own-images.ts';
 import { type Owner, ownIdentity } from './owner.ts';
 import { prepareImages } from './prepare-images.ts';
 import { sweepDead } from './sweep.ts';
@@ -29,7 +29,6 @@ export interface EngineRuntimeDeps {
   readonly lab: LabFacts;
   /** Of processes on this machine, which the containers of its own engine compete with. */
   readonly processLocks: CpuLocks;
-  readonly k6: (containers: LabContainers, image: string) => LoadGenerator;
 }
 
 /** A shard of 10,000 requests a second with its histograms stays far below this. */
@@ -41,10 +40,7 @@ export async function engineRuntime(deps: EngineRuntimeDeps): Promise<Runtime> {
   const { facts } = engine;
   const owner = await ownIdentity(engine);
   const reaper = dockerReaper(engine.address, owner);
-  const images = {
-    generator: `framework-lab/generator:${lab.version}`,
-    k6: `framework-lab/k6:${lab.version}`,
-  };
+  const images = ownImages(lab.version);
   return {
     name: 'docker',
     description: describeEngine(facts),
@@ -82,7 +78,7 @@ export async function engineRuntime(deps: EngineRuntimeDeps): Promise<Runtime> {
 }
 
 async function openOn(
-  { engine, clock, env, k6 }: EngineRuntimeDeps,
+  { engine, clock, env }: EngineRuntimeDeps,
   own: { readonly owner: Owner; readonly reaper: DockerReaper },
   images: { readonly generator: string; readonly k6: string },
   { runId, housekeepingCpus, signal }: OpenRequest,
@@ -98,7 +94,7 @@ async function openOn(
     probe,
     generator: (name) =>
       name === 'k6'
-        ? k6(containers, images.k6)
+        ? k6Generator({ containers, image: images.k6, clock })
         : containerGenerator({ containers, image, memoryBytes: GENERATOR_MEMORY_BYTES }),
     ...(beside === null ? {} : { stack: beside }),
     startNullResponder: (cpus) => containerNullResponder({ containers, image, cpus, signal }),
