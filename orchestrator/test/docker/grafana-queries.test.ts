@@ -227,6 +227,17 @@ describe('every variable', () => {
   });
 });
 
+it.skipIf(process.env['LAB_TEST_RUNS'] !== undefined)(
+  'the other files of a run give the same points as its own file of them',
+  async () => {
+    for (const { record: run, folder, lines } of runs) {
+      const again = replay(await parts.storedRun(folder, run));
+      expect(again.missing).toEqual([]);
+      expect(merged(again.points.flatMap((one) => encodePoint(one) ?? []))).toEqual(merged(lines));
+    }
+  },
+);
+
 it('a push into an empty database restores all of it', async () => {
   const all = 'SELECT * FROM /^lab_/ GROUP BY *';
   const before = await influx.query(all);
