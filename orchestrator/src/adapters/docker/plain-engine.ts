@@ -23,10 +23,10 @@ export function askPlainly(
     const tls = address.kind === 'tcp' ? address.tls : null;
     const target =
       address.kind === 'socket'
-        ? { socketPath: address.path }
+        ? { socketPath: address.path, headers: { host: 'docker' } }
         : { host: address.host, port: address.port, ...(tls ? tlsOptions(tls) : {}) };
     const request = (tls ? httpsRequest : httpRequest)(
-      { ...target, method, path, agent: false, headers: { host: 'docker' } },
+      { ...target, method, path, agent: false },
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
