@@ -5,8 +5,8 @@
  * LAB_RESOLVE        `name=address` of a host that no DNS knows, or must not be asked for
  * LAB_REQUESTS       JSON, see `RequestSettings[]`; more than 100 kB comes in LAB_REQUESTS_0, LAB_REQUESTS_1 …
  * LAB_RATE           arrivals a second, fractions allowed (to a thousandth)
- * LAB_DURATION_S     how long the counted load lasts
- * LAB_LEAD_IN_S      load at the same rate before it, not counted; 0: none (default 3)
+ * LAB_DURATION_S     how long the counted load lasts, 1 to 300
+ * LAB_LEAD_IN_S      load at the same rate before it, not counted (default 3); none below 1.1
  * LAB_VUS            requests that can be in flight at once
  * LAB_TIMEOUT_MS     from the intended time (default 5000)
  * LAB_START_AT_MS    wall clock, Unix ms, at which the lead-in begins; absent: at once

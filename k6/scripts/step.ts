@@ -22,6 +22,8 @@ const { DURATION_MS, LAST_DUE_MS, LEAD_IN_MS, PERIOD_MS, PLANNED, TIMEOUT_MS, VU
 
 /** Between lead-in and step, so that the virtual users of the one, with their connections, serve the other. */
 const HAND_OVER_MS = 100;
+/** k6 knows no shorter scenario. */
+const SHORTEST_MS = 1000;
 /** Later than this and it is no lag any more: arrivals were dropped, so numbers and due times have parted. */
 const LATEST_MS = 100;
 const PULSE_PER_SEC = 50;
@@ -47,7 +49,7 @@ const leadInScenario = {
 
 export const options: Options = {
   scenarios: {
-    ...(LEAD_IN_MS > HAND_OVER_MS && { lead_in: leadInScenario }),
+    ...(LEAD_IN_MS - HAND_OVER_MS >= SHORTEST_MS && { lead_in: leadInScenario }),
     step: {
       ...arrivals,
       exec: 'step',

@@ -11,6 +11,8 @@ const PATIENCE_S = 0.1;
 const MOST_VUS = 500;
 /** Metrics by second exist in every virtual user. */
 export const LONGEST_STEP_S = 300;
+/** k6 knows no shorter scenario. */
+const SHORTEST_STEP_S = 1;
 
 /**
  * Virtual users, each with a connection of its own: k6 has no queue, so what it cannot hand to one at
@@ -23,8 +25,9 @@ export function virtualUsers(order: Pick<LoadOrder, 'connections' | 'ratePerSec'
 /** The environment of `k6/scripts/step.ts` for a step. Throws LAB_GENERATOR_UNAVAILABLE for what k6 cannot offer. */
 export function k6Environment(order: LoadOrder, cpus: readonly number[]): Record<string, string> {
   if (order.pacing !== 'paced') refuse('k6 paces its arrivals evenly; this load is to be Poisson.');
-  if (order.durationS > LONGEST_STEP_S) {
-    refuse(`k6 offers steps of up to ${LONGEST_STEP_S} s; this one takes ${order.durationS} s.`);
+  const { durationS } = order;
+  if (durationS < SHORTEST_STEP_S || durationS > LONGEST_STEP_S) {
+    refuse(`k6 offers steps of ${SHORTEST_STEP_S} to ${LONGEST_STEP_S} s; this one takes ${durationS} s.`);
   }
   return {
     K6_NO_USAGE_REPORT: 'true',

@@ -128,6 +128,8 @@ class K6Output {
   }
 
   stderr(line: string): void {
+    // One for every failure, and counted anyway.
+    if (line.includes('msg="Request Failed"')) return;
     this.#log?.write(`${line}\n`);
     this.lastLines = [...this.lastLines, logText(line)].slice(-LAST_LINES);
   }

@@ -42,13 +42,10 @@ export class Rebuilt {
     return right === left ? from : from + ((to - from) * (share - left)) / (right - left);
   }
 
-  /** Records `times` values spread like the sample, each changed by `change`. */
-  recordInto(histogram: Histogram, change: (us: number) => number = (us) => us, times = this.count): void {
+  /** Records `times` values spread like the sample. */
+  recordInto(histogram: Histogram, times: number): void {
     if (this.count === 0) return;
-    for (let rank = 0; rank < times; rank++) {
-      // A hair more, so that a value told exactly is not cut to the µs below by binary rounding.
-      histogram.record(change(this.at(times === 1 ? 0.5 : rank / (times - 1))) + 1e-6);
-    }
+    for (let rank = 0; rank < times; rank++) histogram.record(this.#ofRank(rank, times));
   }
 
   /** The same sample, every value that much shorter. */
@@ -56,9 +53,20 @@ export class Rebuilt {
     return new Rebuilt([this.count, ...this.#values.map((value) => value - us)], this.#quantiles);
   }
 
-  histogram(change?: (us: number) => number): Histogram {
+  /** Without the `lowest` and the `highest` values, each changed by `change`. */
+  histogram(
+    change: (us: number) => number = (us) => us,
+    { lowest = 0, highest = 0 }: { readonly lowest?: number; readonly highest?: number } = {},
+  ): Histogram {
     const histogram = new Histogram();
-    this.recordInto(histogram, change);
+    for (let rank = lowest; rank < this.count - highest; rank++) {
+      histogram.record(change(this.#ofRank(rank, this.count)));
+    }
     return histogram;
+  }
+
+  /** A hair more, so that a value told exactly is not cut to the µs below by binary rounding. */
+  #ofRank(rank: number, of: number): number {
+    return this.at(of === 1 ? 0.5 : rank / (of - 1)) + 1e-3;
   }
 }

@@ -33,7 +33,7 @@ export function summaryToLoad(summary: K6Summary, ended: K6Ended): StepLoad {
     ),
     byRequest: byRequest(summary, counts, latency, ended),
     latency,
-    serviceTime: new Rebuilt(summary.service, summary.quantiles).histogram(),
+    serviceTime: serviceTime(summary, counts),
     schedulerLag: Histogram.merged(windows.map(({ lag }) => lag)),
     // k6 has no queue: an arrival finds a virtual user, or is dropped.
     queueWait: new Histogram(),
@@ -55,6 +55,13 @@ export function summaryToLoad(summary: K6Summary, ended: K6Ended): StepLoad {
     aborted,
     loadStartedWallMs: startedAtMs,
   };
+}
+
+/** k6 times every request; one without a connection took no time, one that timed out the longest. */
+function serviceTime(summary: K6Summary, { completed, timeouts }: LoadCounts): Histogram {
+  if (completed === 0) return new Histogram();
+  const lowest = sum(summary.windows.map(({ failures }) => failures.unsent ?? 0));
+  return new Rebuilt(summary.service, summary.quantiles).histogram(undefined, { lowest, highest: timeouts });
 }
 
 function byStatus(summary: K6Summary, counts: LoadCounts): Record<string, number> {

@@ -117,7 +117,7 @@ function latencyOf({ latency, drops, failures }: Second, service: Rebuilt, step:
   if (drops.dropped === 0) return latency.histogram((us) => (us >= timeoutUs ? us : us - shiftUs));
   const histogram = new Histogram();
   const atTimeout = (failures.timeout ?? 0) + (failures.unsent ?? 0);
-  service.recordInto(histogram, undefined, latency.count - atTimeout);
+  service.recordInto(histogram, latency.count - atTimeout);
   if (atTimeout > 0) histogram.record(timeoutUs, atTimeout);
   return histogram;
 }
@@ -125,7 +125,7 @@ function latencyOf({ latency, drops, failures }: Second, service: Rebuilt, step:
 /** Due to hand-off; the pulse's where the due time is not known. */
 function lagOf({ lag, pulse, drops }: Second, step: K6Step): Histogram {
   const histogram = new Histogram();
-  if (drops.dropped > 0 && pulse.count > 0) pulse.recordInto(histogram, undefined, lag.count);
-  else lag.less((drops.before * 1e6) / step.ratePerSec).recordInto(histogram);
+  if (drops.dropped > 0 && pulse.count > 0) pulse.recordInto(histogram, lag.count);
+  else lag.less((drops.before * 1e6) / step.ratePerSec).recordInto(histogram, lag.count);
   return histogram;
 }

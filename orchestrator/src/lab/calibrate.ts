@@ -1,0 +1,65 @@
+import type { LoadTarget, RequestOrder } from '@framework-lab/protocol/load';
+import { type CleanTrial, cleanTrial, nextTrial } from '../domain/clean-limit.ts';
+import type { Objective } from '../domain/objective.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { GeneratorSession } from '../ports/load-generator.ts';
+
+/** Short: a verdict needs three seconds to tell one bad one from a bad rate. */
+const TRIAL_S = 3;
+const TIMEOUT_MS = 2_000;
+
+export interface CalibrationOptions {
+  /** A responder that does nothing, on the CPUs a service would have. */
+  readonly target: LoadTarget;
+  readonly requests: readonly RequestOrder[];
+  readonly objective: Objective;
+  /** Of the generator. */
+  readonly cpus: readonly number[];
+  readonly connections: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onTrial?: (trial: CleanTrial) => void;
+}
+
+export interface Calibration {
+  /** The highest rate offered cleanly, per second; null: none was. */
+  readonly cleanLimitPerSec: number | null;
+  readonly trials: readonly CleanTrial[];
+}
+
+/**
+ * Finds the highest rate a generator offers cleanly on these CPUs, in a handful of short steps
+ * against a responder that does nothing. Rejects with the signal's reason when it aborts, and with
+ * what the session rejects with.
+ */
+export async function calibrate(
+  session: GeneratorSession,
+  options: CalibrationOptions,
+): Promise<Calibration> {
+  const { clock, signal, objective, cpus } = options;
+  const trials: CleanTrial[] = [];
+  for (;;) {
+    signal.throwIfAborted();
+    const next = nextTrial(trials);
+    if ('limitPerSec' in next) return { cleanLimitPerSec: next.limitPerSec, trials };
+    const order = {
+      id: `calibration-${trials.length + 1}`,
+      target: options.target,
+      requests: options.requests,
+      ratePerSec: next.ratePerSec,
+      durationS: TRIAL_S,
+      leadInS: Math.max(1, session.leastLeadInS),
+      timeoutMs: TIMEOUT_MS,
+      connections: options.connections,
+      pacing: 'paced',
+      seed: 1,
+      burn: 'hybrid',
+      startAtMs: clock.wallMs() + session.startDelayMs,
+    } as const;
+    const load = await session.start(order, signal).result;
+    signal.throwIfAborted();
+    const trial = cleanTrial(load, next.ratePerSec, objective, cpus.length);
+    trials.push(trial);
+    options.onTrial?.(trial);
+  }
+}
