@@ -1,22 +1,18 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pushParts } from '../../src/adapters/influx/push-parts.ts';
 import { push } from '../../src/app/push.ts';
-import { EXIT } from '../../src/domain/exit-codes.ts';
 import type { Tags } from '../../src/domain/metrics/fields.ts';
 import { encodePoint } from '../../src/domain/metrics/line-protocol.ts';
 import { replay } from '../../src/domain/metrics/replay.ts';
-import type { RunRecord } from '../../src/domain/run-record.ts';
-import { parseRunRecord } from '../../src/domain/run-schema.ts';
 import { type DashboardJson, queriesOf } from '../grafana/dashboard-json.ts';
 import { expectedSeries, type Series, type Value } from '../grafana/expected-rows.ts';
 import { ALL, type Chosen, fillQuery } from '../grafana/fill-query.ts';
+import { type RecordedRun, record, recordedRun } from '../grafana/recorded-run.ts';
+import { InfluxServer } from '../influx/influx-server.ts';
 import { merged, type ParsedLine } from '../influx/line-parser.ts';
-import { InfluxServer } from './influx-server.ts';
 
 /**
  * Every query of every panel, annotation and variable, filled as Grafana fills it, against a real
@@ -43,15 +39,9 @@ function mayBeEmpty(name: string): boolean {
   return /"(CPU frequency|Throttling)" A$/.test(name) || (/with a held step" A$/.test(name) && !held);
 }
 
-interface Run {
-  readonly record: RunRecord;
-  readonly folder: string;
-  readonly lines: readonly string[];
-}
-
 let scratch: string;
 let influx: InfluxServer;
-let runs: readonly [Run, Run];
+let runs: readonly [RecordedRun, RecordedRun];
 let points: readonly ParsedLine[];
 /** In the database when the first run had ended, and nobody had pushed it. */
 let live: number;
@@ -60,11 +50,11 @@ beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'framework-lab-queries-'));
   influx = await InfluxServer.start();
   const [first, second] = process.env['LAB_TEST_RUNS']?.split(',') ?? [
-    await record(['--only', 'node-http,koa', '--influx', influx.url]),
-    await record(['--only', 'koa', '--rates', '400']),
+    await record(scratch, ['--only', 'node-http,koa', '--influx', influx.url]),
+    await record(scratch, ['--only', 'koa', '--rates', '400']),
   ];
   live = await influx.points().catch(() => 0);
-  runs = [await runIn(first as string), await runIn(second as string)];
+  runs = [await recordedRun(first as string, parts), await recordedRun(second as string, parts)];
   for (const run of runs) {
     await push(parts, { ...run, url: influx.url }, () => undefined, new AbortController().signal);
   }
@@ -75,36 +65,6 @@ afterAll(async () => {
   await influx?.[Symbol.asyncDispose]();
   rmSync(scratch, { recursive: true, force: true });
 });
-
-/** By the command that users have. Gives the run's folder. */
-async function record(flags: readonly string[]): Promise<string> {
-  const out = mkdtempSync(join(scratch, 'results-'));
-  const command = ['scripts/node.sh', '--import', 'tsx', 'orchestrator/src/main.ts', '--scenario', 'smoke'];
-  const where = ['--runtime', 'process', '--generator', 'builtin', '--out', out, '--output', 'quiet'];
-  const { PATH, HOME } = process.env;
-  const env = { PATH, HOME, LAB_STATE_DIR: join(scratch, 'state') };
-  const ended = promisify(execFile)('sh', [...command, ...where, ...flags], {
-    cwd: root,
-    env,
-    timeout: 60_000,
-  });
-  await ended.catch((error: { readonly code?: number }) => {
-    // On a machine too noisy for one valid step there still is a run, with all of its points.
-    if (error.code !== EXIT.noValidStep) throw error;
-  });
-  return join(out, readdirSync(out).find((name) => name.includes('smoke')) as string);
-}
-
-/** With the points that the run itself kept; those of its other files where its lab kept none. */
-async function runIn(folder: string): Promise<Run> {
-  const run = parseRunRecord(JSON.parse(readFileSync(join(folder, 'run.json'), 'utf8')));
-  const kept = await parts.metrics(folder);
-  const lines: string[] = [];
-  if (kept !== null) for await (const batch of kept) lines.push(...batch);
-  else
-    lines.push(...replay(await parts.storedRun(folder, run)).points.flatMap((one) => encodePoint(one) ?? []));
-  return { record: run, folder, lines };
-}
 
 function chosen(variables: Chosen['variables'], intervalMs = 1000): Chosen {
   const times = points.map(({ atMs }) => atMs);

@@ -11,10 +11,10 @@ import { FIELDS, type Measurement, point } from '../../src/domain/metrics/fields
 import { encodePoint } from '../../src/domain/metrics/line-protocol.ts';
 import type { RunRecord } from '../../src/domain/run-record.ts';
 import type { MetricSink } from '../../src/ports/metric-sink.ts';
+import { InfluxServer } from '../influx/influx-server.ts';
 import { merged, parseLine } from '../influx/line-parser.ts';
 import { at, second, shortRun, WALL_MS } from '../influx/points-fixture.ts';
 import { until } from '../process/lab-fixture.ts';
-import { InfluxServer } from './influx-server.ts';
 
 let influx: InfluxServer;
 let folder: string;
