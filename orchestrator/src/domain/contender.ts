@@ -37,8 +37,8 @@ export interface ProcessLaunch {
 export interface DockerLaunch {
   /** With its tag. */
   readonly image: string;
-  /** The Compose service whose build makes the image; absent: it can only be pulled. */
-  readonly buildService?: string;
+  /** The Compose file and its service whose build makes the image; absent: it can only be pulled. */
+  readonly build?: { readonly file: string; readonly service: string };
   /** Instead of the image's own command. */
   readonly command?: readonly string[];
   readonly env: Readonly<Record<string, string>>;

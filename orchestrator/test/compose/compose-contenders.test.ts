@@ -49,7 +49,7 @@ services:
       },
       docker: {
         image: 'registry.test:5000/one:2.0',
-        buildService: 'one-tuned',
+        build: { file: expect.stringMatching(/\.ya?ml$/), service: 'one-tuned' },
         command: ['--quietly'],
         env: { HOST: '0.0.0.0', PORT: '8080', NODE_ENV: 'production' },
         port: 8080,
@@ -73,7 +73,7 @@ services:
     env: {},
     telemetry: false,
   });
-  expect(two?.launch.docker).not.toHaveProperty('buildService');
+  expect(two?.launch.docker).not.toHaveProperty('build');
   expect(three?.launch, 'docker only').not.toHaveProperty('process');
   expect(three?.launch.docker?.memoryBytes).toBe(512 * 1024 ** 2);
 });

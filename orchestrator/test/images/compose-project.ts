@@ -42,10 +42,10 @@ export class ComposeProject implements Disposable {
 
   async prepare(services: readonly string[], changes: Partial<ImagesOrder> = {}) {
     this.progress.length = 0;
+    const file = join(this.root, 'docker-compose.yml');
     const records = await prepareImages({
       engine: await testEngine(),
-      root: this.root,
-      builds: services.map((service) => ({ service, image: this.tag(service) })),
+      builds: services.map((service) => ({ file, service, image: this.tag(service) })),
       pulls: [],
       commit: 'abc',
       dirty: false,
@@ -55,7 +55,9 @@ export class ComposeProject implements Disposable {
       env: process.env,
       ...changes,
     });
-    for (const { id } of records.values()) this.#images.add(id);
+    // What was there before is not ours to remove.
+    const pulled = changes.pulls ?? [];
+    for (const [tag, { id }] of records) if (!pulled.includes(tag)) this.#images.add(id);
     return records;
   }
 

@@ -11,8 +11,7 @@ export async function generatorImage(): Promise<string> {
   const image = `framework-lab/generator:${version}`;
   await prepareImages({
     engine: await testEngine(),
-    root,
-    builds: [{ service: 'generator', image }],
+    builds: [{ file: join(root, 'docker-compose.yml'), service: 'generator', image }],
     pulls: [],
     // Without a commit the build cache is asked, so that the test is of this source.
     commit: null,

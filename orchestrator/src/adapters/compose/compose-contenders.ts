@@ -54,7 +54,7 @@ export async function readComposeContenders(
     const byLine = findings.toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0));
     throw invalid([...new Set(byLine.map((finding) => describeFinding(shown, finding)))]);
   }
-  return checked.contenders.map(([id, service]) => contenderSpec(id, service, { base, shown }));
+  return checked.contenders.map(([id, service]) => contenderSpec(id, service, { base, path, shown }));
 }
 
 /** Compose reads a `.env` beside its file, and the environment goes before it. */

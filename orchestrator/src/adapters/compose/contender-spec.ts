@@ -6,11 +6,14 @@ import type { ContenderService } from './contender-schema.ts';
 /** What is said by the runtime that starts it, and so is no setting of the contender. */
 const NOT_SETTINGS = ['HOST', 'PORT', 'NODE_ENV'];
 
-/** `base`: the folder of the Compose file, which its paths are relative to; `shown`: the file, for people. */
+/**
+ * `base`: the folder of the Compose file, which its paths are relative to; `path`: the file, absolute;
+ * `shown`: the file, for people.
+ */
 export function contenderSpec(
   id: string,
   service: ContenderService,
-  { base, shown }: { readonly base: string; readonly shown: string },
+  { base, path, shown }: { readonly base: string; readonly path: string; readonly shown: string },
 ): ContenderSpec {
   const { name, role, framework, readiness, routes, telemetry, process: asProcess } = service['x-lab'];
   const entries = Object.entries(service.environment);
@@ -26,7 +29,7 @@ export function contenderSpec(
       : {}),
     launch: {
       ...(asProcess ? { process: processLaunch(asProcess, telemetry, base) } : {}),
-      docker: dockerLaunch(id, service, env),
+      docker: dockerLaunch(id, service, env, path),
     },
     readinessPath: readiness,
     contract: 'framework-lab',
@@ -49,10 +52,11 @@ function dockerLaunch(
   id: string,
   service: ContenderService,
   env: Readonly<Record<string, string>>,
+  file: string,
 ): DockerLaunch {
   return {
     image: service.image,
-    ...(service.build ? { buildService: id } : {}),
+    ...(service.build ? { build: { file, service: id } } : {}),
     ...(service.command ? { command: service.command } : {}),
     env,
     port: Number(env['PORT']),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { LabFacts } from '../../app/lab-app.ts';
 import type { ContenderSpec } from '../../domain/contender.ts';
 import { LabError } from '../../domain/errors.ts';
@@ -41,6 +42,7 @@ export async function engineRuntime(deps: EngineRuntimeDeps): Promise<Runtime> {
   const owner = await ownIdentity(engine);
   const reaper = dockerReaper(engine.address, owner);
   const images = ownImages(lab.version);
+  const ownFile = join(root, 'docker-compose.yml');
   return {
     name: 'docker',
     description: describeEngine(facts),
@@ -56,12 +58,11 @@ export async function engineRuntime(deps: EngineRuntimeDeps): Promise<Runtime> {
     prepare: async ({ specs, generators, progress, signal }) => {
       const made = await prepareImages({
         engine,
-        root,
         env: { ...env, ...sameEngine(engine) },
         builds: [
           ...specs.flatMap(buildOf),
-          { service: 'generator', image: images.generator },
-          ...(generators.includes('k6') ? [{ service: 'k6', image: images.k6 }] : []),
+          { file: ownFile, service: 'generator', image: images.generator },
+          ...(generators.includes('k6') ? [{ file: ownFile, service: 'k6', image: images.k6 }] : []),
         ],
         pulls: specs.flatMap(pullOf),
         version: lab.version,
@@ -107,14 +108,14 @@ function sameEngine({ address }: Engine): Record<string, string> {
   return address.kind === 'socket' ? { DOCKER_HOST: `unix://${address.path}` } : {};
 }
 
-function buildOf(spec: ContenderSpec): { service: string; image: string }[] {
-  const { image, buildService } = dockerLaunch(spec);
-  return buildService === undefined ? [] : [{ service: buildService, image }];
+function buildOf(spec: ContenderSpec): { file: string; service: string; image: string }[] {
+  const { image, build } = dockerLaunch(spec);
+  return build === undefined ? [] : [{ ...build, image }];
 }
 
 function pullOf(spec: ContenderSpec): string[] {
-  const { image, buildService } = dockerLaunch(spec);
-  return buildService === undefined ? [image] : [];
+  const { image, build } = dockerLaunch(spec);
+  return build === undefined ? [image] : [];
 }
 
 function dockerLaunch({ id, launch }: ContenderSpec): NonNullable<ContenderSpec['launch']['docker']> {

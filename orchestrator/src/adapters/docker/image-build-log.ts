@@ -33,6 +33,8 @@ export class BuildLog {
   readonly #services: readonly string[];
   readonly #steps = new Map<string, Step>();
   #failed: FailedBuildStep | null = null;
+  /** A step is told of when its next line shows that the cache did not have it. */
+  #begun: { readonly number: string; readonly text: string } | null = null;
 
   constructor(services: readonly string[]) {
     this.#services = services;
@@ -46,11 +48,26 @@ export class BuildLog {
   /** What is worth telling a person, e.g. `express: npm ci`, or null. */
   take(line: string): string | null {
     const [, number = '', rest = ''] = /^#(\d+) (.*)$/.exec(line.trimEnd()) ?? [];
+    const begun = this.#begun;
+    this.#begun = null;
+    const isCached = begun?.number === number && rest === 'CACHED';
+    const told = this.#takeLine(line, number, rest);
+    return begun === null || isCached ? told : begun.text;
+  }
+
+  /** A step that has begun and said nothing since: it is at work, so the cache did not have it. */
+  overdue(): string | null {
+    const begun = this.#begun;
+    this.#begun = null;
+    return begun?.text ?? null;
+  }
+
+  #takeLine(line: string, number: string, rest: string): string | null {
     if (number === '') return this.#takeClassic(line);
     const step = this.#steps.get(number);
     if (step === undefined) return this.#begin(number, rest);
     const seconds = /^DONE ([\d.]+)s$/.exec(rest)?.[1];
-    if (rest === 'CACHED' || seconds !== undefined) return done(step, seconds);
+    if (seconds !== undefined) return done(step, seconds);
     const said = /^ERROR: (.*)$/.exec(rest)?.[1];
     if (said !== undefined) this.#failed ??= failure(step, said);
     // Each line of output has its time in front, in seconds since the step began.
@@ -74,7 +91,8 @@ export class BuildLog {
       lastLines: [],
     };
     this.#steps.set(number, step);
-    return step.place === null || isInstant(text) ? null : told(step, shortened(text));
+    if (step.place !== null && !isInstant(text)) this.#begun = { number, text: told(step, shortened(text)) };
+    return null;
   }
 
   /** Without the buildx plugin Compose builds the old way, one `Step 3/9 : RUN …` after the other. */
@@ -94,10 +112,9 @@ function isInstant(text: string): boolean {
   return /^(WORKDIR|COPY|ADD|USER|ENV|ARG|LABEL|CMD|ENTRYPOINT|STOPSIGNAL|EXPOSE) /.test(text);
 }
 
-/** Seconds are absent for a step that had nothing to do. What is not in the Dockerfile is not told of. */
-function done(step: Step, seconds: string | undefined): string | null {
+/** What is not in the Dockerfile is not told of. */
+function done(step: Step, seconds: string): string | null {
   if (step.place === null) return null;
-  if (seconds === undefined) return told(step, `CACHED ${step.place}`);
   return Number(seconds) >= SHOWN_FROM_S ? told(step, `${shortened(step.text)} took ${seconds} s`) : null;
 }
 

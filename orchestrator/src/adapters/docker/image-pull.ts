@@ -3,14 +3,13 @@ import { composeMissing, imageUnavailable } from './image-errors.ts';
 
 export interface PullOrder {
   readonly image: string;
-  readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly progress: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
 /** By the CLI, which knows the credentials of registries. Throws LAB_IMAGE_UNAVAILABLE, LAB_COMPOSE_MISSING. */
-export async function pullImage({ image, cwd, env, progress, signal }: PullOrder): Promise<void> {
+export async function pullImage({ image, env, progress, signal }: PullOrder): Promise<void> {
   progress(`${image}: pulling`);
   const layers = new Map<string, boolean>();
   const onLine = (line: string): void => {
@@ -21,7 +20,7 @@ export async function pullImage({ image, cwd, env, progress, signal }: PullOrder
     const done = [...layers.values()].filter(Boolean).length;
     if (isThere) progress(`${image}: ${done} of ${layers.size} layers`);
   };
-  const { code, lines } = await runDocker(['pull', image], { cwd, env, signal, onLine });
+  const { code, lines } = await runDocker(['pull', image], { cwd: '/', env, signal, onLine });
   if (code === null) throw composeMissing([]);
   if (code !== 0) throw imageUnavailable(image, lines.at(-1) ?? `docker pull ended with ${code}`);
 }

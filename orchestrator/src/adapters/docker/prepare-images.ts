@@ -14,10 +14,18 @@ export interface ImageLookup {
   ): Promise<{ readonly id: string; readonly labels: Readonly<Record<string, string>> } | null>;
 }
 
-export interface ImagesOrder extends Pick<BuildOrder, 'root' | 'version' | 'env' | 'progress' | 'signal'> {
+export interface ImageToBuild {
+  /** Of Compose, absolute. */
+  readonly file: string;
+  readonly service: string;
+  /** What its build makes. */
+  readonly image: string;
+}
+
+export interface ImagesOrder extends Pick<BuildOrder, 'version' | 'env' | 'progress' | 'signal'> {
   readonly engine: ImageLookup;
   /** Compose services, each with the image that its build makes. */
-  readonly builds: readonly { readonly service: string; readonly image: string }[];
+  readonly builds: readonly ImageToBuild[];
   /** Images that can only be pulled. */
   readonly pulls: readonly string[];
   /** Of the checkout; null where it is none. */
@@ -33,17 +41,19 @@ export interface ImagesOrder extends Pick<BuildOrder, 'root' | 'version' | 'env'
  * signal's reason.
  */
 export async function prepareImages(order: ImagesOrder): Promise<ReadonlyMap<string, ImageRecord>> {
-  const { engine, pulls, env, progress, signal, root } = order;
+  const { engine, pulls, env, progress, signal } = order;
   const revision = revisionOf(order);
-  const stale: string[] = [];
-  for (const { service, image } of order.builds) {
-    const isStale = !isCurrent(await engine.inspectImage(image, signal), order);
-    if (isStale && !stale.includes(service)) stale.push(service);
+  const stale: ImageToBuild[] = [];
+  for (const build of order.builds) {
+    if (!isCurrent(await engine.inspectImage(build.image, signal), order)) stale.push(build);
   }
-  if (stale.length > 0) await buildImages({ ...order, services: stale, revision });
+  for (const [file, builds] of Map.groupBy(stale, (build) => build.file)) {
+    const services = [...new Set(builds.map(({ service }) => service))];
+    await buildImages({ ...order, file, services, revision });
+  }
   for (const image of new Set(pulls)) {
     if ((await engine.inspectImage(image, signal)) === null) {
-      await pullImage({ image, cwd: root, env, progress, signal });
+      await pullImage({ image, env, progress, signal });
     }
   }
   const records = new Map<string, ImageRecord>();
