@@ -139,6 +139,7 @@ describe('the record of a run', SLOW, () => {
       'steps.csv',
       'seconds.ndjson',
       'histograms.ndjson',
+      'metrics.lp',
       'logs',
       'summary.md',
     ];
