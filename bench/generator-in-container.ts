@@ -3,7 +3,7 @@
  * and from a pinned container over the run's own network, each against the same null responder,
  * in turns.
  *
- *   sh scripts/node.sh --import tsx bench/generator-in-container.ts [--rounds 5] [--rates 2000,10000,200000] [--step 5]
+ *   sh scripts/node.sh --import tsx bench/generator-in-container.ts [--rounds 5] [--rates 2000,10000,60000] [--step 5]
  *
  * Needs a Docker engine and the generator's image (`docker compose build generator`).
  */
@@ -32,7 +32,7 @@ const root = resolve(import.meta.dirname, '..');
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
-    rates: { type: 'string', default: '2000,10000,200000' },
+    rates: { type: 'string', default: '2000,10000,60000' },
     step: { type: 'string', default: '5' },
   },
 });
@@ -74,7 +74,7 @@ function offer({ session, target }: Side, ratePerSec: number): Promise<StepLoad>
   return session.start(order, signal).result;
 }
 
-/** The generator turns its loop between near arrivals, so its CPU per request tells something at full throttle only. */
+/** The generator turns its loop between near arrivals: its CPU per request tells something near its limit only. */
 const FIGURES: Readonly<Record<string, (load: StepLoad) => number>> = {
   'achieved per s': ({ okInLoad }) => (okInLoad ?? Number.NaN) / Number(values.step),
   'CPU µs per request': ({ use, okInLoad }) => use.cpuUs / (okInLoad ?? Number.NaN),
