@@ -1,4 +1,4 @@
-import type { GeneratorChoice } from '../domain/generator-choice.ts';
+import { type GeneratorChoice, k6Cannot } from '../domain/generator-choice.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { formatRate } from '../domain/units.ts';
 import type { RunPlan } from '../lab/plan.ts';
@@ -28,6 +28,11 @@ export async function chooseGenerator(app: LabApp, request: GeneratorRequest): P
   }
   if (asked !== 'auto' || !taken.runtime.generators.includes('k6')) {
     return { asked: asked === 'auto' ? 'builtin' : asked, k6CleanLimitPerSec: null };
+  }
+  const cannot = k6Cannot(plan.scenario);
+  if (cannot !== null) {
+    progress(`${cannot}: the built-in generator offers every rate`);
+    return { asked: 'builtin', k6CleanLimitPerSec: null };
   }
   const limit = await calibrateK6(app, request);
   progress(

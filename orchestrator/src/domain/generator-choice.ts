@@ -1,3 +1,4 @@
+import type { Scenario } from './scenario.ts';
 import { formatRate } from './units.ts';
 
 export type GeneratorName = 'builtin' | 'k6';
@@ -7,6 +8,16 @@ export interface GeneratorChoice {
   readonly asked: 'auto' | GeneratorName;
   /** The highest rate k6 offers cleanly on these load CPUs, per second; null: not calibrated, or never clean. */
   readonly k6CleanLimitPerSec: number | null;
+}
+
+/** Its metrics by second exist in every virtual user. */
+export const K6_LONGEST_STEP_S = 300;
+
+/** Why k6 cannot offer this scenario as it is meant, or null. */
+export function k6Cannot({ pacing, step }: Pick<Scenario, 'pacing' | 'step'>): string | null {
+  if (pacing === 'poisson') return 'k6 knows no Poisson arrivals';
+  if (step.durationS > K6_LONGEST_STEP_S) return `k6 offers no step longer than ${K6_LONGEST_STEP_S} s`;
+  return null;
 }
 
 /** For people, e.g. `k6 to 1,400/s, builtin above`. */

@@ -50,6 +50,7 @@ function concernsContender(error: unknown): boolean {
 const CONTENDER_ERRORS = new Set<string>([
   'LAB_CONTENDER_NOT_READY',
   'LAB_CONTENDER_EXITED',
+  'LAB_CONTENDER_OUT_OF_MEMORY',
   'LAB_CONTENDER_IMPOSTOR',
   'LAB_CONTRACT_DIFFERS',
   'LAB_PORT_IN_USE',

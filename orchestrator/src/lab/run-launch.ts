@@ -7,6 +7,7 @@ import type { LaunchRecord } from '../domain/run-record.ts';
 import { READY_TIMEOUT_S } from '../domain/time-plan.ts';
 import { formatRate } from '../domain/units.ts';
 import type { RunningContender } from '../ports/contender-runtime.ts';
+import { died } from './died.ts';
 import { waitUntilIdle } from './idle.ts';
 import type { Journal } from './journal.ts';
 import type { LaunchContext } from './launch-context.ts';
@@ -145,13 +146,4 @@ async function verifyUnchanged(
       fix: [`look at the log of ${contender.spec.id} in the run's folder`],
     },
   );
-}
-
-async function died(contender: RunningContender, when: string, kept: string): Promise<LabError> {
-  const exit = await contender.exited;
-  const how = exit.signal === null ? `code ${exit.code}` : `signal ${exit.signal}`;
-  return new LabError('LAB_CONTENDER_EXITED', `${contender.spec.id} ended (${how}) ${when}.`, {
-    seen: contender.lastLogLines(5).map((line) => ['last', line] as const),
-    fix: [`${kept}; its log is in the run’s folder`],
-  });
 }

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { describeChoice, type GeneratorChoice, generatorFor } from '../../src/domain/generator-choice.ts';
+import {
+  describeChoice,
+  type GeneratorChoice,
+  generatorFor,
+  k6Cannot,
+} from '../../src/domain/generator-choice.ts';
 
 const auto = (k6CleanLimitPerSec: number | null): GeneratorChoice => ({ asked: 'auto', k6CleanLimitPerSec });
 
@@ -12,6 +17,13 @@ describe('which generator offers a rate', () => {
     [{ asked: 'builtin', k6CleanLimitPerSec: 1400 }, 1, 'builtin'],
   ] as const)('%j at %i/s: %s', (choice, rate, name) => {
     expect(generatorFor(choice, rate)).toBe(name);
+  });
+
+  it('is never k6 where k6 cannot do what the scenario means', () => {
+    const step = { durationS: 7, leadInS: 1 };
+    expect(k6Cannot({ pacing: 'paced', step })).toBeNull();
+    expect(k6Cannot({ pacing: 'poisson', step })).toContain('Poisson');
+    expect(k6Cannot({ pacing: 'paced', step: { ...step, durationS: 600 } })).toContain('300 s');
   });
 
   it('is told in words', () => {

@@ -1,0 +1,23 @@
+import { LabError } from '../domain/errors.ts';
+import type { RunningContender } from '../ports/contender-runtime.ts';
+
+const SHOWN_LINES = 5;
+
+/** What is said of a contender that ended by itself; `when`: `while it was offered 400/s`. */
+export async function died(contender: RunningContender, when: string, kept: string): Promise<LabError> {
+  const { code, signal, outOfMemory } = await contender.exited;
+  const { id, launch } = contender.spec;
+  const seen = contender.lastLogLines(SHOWN_LINES).map((line) => ['last', line] as const);
+  if (outOfMemory === true) {
+    const limit = launch.docker ? `${Math.round(launch.docker.memoryBytes / 1024 ** 2)} MB` : 'its limit';
+    return new LabError('LAB_CONTENDER_OUT_OF_MEMORY', `${id} used all of its memory (${limit}) ${when}.`, {
+      seen,
+      fix: [`raise mem_limit of ${id} in docker-compose.yml, or offer lower --rates`, kept],
+    });
+  }
+  const how = signal === null ? `code ${code}` : `signal ${signal}`;
+  return new LabError('LAB_CONTENDER_EXITED', `${id} ended (${how}) ${when}.`, {
+    seen,
+    fix: [`${kept}; its log is in the run’s folder`],
+  });
+}
