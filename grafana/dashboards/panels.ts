@@ -66,7 +66,7 @@ export function timeSeries(panel: TimeSeries): Draft {
 }
 
 export interface XyChart extends Described {
-  /** Column of the x axis; every other number is a y. */
+  /** The first column, for the x axis; every other number is a y. */
   readonly x: string;
   readonly xUnit: string;
   /** Columns whose values make a line each. */
@@ -84,7 +84,8 @@ export function xyChart(panel: XyChart): Draft {
   };
   const options: XyOptions = {
     mapping: 'auto',
-    series: [{ x: { matcher: { id: 'byName', options: panel.x } } }],
+    // The first number of a frame is its x, whatever Grafana calls it after the partition.
+    series: [],
     legend: { displayMode: 'list', placement: 'bottom', showLegend: true, calcs: [] },
     tooltip: { mode: 'single', sort: 'none' },
   };
@@ -93,9 +94,9 @@ export function xyChart(panel: XyChart): Draft {
   return {
     ...made,
     fieldConfig: { defaults: made.fieldConfig?.defaults ?? {}, overrides: [xAxis] },
-    // The time stands for nothing here, and would be taken for a quantity.
+    // Blocks repeat the rates: sorted, a contender's line goes from left to right once.
     transformations: [
-      { id: 'filterFieldsByName', options: { exclude: { names: ['Time'] } } },
+      { id: 'sortBy', options: { sort: [{ field: panel.x }] } },
       {
         id: 'partitionByValues',
         options: { fields: panel.lines, keepFields: false, naming: { asLabels: true } },
@@ -145,6 +146,12 @@ function propertyList(properties: Readonly<Record<string, unknown>>): { id: stri
   return Object.entries(properties).map(([id, value]) => ({ id, value }));
 }
 
+/** The XY chart knows the palette by index only; a bar says by its colour where it stands. */
+const COLOURS: Readonly<Record<string, 'thresholds' | 'palette-classic'>> = {
+  bargauge: 'thresholds',
+  xychart: 'palette-classic',
+};
+
 function draft(
   type: string,
   panel: Described,
@@ -157,7 +164,7 @@ function draft(
     unit,
     min: 0,
     thresholds: { mode: 'absolute', steps },
-    color: { mode: type === 'bargauge' ? 'thresholds' : 'palette-classic-by-name' },
+    color: { mode: COLOURS[type] ?? 'palette-classic-by-name' },
     ...('max' in panel ? { max: panel.max as number } : {}),
     ...('log' in panel && panel.log === true ? { min: 0.05 } : {}),
     ...(custom === undefined ? {} : { custom }),

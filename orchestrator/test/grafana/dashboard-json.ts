@@ -21,6 +21,7 @@ export interface PanelJson {
   readonly fieldConfig: {
     readonly defaults: {
       readonly unit: string;
+      readonly color: { readonly mode: string };
       readonly custom?: Readonly<Record<string, unknown>>;
       readonly thresholds: {
         readonly steps: readonly { readonly value: number | null; readonly color: string }[];

@@ -177,6 +177,19 @@ describe('what each dashboard has to show', () => {
     expect(steps.description).toContain('k6');
   });
 
+  it('gives the XY charts what they read: x first, one table, the palette by index', () => {
+    const charts = dashboards.flatMap(({ panels }) => panels.filter(({ type }) => type === 'xychart'));
+    expect(charts.length).toBeGreaterThan(5);
+    for (const { title, targets = [], fieldConfig } of charts) {
+      expect(
+        targets.map(({ resultFormat }) => resultFormat),
+        title,
+      ).toEqual(['table']);
+      expect(targets[0]?.query, title).toMatch(/^SELECT "offered_per_s" AS "offered", /);
+      expect(fieldConfig.defaults.color, title).toEqual({ mode: 'palette-classic' });
+    }
+  });
+
   it('annotates runs, launches, steps and verdicts where time is an axis', () => {
     for (const dashboard of dashboards) {
       const names = dashboard.annotations.list.map(({ name }) => name);
