@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { prepareImages } from '../../src/adapters/docker/prepare-images.ts';
 import { readLabFacts } from '../../src/adapters/host/lab-facts.ts';
 import { testEngine } from '../docker/engine-fixture.ts';
@@ -11,8 +11,7 @@ export async function generatorImage(): Promise<string> {
   const image = `framework-lab/generator:${version}`;
   await prepareImages({
     engine: await testEngine(),
-    root,
-    builds: [{ service: 'generator', image }],
+    builds: [{ file: join(root, 'docker-compose.yml'), service: 'generator', image }],
     pulls: [],
     commit,
     dirty: dirty ?? true,
