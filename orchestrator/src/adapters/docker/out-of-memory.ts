@@ -10,9 +10,7 @@ export function outOfMemory(id: string, limitBytes: number, when: string, log: L
     `${id} used all of its ${limitMb} MB of memory ${when}, so the kernel ended it.`,
     {
       seen: lastWords(log),
-      fix: [
-        `raise mem_limit of ${id} in docker-compose.yml, or give it fewer workers: --set ${id}.workers=1`,
-      ],
+      fix: [`raise mem_limit of ${id} in docker-compose.yml, or give it fewer WORKERS there`],
     },
   );
 }
