@@ -1,4 +1,5 @@
 import type { ListeningLine, SecondLine, TelemetryLine } from '@framework-lab/protocol/telemetry';
+import type { WorkerUse } from '../../domain/samples.ts';
 
 /** A line of telemetry, or null: anything else that a program prints is its log. */
 export function parseTelemetry(line: string): TelemetryLine | null {
@@ -31,6 +32,27 @@ export class TelemetryFeed {
     if (line.type === 'listening') this.listening = line;
     if (line.type === 'second') this.second = line;
     for (const listener of [...this.#waiting]) listener(line);
+  }
+
+  /** What the workers said last; empty before they have. */
+  get workers(): WorkerUse[] {
+    return (this.second?.workers ?? []).map(({ openConnections: _, ...use }) => use);
+  }
+
+  /** True as soon as the contender has said that it listens; false when `giveUp` is aborted first. */
+  async untilListening(giveUp: AbortSignal): Promise<boolean> {
+    if (this.listening) return true;
+    const settled = Promise.withResolvers<boolean>();
+    const onGiveUp = () => settled.resolve(false);
+    giveUp.addEventListener('abort', onGiveUp);
+    if (giveUp.aborted) onGiveUp();
+    const stop = this.watch((line) => {
+      if (line.type === 'listening') settled.resolve(true);
+    });
+    return settled.promise.finally(() => {
+      stop();
+      giveUp.removeEventListener('abort', onGiveUp);
+    });
   }
 
   /** Calls back with every line from now on; returns how to stop. */

@@ -30,7 +30,7 @@ export async function awaitContender(
   limits: { readonly timeoutMs: number; readonly signal: AbortSignal },
   { probe, clock }: { readonly probe: HttpProbe; readonly clock: Clock },
 ): Promise<void> {
-  const { spec, launch, log, exited } = starting;
+  const { spec, launch, log, telemetry, exited } = starting;
   let exit: ExitFacts | null = null;
   const ended = new AbortController();
   void exited.then((facts) => {
@@ -39,7 +39,8 @@ export async function awaitContender(
   });
   const giveUp = AbortSignal.any([ended.signal, limits.signal, AbortSignal.timeout(limits.timeoutMs)]);
 
-  const saw = (await isListening(starting, giveUp))
+  const listens = !launch.telemetry || (await telemetry.untilListening(giveUp));
+  const saw = listens
     ? await askUntilReady(starting, probe, clock, giveUp)
     : 'it never said that it listens (telemetry line "listening")';
 
@@ -78,17 +79,6 @@ async function askUntilReady(
     await clock.sleep(PAUSE_MS, giveUp).catch(() => undefined);
   }
   return saw;
-}
-
-async function isListening({ launch, telemetry }: StartingContender, giveUp: AbortSignal): Promise<boolean> {
-  if (!launch.telemetry || telemetry.listening) return true;
-  const said = Promise.withResolvers<true>();
-  const stop = telemetry.watch((line) => {
-    if (line.type === 'listening') said.resolve(true);
-  });
-  const listens = await Promise.race([said.promise, aborted(giveUp)]);
-  stop();
-  return listens ?? false;
 }
 
 function aborted(signal: AbortSignal): Promise<null> {

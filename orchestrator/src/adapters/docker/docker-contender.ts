@@ -1,5 +1,5 @@
 import type { ContenderSpec } from '../../domain/contender.ts';
-import type { ResourceSample, WorkerUse } from '../../domain/samples.ts';
+import type { ResourceSample } from '../../domain/samples.ts';
 import type { ExitFacts, RunningContender, StartedFacts } from '../../ports/contender-runtime.ts';
 import { completedCounter } from '../contender/count-completed.ts';
 import type { LogTail } from '../contender/log-tail.ts';
@@ -54,15 +54,11 @@ export function dockerContender(made: {
     exited,
     sampleResources: async (): Promise<ResourceSample> => {
       const { atMs, cpuUs, memoryMb, processes, throttling } = await container.sample();
-      return { atMs, cpuUs, rssMb: memoryMb, processes, throttling, workers: workersOf(telemetry) };
+      return { atMs, cpuUs, rssMb: memoryMb, processes, throttling, workers: telemetry.workers };
     },
     lastLogLines: (count) => log.last(count),
     stop,
     ...(spec.launch.docker?.telemetry ? { countCompleted: completedCounter(spec.id, asked) } : {}),
     [Symbol.asyncDispose]: stop,
   };
-}
-
-function workersOf(telemetry: TelemetryFeed): WorkerUse[] {
-  return (telemetry.second?.workers ?? []).map(({ openConnections: _, ...use }) => use);
 }

@@ -21,7 +21,7 @@ export async function awaitReady(
   void child.exited.then(() => ended.abort());
   const giveUp = AbortSignal.any([ended.signal, limits.signal, AbortSignal.timeout(limits.timeoutMs)]);
 
-  const listening = spec.launch.process?.telemetry ? await waitForListening(child, giveUp) : true;
+  const listening = spec.launch.process?.telemetry ? await child.telemetry.untilListening(giveUp) : true;
   const readiness = listening
     ? await waitForReadiness(address, spec.readinessPath, clock, giveUp)
     : { ready: false as const, saw: 'it never said that it listens (telemetry line "listening")' };
@@ -35,21 +35,4 @@ export async function awaitReady(
   if (!readiness.ready) {
     throw neverReady(spec.id, spec.readinessPath, limits.timeoutMs, readiness.saw, child.log);
   }
-}
-
-function waitForListening(child: ContenderChild, giveUp: AbortSignal): Promise<boolean> {
-  if (child.telemetry.listening) return Promise.resolve(true);
-  return new Promise((resolve) => {
-    const settle = (listening: boolean) => {
-      stop();
-      giveUp.removeEventListener('abort', onGiveUp);
-      resolve(listening);
-    };
-    const onGiveUp = () => settle(false);
-    const stop = child.telemetry.watch((line) => {
-      if (line.type === 'listening') settle(true);
-    });
-    giveUp.addEventListener('abort', onGiveUp);
-    if (giveUp.aborted) settle(false);
-  });
 }

@@ -14,7 +14,7 @@ export function resourceSampler(
   const throttling = throttlingReader(leader);
   const told = new ToldCpu();
   return async () => {
-    const workers = workersOf(telemetry);
+    const { workers } = telemetry;
     const read = use.read();
     const seen = read.processes > 0 || read.cpuUs > 0;
     return {
@@ -27,10 +27,6 @@ export function resourceSampler(
       workers,
     };
   };
-}
-
-function workersOf(telemetry: TelemetryFeed): WorkerUse[] {
-  return (telemetry.second?.workers ?? []).map(({ openConnections: _, ...use }) => use);
 }
 
 /** CPU as workers tell it, those that were replaced included: a sum that never goes backwards. */
