@@ -18,7 +18,6 @@ import { influxSink, METRICS_FILE } from './adapters/influx/influx-sink.ts';
 import { DEFAULT_DATABASE } from './adapters/influx/influx-writer.ts';
 import { pushParts } from './adapters/influx/push-parts.ts';
 import { socketHttpProbe } from './adapters/net/http-probe.ts';
-import { startNullResponder } from './adapters/net/null-responder.ts';
 import { systemResolver } from './adapters/net/system-resolver.ts';
 import { bundleEntry } from './adapters/process/bundle.ts';
 import { startGuard } from './adapters/process/guard.ts';
@@ -28,7 +27,6 @@ import { pinSelf } from './adapters/process/pinning.ts';
 import { stateDirPath } from './adapters/process/state-dir.ts';
 import type { CheckRequest, LabApp } from './app/lab-app.ts';
 import { runCli } from './cli/cli.ts';
-import type { DockerLook } from './ports/docker-look.ts';
 import type { Runtime } from './ports/runtime.ts';
 import type { CheckContext } from './preflight/check.ts';
 import { DOCKER_CHECKS, runChecks } from './preflight/run-checks.ts';
@@ -42,11 +40,8 @@ const { env, cwd, clock } = { ...context, clock: systemClock };
 const stateDir = stateDirPath(env);
 const folders = { root, buildDir: join(root, 'build'), fallbackDir: join(stateDir, 'build') };
 using host = linuxHostProbe({ clock });
-let building: Promise<string> | null = null;
-const generatorBundle = (): Promise<string> => {
-  building ??= bundleEntry({ ...folders, entry: join(root, 'generator/src/main.ts'), name: 'generator' });
-  return building;
-};
+const generatorBundle = once(() => bundled('generator', 'generator/src/main.ts'));
+const nullResponderBundle = once(() => bundled('null-responder', 'generator/src/null-responder/main.ts'));
 const lab = readLabFacts(root, env);
 const contenders = () => readComposeContenders(root, { file: env['LAB_CONTENDERS'], cwd, env });
 const processes = localRuntime({
@@ -56,7 +51,7 @@ const processes = localRuntime({
   path: env['PATH'],
   probe: socketHttpProbe,
   generatorBundle,
-  startNullResponder,
+  nullResponderBundle,
 });
 
 const docker = async (): Promise<Runtime> => {
@@ -70,7 +65,7 @@ const docker = async (): Promise<Runtime> => {
 
 const influx = { database: DEFAULT_DATABASE, token: env['LAB_INFLUX_TOKEN'] ?? null };
 
-let look: Promise<DockerLook> | null = null;
+const look = once(() => lookAtDocker({ env, root, version: lab.version, contenders }));
 const checkContext = (request: CheckRequest): CheckContext => ({
   ...request,
   env,
@@ -80,7 +75,7 @@ const checkContext = (request: CheckRequest): CheckContext => ({
   locks: processes.locks,
   leftovers: () => leftovers(stateDir),
   ownPid: process.pid,
-  docker: () => (look ??= lookAtDocker({ env, root, version: lab.version, contenders })),
+  docker: look,
 });
 
 const app: LabApp = {
@@ -113,3 +108,15 @@ const app: LabApp = {
 };
 
 process.exitCode = await runCli({ process: context, app });
+
+function bundled(name: string, entry: string): Promise<string> {
+  return bundleEntry({ ...folders, entry: join(root, entry), name });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,5 +1,4 @@
 import type { Scenario } from './scenario.ts';
-import { formatRate } from './units.ts';
 
 export type GeneratorName = 'builtin' | 'k6';
 
@@ -20,11 +19,11 @@ export function k6Cannot({ pacing, step }: Pick<Scenario, 'pacing' | 'step'>): s
   return null;
 }
 
-/** For people, e.g. `k6 to 1,400/s, builtin above`. */
+/** For people, e.g. `k6 to 1400/s then builtin`. Without commas: Grafana's older tables cut there. */
 export function describeChoice({ asked, k6CleanLimitPerSec }: GeneratorChoice): string {
   if (asked !== 'auto') return asked;
   if (k6CleanLimitPerSec === null) return 'builtin';
-  return `k6 to ${formatRate(k6CleanLimitPerSec)}, builtin above`;
+  return `k6 to ${k6CleanLimitPerSec}/s then builtin`;
 }
 
 /** `auto`: k6 up to its calibrated clean limit, the built-in one above. */

@@ -51,6 +51,8 @@ async function verifyOne(
     parts.probe
       .exchange(contender.address, request.wire, request.method, EXCHANGE_TIMEOUT_MS)
       .catch((cause: unknown) => {
+        // Of the lab's own probe; it says nothing of the contender.
+        if (cause instanceof LabError) throw cause;
         const why = cause instanceof Error ? cause.message : String(cause);
         throw differs(contender.spec, request, [`no whole response: ${why}`]);
       });

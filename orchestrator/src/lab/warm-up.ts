@@ -18,7 +18,17 @@ export async function warmUp(
   const span = { id: `${launchName}-warm-up`, ratePerSec, durationS: maxS, leadInS: 0 };
   await offerLoad({ ...context, session: context.sessions.warmUp }, span, (load, server, monitor) => {
     const host = monitor.latestHost(context.cpus);
-    parts.emit({ type: 'second', contender: contender.spec.id, step: null, ratePerSec, load, server, host });
+    const generator = { name: context.sessions.warmUp.name, cpuShare: load?.cpuShare ?? null, rssMb: null };
+    parts.emit({
+      type: 'second',
+      contender: contender.spec.id,
+      step: null,
+      ratePerSec,
+      load,
+      server,
+      host,
+      generator,
+    });
     // What still comes in after the decision is the cut-off end of the load.
     if (decision !== 'continue') return 'stop';
     const cpuUs = monitor.lastSecondCpuUs();

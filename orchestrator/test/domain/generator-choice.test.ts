@@ -27,7 +27,7 @@ describe('which generator offers a rate', () => {
   });
 
   it('is told in words', () => {
-    expect(describeChoice(auto(1400))).toBe('k6 to 1,400/s, builtin above');
+    expect(describeChoice(auto(1400))).toBe('k6 to 1400/s then builtin');
     expect(describeChoice(auto(null))).toBe('builtin');
     expect(describeChoice({ asked: 'k6', k6CleanLimitPerSec: null })).toBe('k6');
   });

@@ -8,6 +8,8 @@ const NOBODY = '65534:65534';
 const OPEN_FILES = 65_536;
 /** A host that runs out of memory loses a container of the lab before anything else (proc(5), −1000 to 1000). */
 const OOM_SCORE = 500;
+/** Eight times an ordinary container's weight: InfluxDB and Grafana may have to share the load CPU. */
+const CPU_SHARES = 8192;
 const TMPFS_OPTIONS = 'rw,noexec,nosuid,nodev,size=64m,mode=1777';
 /**
  * A name server that can never be reached (TEST-NET, RFC 5737). Engines before 23.0.11 answer
@@ -47,6 +49,7 @@ export function containerOptions(
       Dns: [NO_NAME_SERVER],
       PublishAllPorts: false,
       ...(order.cpus.length > 0 ? { CpusetCpus: formatCpuList(order.cpus) } : {}),
+      CpuShares: CPU_SHARES,
       // The same limit for memory and swap together: no swap.
       Memory: order.memoryBytes,
       MemorySwap: order.memoryBytes,

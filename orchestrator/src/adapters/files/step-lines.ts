@@ -4,7 +4,7 @@ import type { StepId, StepRecord } from '../../domain/run-record.ts';
 /** One line of seconds.ndjson per second of arrivals, by intended time; latency in µs as a histogram. */
 export function secondLines(step: StepRecord, windows: readonly LoadWindow[]): string {
   return windows
-    .map((window) => `${JSON.stringify({ ...stepKey(step), second: window.index, ...window })}\n`)
+    .map((window) => `${JSON.stringify({ second: window.index, ...window, ...stepKey(step) })}\n`)
     .join('');
 }
 

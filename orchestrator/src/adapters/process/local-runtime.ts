@@ -1,8 +1,9 @@
 import { LabError } from '../../domain/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HttpProbe } from '../../ports/http-probe.ts';
-import type { Runtime, StartNullResponder } from '../../ports/runtime.ts';
+import type { Runtime } from '../../ports/runtime.ts';
 import { builtinGenerator } from '../builtin/builtin-generator.ts';
+import { processNullResponder } from '../net/null-responder.ts';
 import type { BundleOrder } from './bundle.ts';
 import { cpuLocks } from './cpu-locks.ts';
 import { endLeftovers } from './leftovers.ts';
@@ -17,7 +18,7 @@ export interface LocalRuntimeDeps {
   readonly probe: HttpProbe;
   /** The generator's bundle, built when first needed. */
   readonly generatorBundle: () => Promise<string>;
-  readonly startNullResponder: StartNullResponder;
+  readonly nullResponderBundle: () => Promise<string>;
 }
 
 /** Everything as pinned processes of this machine. */
@@ -31,7 +32,11 @@ export function localRuntime(deps: LocalRuntimeDeps): Runtime {
     locks: cpuLocks({ stateDir, clock }),
     prepare: async ({ specs, progress }) => {
       progress('building the contenders and the generator');
-      const [prepared] = await Promise.all([prepareContenders(specs, folders), deps.generatorBundle()]);
+      const [prepared] = await Promise.all([
+        prepareContenders(specs, folders),
+        deps.generatorBundle(),
+        deps.nullResponderBundle(),
+      ]);
       return { specs: prepared, images: [] };
     },
     open: async ({ guard }) => ({
@@ -43,7 +48,7 @@ export function localRuntime(deps: LocalRuntimeDeps): Runtime {
           fix: ['--runtime docker, or --generator builtin'],
         });
       },
-      startNullResponder: deps.startNullResponder,
+      startNullResponder: processNullResponder({ guard, bundle: deps.nullResponderBundle }),
       [Symbol.asyncDispose]: async () => undefined,
     }),
     endLeftovers: async () =>
