@@ -2,7 +2,7 @@ import type { LabContainers } from '../docker/lab-container.ts';
 import { sameCpus } from '../host/cpu-list.ts';
 import type { K6Order, K6Process, K6Runner } from './k6-runner.ts';
 
-/** 500 virtual users, each with its JavaScript, and 300 s of samples: k6 kept below 0.6 GB of it. */
+/** What k6 fills before it collects garbage (k6-environment.ts), and room. */
 const MEMORY_BYTES = 1024 ** 3;
 /** Threads of the Go runtime. */
 const PIDS_LIMIT = 64;

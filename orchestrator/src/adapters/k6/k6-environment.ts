@@ -22,6 +22,9 @@ export function virtualUsers(order: Pick<LoadOrder, 'connections' | 'ratePerSec'
   return Math.max(order.connections, Math.min(MOST_VUS, Math.ceil(order.ratePerSec * PATIENCE_S)));
 }
 
+/** Some 20 s at 1,000/s; the container's limit leaves room above it. */
+const MEMORY_BEFORE_COLLECTING_MB = 700;
+
 /** The environment of `k6/scripts/step.ts` for a step. Throws LAB_GENERATOR_UNAVAILABLE for what k6 cannot offer. */
 export function k6Environment(order: LoadOrder, cpus: readonly number[]): Record<string, string> {
   if (order.pacing !== 'paced') refuse('k6 paces its arrivals evenly; this load is to be Poisson.');
@@ -33,6 +36,10 @@ export function k6Environment(order: LoadOrder, cpus: readonly number[]): Record
     K6_NO_USAGE_REPORT: 'true',
     // Go would start as many threads as the machine has CPUs, whatever the container may use.
     GOMAXPROCS: String(Math.max(1, cpus.length)),
+    // One collection of Go's on one CPU stops the schedule for 15 to 60 ms, and there would be one
+    // every few seconds. Without, k6 fills memory up to the limit before it collects.
+    GOGC: 'off',
+    GOMEMLIMIT: `${MEMORY_BEFORE_COLLECTING_MB}MiB`,
     // As the built-in generator: HTTP/1.1.
     GODEBUG: 'http2client=0',
     ...targetEnvironment(order.target),
