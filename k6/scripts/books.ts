@@ -37,8 +37,9 @@ export const clockGap = new Trend('lab_clock_gap', true);
 /** Wall clock, Unix ms, at which the scenario really began. */
 export const startedAt = new Gauge('lab_started_at');
 
+/** Only where there are several names. */
 export function addRequestLatency({ nameIndex }: Variant, ms: number): void {
-  if (byName.length > 0) (byName[nameIndex] as Trend).add(ms);
+  (byName[nameIndex] as Trend).add(ms);
 }
 
 export function addFailure(window: number, { nameIndex }: Variant, outcome: Outcome): void {
@@ -46,8 +47,8 @@ export function addFailure(window: number, { nameIndex }: Variant, outcome: Outc
 }
 
 /** Only the unusual is written down: the usual is the rest. */
-export function addStatus({ nameIndex, usualStatus }: Variant, status: number): void {
-  if (status !== usualStatus) statuses.add(1, { status: String(status), request: String(nameIndex) });
+export function addStatus({ nameIndex }: Variant, status: number): void {
+  statuses.add(1, { status: String(status), request: String(nameIndex) });
 }
 
 /**

@@ -43,6 +43,12 @@ export class RequestMix {
     this.#slots = requests.length === 1 ? [0] : drawSlots(requests.map(({ weight }) => weight));
   }
 
+  /** Where there is nothing to choose. */
+  get only(): Variant | null {
+    const [variants = [], ...others] = this.#variants;
+    return others.length === 0 && variants.length === 1 ? (variants[0] as Variant) : null;
+  }
+
   at(iteration: number): Variant {
     const slots = this.#slots;
     const variants = this.#variants[slots[iteration % slots.length] as number] as readonly Variant[];

@@ -14,7 +14,7 @@ import type { Options } from 'k6/options';
 import * as books from './books.ts';
 import { connectFaultOf, isBroken, isComplete, type Outcome, outcomeOf } from './outcome.ts';
 import { trendStats } from './quantile-grid.ts';
-import { RequestMix, type Variant } from './request-mix.ts';
+import { NAMES, RequestMix, type Variant } from './request-mix.ts';
 import * as settings from './settings.ts';
 import { summaryLine } from './summary.ts';
 
@@ -89,6 +89,8 @@ const mix = new RequestMix(settings.REQUESTS);
 const { request } = http;
 const { latency: latencies, lag: lags, pulse: pulses } = books;
 const ONE_SECOND = settings.ONE_SECOND;
+const hasNames = NAMES.length > 1;
+const only = mix.only;
 // Every look through `exec` makes these anew (8 µs each); once made, their properties tell the present.
 let scenario: typeof exec.scenario;
 let instance: typeof exec.instance;
@@ -114,7 +116,7 @@ export function step(): void {
   const index = scenario.iterationInTest;
   // k6 may run one iteration more, due at the very end.
   if (index >= PLANNED) return;
-  const variant = mix.at(index);
+  const variant = only ?? mix.at(index);
   // Time since the executor began, by the monotonic clock that its own schedule runs on; that one
   // stands still when the executor ends, so the rest is told by the other clock.
   const startMs = scenario.progress * DURATION_MS;
@@ -128,8 +130,8 @@ export function step(): void {
   const outcome = outcomeOf(response, variant);
   if (outcome === 'ok' && endMs - dueMs < TIMEOUT_MS) {
     (latencies[window] as Trend).add(endMs - dueMs);
-    books.addRequestLatency(variant, endMs - dueMs);
-    books.addStatus(variant, response.status);
+    if (hasNames) books.addRequestLatency(variant, endMs - dueMs);
+    if (response.status !== variant.usualStatus) books.addStatus(variant, response.status);
     if (endMs > DURATION_MS) books.okAfterEnd.add(1);
   } else writeFailure(window, variant, response, outcome, endMs - dueMs);
   if (response.timings.connecting > 0) books.connections.add(1);
@@ -161,12 +163,14 @@ function writeFailure(
 ): void {
   const outcome = isComplete(seen) && latencyMs >= TIMEOUT_MS ? 'timeout' : seen;
   books.addFailure(window, variant, outcome);
-  if (isComplete(outcome)) books.addStatus(variant, response.status);
+  if (isComplete(outcome) && response.status !== variant.usualStatus) {
+    books.addStatus(variant, response.status);
+  }
   if (outcome === 'unsent') books.connectFailures.add(1, { fault: connectFaultOf(response) });
   if (isBroken(outcome)) return;
   const ms = isComplete(outcome) ? latencyMs : TIMEOUT_MS;
   (latencies[window] as Trend).add(ms);
-  books.addRequestLatency(variant, ms);
+  if (hasNames) books.addRequestLatency(variant, ms);
 }
 
 function windowAt(ms: number): number {
