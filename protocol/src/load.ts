@@ -38,6 +38,8 @@ export interface Expectation {
   readonly bodyLength?: number;
   /** CRC-32 (zlib) of the body, unsigned, checked on every response. */
   readonly bodyCrc32?: number;
+  /** MD5 of the same body, hex: what k6 computes natively; a checksum here, not a secret. */
+  readonly bodyMd5?: string;
 }
 
 /** One concrete request: the exact bytes that go on the wire. */

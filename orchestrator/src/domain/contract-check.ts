@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Expectation } from '@framework-lab/protocol/load';
 
@@ -40,7 +41,9 @@ export function contractDifferences(right: RightResponse, seen: SeenResponse): s
 
 /** The expectation the generator holds every response to under load. */
 export function expectationFor(statuses: readonly number[], body: Buffer | null): Expectation {
-  return body === null ? { statuses } : { statuses, bodyLength: body.length, bodyCrc32: crc32(body) };
+  if (body === null) return { statuses };
+  const bodyMd5 = createHash('md5').update(body).digest('hex');
+  return { statuses, bodyLength: body.length, bodyCrc32: crc32(body), bodyMd5 };
 }
 
 /** Whether a status counts as wanted; an empty list means 200 to 399, as in k6 and vegeta. */

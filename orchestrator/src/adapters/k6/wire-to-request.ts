@@ -1,4 +1,4 @@
-import type { Expectation, RequestVariant } from '@framework-lab/protocol/load';
+import type { RequestVariant } from '@framework-lab/protocol/load';
 
 /** A variant as `k6/scripts/settings.ts` reads it. */
 export interface K6Variant {
@@ -13,9 +13,6 @@ export interface K6Variant {
     readonly bodyMd5?: string;
   };
 }
-
-/** k6 checks bodies by MD5, which it has compiled in; without one it checks their length. */
-type WithMd5 = Expectation & { readonly bodyMd5?: string };
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 
@@ -35,7 +32,7 @@ export function wireToRequest({ wire, method, expect }: RequestVariant): K6Varia
     const value = line.slice(colon + 1).trim();
     headers[name] = headers[name] === undefined ? value : `${headers[name]}, ${value}`;
   }
-  const { statuses, bodyLength, bodyMd5 } = expect as WithMd5;
+  const { statuses, bodyLength, bodyMd5 } = expect;
   return {
     method,
     path: requestLine.split(' ')[1] ?? '/',
