@@ -71,8 +71,7 @@ export async function runScenario(
   });
   if (request.resume !== null) requireSameRuntime(request.resume, taken.runtime.name);
   await using guard = await app.startGuard();
-  const startedAt = new Date(app.clock.wallMs());
-  const id = request.resume?.id ?? newRunId(startedAt, scenario.name);
+  const id = request.resume?.id ?? newRunId(new Date(app.clock.wallMs()), scenario.name);
   await using opened = await taken.runtime.open({
     runId: id,
     guard,
@@ -89,11 +88,7 @@ export async function runScenario(
   });
   const plan = { ...withPrepared(planned, taken.prepared), generator };
 
-  const { record, run } = await openRun(
-    app,
-    { ...request, settings },
-    { id, startedAt, plan, machine, taken },
-  );
+  const { record, run } = await openRun(app, { ...request, settings }, { id, plan, machine, taken });
   const metrics = openMetrics(app, { settings, folder: run.folder, stack: opened.stack ?? null, progress });
   const emit = emitter(app.clock, (event) => {
     run.appendEvent(event);
@@ -137,7 +132,6 @@ function withPrepared(plan: RunPlan, { specs }: Prepared): RunPlan {
 
 interface Opened {
   readonly id: string;
-  readonly startedAt: Date;
   readonly plan: RunPlan;
   readonly machine: MachineFacts;
   readonly taken: TakenRuntime;
@@ -146,7 +140,7 @@ interface Opened {
 async function openRun(
   app: LabApp,
   { resume, settings, command, supplyAgain, results }: RunRequest,
-  { id, startedAt, plan, machine, taken }: Opened,
+  { id, plan, machine, taken }: Opened,
 ): Promise<{ readonly record: RunRecord; readonly run: OpenRun }> {
   const store = app.store(results);
   if (resume !== null) {
@@ -154,7 +148,8 @@ async function openRun(
   }
   const { provenance } = settings;
   const { runtime, prepared } = taken;
-  const { lab } = app;
+  const { lab, clock } = app;
+  const startedAt = new Date(clock.wallMs());
   const record = openingRecord({
     id,
     startedAt,
