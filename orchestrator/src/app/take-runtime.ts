@@ -39,7 +39,10 @@ export async function takeRuntime(app: LabApp, request: RuntimeRequest): Promise
   if (asked === 'docker') return take(app, await app.docker(request.signal), request, 'asked for');
   try {
     const docker = await app.docker(request.signal);
-    return await take(app, docker, request, 'an engine answers and a trial container worked', true);
+    const why = 'an engine answers and a trial container worked';
+    const taken = await take(app, docker, request, why, true);
+    request.progress(`Docker was taken: ${why}`);
+    return taken;
   } catch (error) {
     if (!leavesProcesses(error)) throw error;
     if (generator === 'k6') throw error;

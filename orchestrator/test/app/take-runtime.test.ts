@@ -90,8 +90,10 @@ function request(
 describe('auto', () => {
   it('takes docker once a trial container has answered', async () => {
     const { app, log } = world();
-    const taken = await takeRuntime(app, request('auto'));
+    const said: string[] = [];
+    const taken = await takeRuntime(app, { ...request('auto'), progress: (text) => void said.push(text) });
     expect(taken.runtime.name).toBe('docker');
+    expect(said).toEqual([`Docker was taken: ${taken.why}`]);
     expect(log).toEqual(['docker locks', 'docker prepares builtin and k6', 'trial', 'trial removed']);
   });
 
