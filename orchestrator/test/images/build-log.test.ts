@@ -96,7 +96,7 @@ describe('BuildLog', () => {
   it('follows a build without BuildKit', () => {
     const { log, lines, said } = told(CLASSIC, ['alpha']);
     expect(said).toEqual(['alpha: on debian:bookworm-slim', 'alpha: echo failing; exit 3']);
-    const error = buildError(log.failed, lines, ['alpha']);
+    const error = buildError(log.failed, lines, { file: '/lab/compose.yml', services: ['alpha'] });
     expect([error.code, Object.fromEntries(error.seen)['said']]).toEqual([
       'LAB_BUILD_FAILED',
       expect.stringContaining('returned a non-zero code: 3'),
@@ -107,7 +107,7 @@ describe('BuildLog', () => {
 describe('buildError', () => {
   it('tells a base image that cannot be had from a build that fails', () => {
     const { log, lines } = told(NO_BASE_IMAGE, ['beta']);
-    const error = buildError(log.failed, lines, ['beta']);
+    const error = buildError(log.failed, lines, { file: '/lab/compose.yml', services: ['beta'] });
     expect([error.code, error.message]).toEqual([
       'LAB_IMAGE_UNAVAILABLE',
       expect.stringContaining('node:99.99.99'),
@@ -120,10 +120,11 @@ describe('buildError', () => {
       ' Image lab/beta:1 Building',
       'target beta: failed to solve: dockerfile parse error line 2',
     ];
-    const error = buildError(null, lines, ['alpha', 'beta']);
+    const error = buildError(null, lines, { file: '/lab/compose.yml', services: ['alpha', 'beta'] });
     expect([error.code, error.message]).toEqual([
       'LAB_BUILD_FAILED',
       expect.stringContaining('beta could not'),
     ]);
+    expect(error.fix).toEqual(['docker compose --file /lab/compose.yml build beta shows all of it']);
   });
 });

@@ -42,5 +42,5 @@ export async function buildImages(order: BuildOrder): Promise<void> {
   const { code, lines } = await runDocker(args, { cwd, env, signal, onLine }).finally(() =>
     clearInterval(looking),
   );
-  if (code !== 0) throw buildError(log.failed, lines, services);
+  if (code !== 0) throw buildError(log.failed, lines, order);
 }

@@ -23,11 +23,11 @@ export function imageUnavailable(image: string, said: string): LabError {
   });
 }
 
-/** Why `docker compose build` ended with an error, from its log. */
+/** Why `docker compose build` of these services of a file ended with an error, from its log. */
 export function buildError(
   failed: FailedBuildStep | null,
   lines: readonly string[],
-  services: readonly string[],
+  { file, services }: { readonly file: string; readonly services: readonly string[] },
 ): LabError {
   const baseImage = failed === null ? null : baseImageOf(failed.step);
   if (failed !== null && baseImage !== null) return imageUnavailable(baseImage, failed.said);
@@ -46,7 +46,7 @@ export function buildError(
       ['said', (failed?.said ?? said).trim()],
       ...lastPrinted(failed, lines),
     ],
-    fix: [`docker compose build ${service.replaceAll(',', '')} shows all of it`],
+    fix: [`docker compose --file ${file} build ${service.replaceAll(',', '')} shows all of it`],
   });
 }
 
