@@ -42,6 +42,7 @@ export type LabEvent = {
       readonly step: StepId;
       readonly ratePerSec: number;
       readonly durationS: number;
+      /** From this event until the counted load begins. */
       readonly leadInS: number;
       /** Steps expected in this launch, as far as the policy can say. */
       readonly of: number;

@@ -31,7 +31,7 @@ export async function runStep(step: StepToRun, context: LaunchContext): Promise<
     step: step.id,
     ratePerSec: step.ratePerSec,
     durationS: step.durationS,
-    leadInS,
+    leadInS: session.startDelayMs / 1000 + leadInS,
     of: step.of,
     generator: session.name,
   });

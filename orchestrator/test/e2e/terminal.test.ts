@@ -91,6 +91,17 @@ describe.skipIf(!hasTerminal).concurrent('in a terminal', SLOW, () => {
     await expectNothingLeft(lab);
   });
 
+  it('saves and ends in order when its terminal is closed', async () => {
+    await using home = new LabHome({ rates: [100, 150, 200] });
+    const lab = home.start(RUN, inTerminal(100));
+    await until(() => home.stepsKept() > 0, 40_000);
+    // Without `script` nobody holds the terminal: the lab gets SIGHUP, and whatever it writes fails.
+    lab.child.kill('SIGKILL');
+    await until(() => home.record().state !== 'running', 40_000);
+    expect(home.record().state).toBe('interrupted');
+    await expectNothingLeft(lab, 8000);
+  });
+
   it('gives the cursor back at two Ctrl-C as well', async () => {
     await using home = new LabHome({ stepS: 5 });
     const lab = home.start(RUN, inTerminal(100));

@@ -6,7 +6,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** The real process. */
 export function processContext(root: string): ProcessContext {
   const { stdout, stderr } = process;
-  // A reader that went away (`| head`) is no error of ours.
+  // A reader that went away (`| head`), or a terminal that was closed, is no error of ours.
   for (const stream of [stdout, stderr]) stream.on('error', ignoreBrokenPipe);
   return {
     argv: process.argv.slice(2),
@@ -40,5 +40,5 @@ export function processContext(root: string): ProcessContext {
 }
 
 function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
 }
