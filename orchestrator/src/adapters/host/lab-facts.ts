@@ -12,15 +12,24 @@ export function readLabFacts(root: string, env: Readonly<Record<string, string |
   return {
     version,
     get commit() {
-      return git(root, ['rev-parse', 'HEAD']);
+      return git(root, ['rev-parse', 'HEAD']) ?? builtFrom(env).commit;
     },
     get dirty() {
       const changes = git(root, ['status', '--porcelain']);
-      return changes === null ? null : changes !== '';
+      return changes === null ? builtFrom(env).dirty : changes !== '';
     },
     node: process.version,
     nodeFallback: env['LAB_NODE_FALLBACK'] ?? null,
   };
+}
+
+/** What the image of the lab was built from, as its build was told; `-dirty` as the lab itself says it. */
+function builtFrom({ LAB_COMMIT: told }: Readonly<Record<string, string | undefined>>): {
+  readonly commit: string | null;
+  readonly dirty: boolean | null;
+} {
+  const [, commit, dirty] = /^([0-9a-f]{7,64})(-dirty)?$/.exec(told ?? '') ?? [];
+  return commit === undefined ? { commit: null, dirty: null } : { commit, dirty: dirty !== undefined };
 }
 
 /** The Node version the lock file pins; null where package.json does not say. */
