@@ -50,7 +50,7 @@ export async function dockerOk(args: readonly string[], options?: DockerOptions)
 }
 
 /** What a developer has set for a lab of their own must not decide what a test sees. */
-function cleanEnv(): NodeJS.ProcessEnv {
+export function cleanEnv(): NodeJS.ProcessEnv {
   const own = /^(LAB_|COMPOSE_)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !own.test(name)));
 }
@@ -66,11 +66,12 @@ export class ComposeProject implements AsyncDisposable {
     this.cwd = cwd;
   }
 
-  static async open(cwd = ROOT): Promise<ComposeProject> {
+  /** `settings`: of the environment, beside ports that are free. */
+  static async open(cwd = ROOT, settings: Readonly<Record<string, string>> = {}): Promise<ComposeProject> {
     const names = ['INFLUX', 'GRAFANA', 'EXPRESS', 'KOA', 'FASTIFY', 'NODE_HTTP'];
     const ports = await freePorts(names.length);
     const env = Object.fromEntries(names.map((name, i) => [`LAB_${name}_PORT`, String(ports[i])]));
-    return new ComposeProject(env, cwd);
+    return new ComposeProject({ ...env, ...settings }, cwd);
   }
 
   compose(...args: readonly string[]): Promise<Output> {

