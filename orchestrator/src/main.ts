@@ -2,10 +2,6 @@ import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { expectedResponse } from '@framework-lab/contract/expected';
 import { readComposeContenders } from './adapters/compose/compose-contenders.ts';
-import { engineRuntime } from './adapters/docker/engine-runtime.ts';
-import { candidateSources, engineUnreachable, findEngine } from './adapters/docker/find-engine.ts';
-import { fitness } from './adapters/docker/fitness.ts';
-import { lookAtDocker } from './adapters/docker/look-at-docker.ts';
 import { fileStore } from './adapters/files/file-store.ts';
 import { loadScenario } from './adapters/files/scenario-files.ts';
 import { sittingCache } from './adapters/files/sitting-cache.ts';
@@ -54,7 +50,13 @@ const processes = localRuntime({
   nullResponderBundle,
 });
 
+// Loaded when somebody asks for it: `--help` must not wait for it.
 const docker = async (): Promise<Runtime> => {
+  const { candidateSources, engineUnreachable, findEngine } = await import(
+    './adapters/docker/find-engine.ts'
+  );
+  const { fitness } = await import('./adapters/docker/fitness.ts');
+  const { engineRuntime } = await import('./adapters/docker/engine-runtime.ts');
   const found = await findEngine(candidateSources(env));
   if ('tried' in found) throw engineUnreachable(found.tried, env);
   const { engine } = found;
@@ -65,7 +67,10 @@ const docker = async (): Promise<Runtime> => {
 
 const influx = { database: DEFAULT_DATABASE, token: env['LAB_INFLUX_TOKEN'] ?? null };
 
-const look = once(() => lookAtDocker({ env, root, version: lab.version, contenders }));
+const look = once(async () => {
+  const { lookAtDocker } = await import('./adapters/docker/look-at-docker.ts');
+  return lookAtDocker({ env, root, version: lab.version, contenders });
+});
 const checkContext = (request: CheckRequest): CheckContext => ({
   ...request,
   env,
