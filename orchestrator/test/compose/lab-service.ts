@@ -61,6 +61,10 @@ export class LabService {
         const id = await this.#measuring(() => ({ said, over: child.exitCode !== null }));
         if (id !== null) await dockerOk(['kill', '--signal', 'KILL', id]);
         return id;
+      } catch (error) {
+        // Compose hands it on, and the lab ends in order.
+        child.kill('SIGTERM');
+        throw error;
       } finally {
         const limit = setTimeout(() => child.kill('SIGKILL'), 10_000);
         await ended;
