@@ -182,12 +182,16 @@ it('sends nothing to the engine but what a Dockerfile of ours copies', async () 
     const sent = (await dockerOk(['run', '--rm', '--network', 'none', id, '-e', list])).trim().split('\n');
     const top = sent.filter((path) => !path.includes('/')).sort();
     expect(top).toEqual([
+      '.dockerignore',
       '.npmrc',
+      'docker-compose.yml',
       'generator',
       'k6',
+      'orchestrator',
       'package-lock.json',
       'package.json',
       'protocol',
+      'scenarios',
       'scripts',
       'services',
       'tsconfig.json',
@@ -195,8 +199,8 @@ it('sends nothing to the engine but what a Dockerfile of ours copies', async () 
     ]);
     const below = sent.filter((path) => /^\w+\//.test(path));
     const wanted =
-      /^(protocol|generator|welcome)\/|^services\/[a-z-]+($|\/(package\.json$|src))|^k6\/scripts|^scripts\/bundle/;
-    expect(below.filter((path) => !wanted.test(path) || /node_modules|\btest\b/.test(path))).toEqual([]);
+      /^(protocol|generator|welcome|scenarios)\/|^services\/[a-z-]+($|\/(package\.json$|Dockerfile$|src))|^orchestrator\/(package\.json$|src)|^k6\/(Dockerfile$|scripts)|^scripts\/bundle/;
+    expect(below.filter((path) => !wanted.test(path) || /node_modules|\/test\b/.test(path))).toEqual([]);
     expect(below).toContain('services/koa/src/main.ts');
   } finally {
     await docker(['image', 'rm', '--force', id]);
