@@ -75,7 +75,8 @@ async function take(
   const prepared = await unlessAborted(runtime.prepare({ specs, generators, progress, signal }), signal);
   if (prove) await proveRuntime(app, runtime, prepared, cpus, signal);
   const held = stack.move();
-  return { runtime, prepared, why, warnings: [], [Symbol.asyncDispose]: () => held.disposeAsync() };
+  const warnings = runtime.notes.map((note, i) => ({ code: `runtime-${i + 1}`, message: note }));
+  return { runtime, prepared, why, warnings, [Symbol.asyncDispose]: () => held.disposeAsync() };
 }
 
 /** Warming up is always the built-in generator's: only it tells while it goes on. */

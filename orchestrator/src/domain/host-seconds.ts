@@ -1,5 +1,5 @@
 import { hostSecond, type RoleCpus } from './host-second.ts';
-import type { CpuTimes, HostSecond, SecondSample } from './samples.ts';
+import type { CpuTimes, HostSecond, ResourceSample, SecondSample } from './samples.ts';
 
 /** How far a reading may lie outside the span it is asked for and still stand for its edge. */
 const EDGE_MS = 250;
@@ -30,7 +30,8 @@ export function sampleAt(readings: readonly SecondSample[], atMs: number): Secon
   const next = readings.findIndex((reading) => reading.host.atMs >= atMs);
   const after = readings[next];
   const before = next > 0 ? readings[next - 1] : undefined;
-  if (after && before) return between(before, after, atMs);
+  if (after && before)
+    return { ...between(before, after, atMs), contender: contenderAt(readings, [before, after], atMs) };
   const edge = after ?? readings.at(-1);
   return edge && Math.abs(edge.host.atMs - atMs) <= EDGE_MS ? edge : null;
 }
@@ -38,20 +39,32 @@ export function sampleAt(readings: readonly SecondSample[], atMs: number): Secon
 function between(a: SecondSample, b: SecondSample, atMs: number): SecondSample {
   const part = (atMs - a.host.atMs) / (b.host.atMs - a.host.atMs);
   const line = (from: number, to: number) => from + (to - from) * part;
-  const contender =
-    a.contender && b.contender
-      ? { ...b.contender, atMs, cpuUs: lineAt(a.contender, b.contender, atMs) }
-      : null;
   return {
     host: { ...b.host, atMs, cpus: blend(a.host.cpus, b.host.cpus, line) },
-    contender,
+    contender: null,
     ...(a.generatorCpuUs !== undefined && b.generatorCpuUs !== undefined
       ? { generatorCpuUs: line(a.generatorCpuUs, b.generatorCpuUs) }
       : {}),
   };
 }
 
-/** The contender is read a little after the host; its own times place it. */
+/**
+ * The contender's reading is of another moment than the host's: a little later, or, where only the
+ * engine tells, up to a second earlier. So the two around the moment are taken by its own times; beyond
+ * the last of them its line goes on. Null where it could not be read beside the host.
+ */
+function contenderAt(
+  readings: readonly SecondSample[],
+  [before, after]: readonly [SecondSample, SecondSample],
+  atMs: number,
+): ResourceSample | null {
+  if (!before.contender || !after.contender) return null;
+  const own = readings.flatMap(({ contender }) => contender ?? []);
+  const next = own.findIndex((reading) => reading.atMs >= atMs);
+  const [a, b] = next > 0 ? [own[next - 1], own[next]] : [before.contender, after.contender];
+  return a && b ? { ...b, atMs, cpuUs: lineAt(a, b, atMs) } : null;
+}
+
 function lineAt(
   a: { readonly atMs: number; readonly cpuUs: number },
   b: { readonly atMs: number; readonly cpuUs: number },

@@ -15,6 +15,8 @@ export interface Runtime {
   readonly description: string;
   /** The generators it can run. */
   readonly generators: readonly GeneratorName[];
+  /** What a reader of results should know of it. */
+  readonly notes: readonly string[];
   /** What the record keeps of an engine; null for processes. */
   readonly engine: EngineRecord | null;
   /** Holds CPUs against every lab that could use them too. */

@@ -25,6 +25,7 @@ function world(faults: Faults = {}): { readonly app: LabApp; readonly log: strin
     description: name,
     generators,
     engine: null,
+    notes: [],
     locks: {
       acquire: async () => {
         if (name === 'docker') fail(faults.lock);

@@ -7,6 +7,8 @@ import { StatsFeed } from './stats-feed.ts';
 const NOTHING: Use = { cpuUs: 0, memoryMb: 0, processes: 0, throttling: null };
 
 export interface ContainerSampler {
+  /** Whether readings come from the engine, up to a second old. */
+  readonly coarse: boolean;
   /** After the container's end it keeps answering with the last values; CPU never goes backwards. */
   sample(): Promise<ContainerUse>;
   /** To be called when the container has ended. */
@@ -26,6 +28,7 @@ export function containerSampler(
 function fileSampler(read: () => Use | null, clock: Clock): ContainerSampler {
   let last = NOTHING;
   return {
+    coarse: false,
     sample: async () => {
       last = read() ?? last;
       return { atMs: clock.nowMs(), ...last };
@@ -41,6 +44,7 @@ export function statsSampler(
 ): ContainerSampler {
   const feed = new StatsFeed(engine, id, clock);
   return {
+    coarse: true,
     sample: async () => {
       const reading = await feed.latest();
       return { atMs: reading?.atMs ?? clock.nowMs(), ...(reading?.use ?? NOTHING) };

@@ -116,9 +116,12 @@ async function ready(
   if (end) throw exitedAfterReady(spec.id, end, log);
 
   const told = telemetry.listening;
-  const notes = cpusVerified
-    ? []
-    : [`which CPUs ${spec.id} really has could not be seen, so it was not verified`];
+  const notes = [
+    cpusVerified ? null : `which CPUs ${spec.id} really has could not be seen, so it was not verified`,
+    container.coarseUse
+      ? `CPU and memory of ${spec.id} come from the engine, up to a second old: figures of short steps are coarse`
+      : null,
+  ].filter((note) => note !== null);
   const started = { node: told?.node ?? null, workers: told?.workers.length ?? null, cpusVerified, notes };
   return dockerContender({ ...made, spec, address, started, exited });
 }

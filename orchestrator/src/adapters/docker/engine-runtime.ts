@@ -15,6 +15,7 @@ import { dockerContenders } from './docker-runtime.ts';
 import type { Engine } from './engine.ts';
 import { describeEngine } from './engine-facts.ts';
 import { engineLocks } from './engine-locks.ts';
+import { engineNotes } from './fitness.ts';
 import { openContainers } from './lab-containers.ts';
 import { ownImages } from './own-images.ts';
 import { type Owner, ownIdentity } from './owner.ts';
@@ -47,6 +48,7 @@ export async function engineRuntime(deps: EngineRuntimeDeps): Promise<Runtime> {
     name: 'docker',
     description: describeEngine(facts),
     generators: ['builtin', 'k6'],
+    notes: engineNotes(facts),
     engine: {
       version: facts.version,
       apiVersion: facts.apiVersion,

@@ -40,6 +40,8 @@ export interface LabContainer extends AsyncDisposable {
   /** SIGTERM, then SIGKILL after the grace; then removes it. Safe to call twice. */
   stop(graceMs: number): Promise<void>;
   sample(): Promise<ContainerUse>;
+  /** Whether its use comes from the engine, up to a second old, instead of its cgroup's files. */
+  readonly coarseUse: boolean;
   /** The CPUs the kernel lets its first process use; null where nobody can tell. */
   allowedCpus(): Promise<readonly number[] | null>;
 }
@@ -64,7 +66,8 @@ export interface LabContainers extends AsyncDisposable {
   readonly runId: string;
   /**
    * Creates and starts a container; resolves when it runs. Throws LAB_IMAGE_UNAVAILABLE,
-   * LAB_CPUS_INVALID (the engine refuses the cpuset), LAB_DOCKER_FAILED.
+   * LAB_CPUS_INVALID (the engine refuses the cpuset), LAB_PINNING_NOT_HONOURED (it drops the cpuset),
+   * LAB_DOCKER_FAILED.
    */
   start(order: ContainerOrder): Promise<LabContainer>;
 }

@@ -76,6 +76,7 @@ export function runningContainer({ engine, clock, output, found, name, address }
     kill,
     stop,
     sample: sampler.sample,
+    coarseUse: sampler.coarse,
     allowedCpus: () => containerCpus(engine, found),
     [Symbol.asyncDispose]: () => stop(0),
   };

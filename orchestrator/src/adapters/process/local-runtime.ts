@@ -28,6 +28,7 @@ export function localRuntime(deps: LocalRuntimeDeps): Runtime {
     name: 'process',
     description: 'processes of this machine',
     generators: ['builtin'],
+    notes: [],
     engine: null,
     locks: cpuLocks({ stateDir, clock }),
     prepare: async ({ specs, progress }) => {
