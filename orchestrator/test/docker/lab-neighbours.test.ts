@@ -59,8 +59,12 @@ describe('an InfluxDB that is killed in the middle of a run', LAB, () => {
     expect(launches).toMatchObject([{ state: 'ok', contract: 'verified' }]);
     expect(new Set(steps.map(({ ratePerSec }) => ratePerSec))).toEqual(new Set([200, 400]));
     expect(countsAddUp(steps)).toBe(true);
-    expect(ended.stdout).toMatch(/[\d,]+ (of [\d,]+ )?points .*/);
-    expect(ended.stdout).toContain(`npm run lab -- push ${id}`);
+    const closing = new RegExp(
+      `(\\d+) of \\d+ points wait in metrics\\.lp: .*npm run lab -- push ${id}`,
+      's',
+    );
+    expect(ended.stdout).toMatch(closing);
+    expect(Number(closing.exec(ended.stdout)?.[1])).toBeGreaterThan(0);
     await nothingLeftOf(lab);
 
     await influx.startAgain();
