@@ -6,6 +6,7 @@ import type { OfferedLoad } from '../domain/offered-load.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import type { RunningContender } from '../ports/contender-runtime.ts';
 import type { GeneratorSession, LoadOrder } from '../ports/load-generator.ts';
+import { inTime } from './in-time.ts';
 import { Monitor } from './monitor.ts';
 import type { LabParts } from './parts.ts';
 
@@ -61,13 +62,15 @@ export async function offerLoad(
   const order = loadOrder(context, span, orderedWallMs - span.leadInS * 1000);
   const monitor = new Monitor(parts, contender, loadStartMs - Math.ceil(span.leadInS) * 1000);
   try {
-    const execution = context.session.start(order, AbortSignal.any([context.signal, enough.signal]));
+    const stop = AbortSignal.any([context.signal, enough.signal]);
+    const execution = context.session.start(order, stop);
     const see = (load: LiveLoad | null): void => {
       if (onSecond(load, monitor.latestServer(cpus.server.length), monitor) === 'stop') enough.abort();
     };
     if (execution.windows === undefined) monitor.onSample = () => see(null);
     const watching = watch(execution.windows, see);
-    const load = await execution.result;
+    const expectedMs = startDelayMs + (span.leadInS + span.durationS) * 1000 + context.pool.timeoutMs;
+    const load = await inTime(execution.result, expectedMs, stop);
     await watching;
     const countAfter = contenderDied ? null : await count(contender);
     await monitor.stop();
