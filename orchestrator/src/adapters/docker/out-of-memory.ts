@@ -7,7 +7,7 @@ export function outOfMemory(id: string, limitBytes: number, when: string, log: L
   const limitMb = Math.round(limitBytes / 1024 ** 2);
   return new LabError(
     'LAB_CONTENDER_OUT_OF_MEMORY',
-    `${id} used all of its ${limitMb} MB of memory ${when}, so the kernel ended it.`,
+    `${id} used all of its memory (${limitMb} MB) ${when}.`,
     {
       seen: lastWords(log),
       fix: [`raise mem_limit of ${id} in docker-compose.yml, or give it fewer WORKERS there`],
