@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LabError } from '../../src/domain/errors.ts';
+import type { DockerLook } from '../../src/ports/docker-look.ts';
 import type { MachineFacts } from '../../src/ports/host-probe.ts';
 import type { CheckContext } from '../../src/preflight/check.ts';
-import type { DockerLook } from '../../src/ports/docker-look.ts';
 import { blockingError, checkWarnings } from '../../src/preflight/outcome.ts';
 import { CHECKS, DOCKER_CHECKS, runChecks } from '../../src/preflight/run-checks.ts';
 

@@ -171,7 +171,7 @@ describe('the port', () => {
     const port = await freePort();
     const error = await failure(lab.start(spec('impostor.mjs'), { port }));
     expect(error.code).toBe('LAB_CONTENDER_IMPOSTOR');
-    const holder = Number(/pid (\d+): .*node/.exec(text(error))?.[1]);
+    const holder = Number(/pid (\d+): \S/.exec(text(error))?.[1]);
     expect(listeningInodes(port)?.map(socketOwner)[0]).toContain(`pid ${holder}`);
     process.kill(holder, 'SIGKILL');
     await until(() => listeningInodes(port)?.length === 0);

@@ -51,7 +51,7 @@ const COMMAND_TAIL = 69;
 export function commandLine(pid: number): string | null {
   const text = readProc(`/proc/${pid}/cmdline`);
   if (!text) return null;
-  const line = text.replaceAll('\0', ' ').trim();
+  const line = text.replace(/[\0\s]+/g, ' ').trim();
   const room = COMMAND_HEAD + COMMAND_TAIL;
   return line.length > room + 1 ? `${line.slice(0, COMMAND_HEAD)}…${line.slice(-COMMAND_TAIL)}` : line;
 }
