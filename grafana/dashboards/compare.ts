@@ -42,8 +42,6 @@ function againstRate({ columns, ...panel }: AgainstRate, from: typeof ofRun | ty
   });
 }
 
-const P99_LIMIT = [[50, 'red']] as const;
-
 export const compare = framed({
   uid: DASHBOARD_UIDS.compare,
   title: 'Framework Lab: compare',
@@ -73,7 +71,6 @@ export const compare = framed({
           'Every launch’s steps, latency from the intended send time, on a log axis. Missing: too few requests for a p99.',
         unit: 'ms',
         log: true,
-        thresholds: P99_LIMIT,
         columns: { p99: 'p99_ms' },
       },
       ofRun,
@@ -121,7 +118,6 @@ export const compare = framed({
         description: 'From the intended send time, on a log axis.',
         unit: 'ms',
         log: true,
-        thresholds: P99_LIMIT,
         columns: { p99: 'p99_ms' },
       },
       ofBoth,

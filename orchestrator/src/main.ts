@@ -62,7 +62,7 @@ const docker = async (): Promise<Runtime> => {
   const { engine } = found;
   const unfit = fitness(engine.facts);
   if (unfit !== null) throw unfit;
-  return engineRuntime({ engine, clock, root, env, lab, processLocks: processes.locks });
+  return engineRuntime({ engine, clock, root, env, lab, host, processLocks: processes.locks });
 };
 
 const influx = { database: DEFAULT_DATABASE, token: env['LAB_INFLUX_TOKEN'] ?? null };
@@ -102,6 +102,12 @@ const app: LabApp = {
   docker,
   openSink: ({ folder, url, log }) =>
     influxSink({ file: join(folder, METRICS_FILE), url, ...influx, clock, log }),
+  stack: async () => {
+    const { candidateSources, findEngine } = await import('./adapters/docker/find-engine.ts');
+    const { composeStack } = await import('./adapters/docker/compose-stack.ts');
+    const found = await findEngine(candidateSources(env));
+    return 'engine' in found ? composeStack(found.engine, env) : null;
+  },
   metrics: pushParts(influx),
   sitting: sittingCache({ stateDir, clock, boot: bootId() }),
   retreat: (cpus) => {

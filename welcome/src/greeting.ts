@@ -18,6 +18,10 @@ Both listen on this machine only. Next, in the repository's folder:
   npm ci
   npm run lab -- --scenario ramp
 
+Without Node on this machine (it mounts the engine's socket: docs/DOCKER.md says what that means):
+
+  docker compose run --rm lab --scenario ramp
+
 To poke at one contender:
 
   docker compose up express       then ${address(express)}/api/dummy

@@ -10,7 +10,7 @@ import type { HttpProbe } from '../ports/http-probe.ts';
 import type { MetricSink } from '../ports/metric-sink.ts';
 import type { Resolver } from '../ports/resolver.ts';
 import type { RunStore } from '../ports/run-store.ts';
-import type { Runtime } from '../ports/runtime.ts';
+import type { MetricStack, Runtime } from '../ports/runtime.ts';
 import type { SittingCache } from '../ports/sitting-cache.ts';
 import type { CheckResult } from '../preflight/check-result.ts';
 import type { PushParts } from './push.ts';
@@ -33,6 +33,8 @@ export interface LabApp {
   readonly docker: (signal?: AbortSignal) => Promise<Runtime>;
   /** Metrics of a run into its folder, and into InfluxDB where a URL is given. */
   readonly openSink: (request: SinkRequest) => MetricSink;
+  /** InfluxDB and Grafana of the Compose stack, where they run on this machine. */
+  readonly stack: () => Promise<MetricStack | null>;
   /** What `push` works with. */
   readonly metrics: PushParts;
   /** What was found out about this machine and need not be found out again for some hours. */

@@ -89,6 +89,7 @@ function inspected(found: Dockerode.ContainerInspectInfo): InspectedContainer {
     hostConfig: found.HostConfig as unknown as EngineJson,
     labels: found.Config.Labels ?? {},
     addresses: Object.fromEntries(networks.map(([name, { IPAddress }]) => [name, IPAddress])),
+    published: publishedPorts(found),
   };
 }
 
@@ -123,4 +124,11 @@ async function runInside(
 
 function short(id: string): string {
   return /^[0-9a-f]{64}$/.test(id) ? id.slice(0, 12) : id;
+}
+
+function publishedPorts({ NetworkSettings }: Dockerode.ContainerInspectInfo): Record<string, number> {
+  const ports = Object.entries(NetworkSettings?.Ports ?? {});
+  return Object.fromEntries(
+    ports.flatMap(([inside, outside]) => (outside?.[0] ? [[inside, Number(outside[0].HostPort)]] : [])),
+  );
 }

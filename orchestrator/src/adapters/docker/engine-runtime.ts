@@ -4,6 +4,7 @@ import type { ContenderSpec } from '../../domain/contender.ts';
 import { LabError } from '../../domain/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CpuLocks } from '../../ports/guard.ts';
+import type { HostProbe } from '../../ports/host-probe.ts';
 import type { OpenRequest, OpenRuntime, Runtime } from '../../ports/runtime.ts';
 import { containerGenerator } from '../builtin/container-generator.ts';
 import { k6Generator } from '../k6/k6-generator.ts';
@@ -29,6 +30,7 @@ export interface EngineRuntimeDeps {
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly lab: LabFacts;
+  readonly host: HostProbe;
   /** Of processes on this machine, which the containers of its own engine compete with. */
   readonly processLocks: CpuLocks;
 }
@@ -81,7 +83,7 @@ export async function engineRuntime(deps: EngineRuntimeDeps): Promise<Runtime> {
 }
 
 async function openOn(
-  { engine, clock, env }: EngineRuntimeDeps,
+  { engine, clock, env, host }: EngineRuntimeDeps,
   own: { readonly owner: Owner; readonly reaper: DockerReaper },
   images: { readonly generator: string; readonly k6: string },
   { runId, housekeepingCpus, signal }: OpenRequest,
@@ -99,6 +101,7 @@ async function openOn(
       name === 'k6'
         ? k6Generator({ containers, image: images.k6, clock })
         : containerGenerator({ containers, image, memoryBytes: GENERATOR_MEMORY_BYTES }),
+    host: withoutNetwork(host),
     ...(beside === null ? {} : { stack: beside }),
     startNullResponder: (cpus) => containerNullResponder({ containers, image, cpus, signal }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
@@ -108,6 +111,14 @@ async function openOn(
 /** So that `docker compose` builds on the engine that was found, wherever that was. */
 function sameEngine({ address }: Engine): Record<string, string> {
   return address.kind === 'socket' ? { DOCKER_HOST: `unix://${address.path}` } : {};
+}
+
+/** Its network counters are of the lab's own network, and contenders have another. */
+function withoutNetwork(host: HostProbe): HostProbe {
+  return {
+    facts: () => host.facts(),
+    sample: async () => ({ ...(await host.sample()), listenOverflows: null, tcpRetransmits: null }),
+  };
 }
 
 function buildOf(spec: ContenderSpec): { file: string; service: string; image: string }[] {

@@ -66,6 +66,8 @@ export interface InspectedContainer {
   readonly labels: Readonly<Record<string, string>>;
   /** By name of the network. */
   readonly addresses: Readonly<Record<string, string>>;
+  /** Port of the host by port inside, e.g. `8086/tcp`; only what is published. */
+  readonly published: Readonly<Record<string, number>>;
 }
 
 export interface ListedObject {

@@ -33,10 +33,11 @@ export async function lookAtDocker(deps: LookDeps): Promise<DockerLook> {
   const images = await Promise.all(
     tags.map(async (tag) => ({ tag, present: (await engine.inspectImage(tag)) !== null })),
   );
-  const ours = (await composeStack(engine, env)) !== null;
+  const stack = await composeStack(engine, env);
+  const ours = [stack?.grafanaUrl, stack?.influxUrl].map((url) => Number(url?.split(':').at(-1)));
   const port = (what: string, name: string, usual: number) => {
     const number = Number(env[name] || usual);
-    return { port: number, what, holder: holderOf(number, ours) };
+    return { port: number, what, holder: holderOf(number, ours.includes(number)) };
   };
   return {
     engine: { description: describeEngine(engine.facts), problem: fitness(engine.facts) },
@@ -48,10 +49,10 @@ export async function lookAtDocker(deps: LookDeps): Promise<DockerLook> {
 }
 
 /** `docker-proxy` may belong to root, whose sockets others cannot look into: the stack says it is ours. */
-function holderOf(port: number, stackRuns: boolean): string | null {
+function holderOf(port: number, isOurs: boolean): string | null {
   const [inode] = listeningInodes(port) ?? [];
   if (inode === undefined) return null;
-  return stackRuns ? 'ours' : (socketOwner(inode) ?? 'somebody this user may not look into');
+  return isOurs ? 'ours' : (socketOwner(inode) ?? 'somebody this user may not look into');
 }
 
 async function composeVersion({ env, root }: LookDeps): Promise<string | null> {

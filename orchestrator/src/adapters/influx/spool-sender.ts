@@ -17,6 +17,8 @@ const LINGER_MS = 1000;
 const CLOSING_RETRY_MS = 250;
 
 /** Sends a spool from its beginning to its end, and what is appended meanwhile, however long that takes. */
+const LEFT_BEHIND_MS = 1000;
+
 export class SpoolSender {
   written = 0;
   refused = 0;
@@ -50,7 +52,11 @@ export class SpoolSender {
       () => this.#given.abort(),
       () => undefined,
     );
-    await this.#running;
+    // A read from a disk that hangs cannot be given up: then it is left behind.
+    await Promise.race([
+      this.#running,
+      this.#parts.clock.sleep(graceMs + LEFT_BEHIND_MS, done.signal).catch(() => undefined),
+    ]);
     done.abort();
   }
 

@@ -4,8 +4,8 @@ import type { K6Order, K6Process, K6Runner } from './k6-runner.ts';
 
 /** What k6 fills before it collects garbage (k6-environment.ts), and room. */
 const MEMORY_BYTES = 1024 ** 3;
-/** Threads of the Go runtime. */
-const PIDS_LIMIT = 64;
+/** Threads of the Go runtime: some per CPU, and those that wait in the kernel. */
+const PIDS_LIMIT = 1024;
 
 /** k6 in a container of its own per step, on the contenders' network. */
 export function containerK6(containers: LabContainers, image: string): K6Runner {

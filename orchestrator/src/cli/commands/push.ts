@@ -35,8 +35,10 @@ export function addPushCommand(program: Command, context: PushContext, _outcome:
     const { app, process } = context;
     const from = { flags, env: process.env };
     const results = given(RUN_SETTINGS.out, from)?.value ?? DEFAULT_RESULTS;
-    const url = given(INFLUX_SETTINGS.influx, from)?.value ?? DEFAULT_INFLUX_URL;
-    const grafana = given(INFLUX_SETTINGS.grafana, from)?.value ?? DEFAULT_GRAFANA_URL;
+    const named = given(INFLUX_SETTINGS.influx, from)?.value;
+    const stack = named === undefined ? await app.stack() : null;
+    const url = named ?? stack?.influxUrl ?? DEFAULT_INFLUX_URL;
+    const grafana = given(INFLUX_SETTINGS.grafana, from)?.value ?? stack?.grafanaUrl ?? DEFAULT_GRAFANA_URL;
     const globals = globalOptions(flags);
     const record = await app.store(results).load(id);
     using interrupts = interruptible(process, () => undefined);

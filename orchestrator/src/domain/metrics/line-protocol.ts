@@ -28,7 +28,10 @@ function encodeField(value: unknown, type: FieldType): string | null {
     case 'float':
       return typeof value === 'number' && Number.isFinite(value) ? String(rounded(value)) : null;
     case 'integer':
-      return Number.isSafeInteger(Math.round(value as number)) ? `${Math.round(value as number)}i` : null;
+      // Math.round(null) is 0: what is unknown must not become a count of none.
+      return typeof value === 'number' && Number.isSafeInteger(Math.round(value))
+        ? `${Math.round(value)}i`
+        : null;
     case 'boolean':
       return typeof value === 'boolean' ? String(value) : null;
     case 'string':
