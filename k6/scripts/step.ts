@@ -125,15 +125,18 @@ export function step(): void {
   const endMs = startMs + instance.currentTestRunDuration - startWallMs;
 
   const dueMs = index * PERIOD_MS;
-  const window = windowAt(startMs - dueMs > LATEST_MS ? startMs : dueMs);
+  const isLate = startMs - dueMs > LATEST_MS;
+  const window = windowAt(isLate ? startMs : dueMs);
   (lags[window] as Trend).add(startMs - dueMs);
+  // Every drop moves the numbers of those after it: then only the request itself tells its wait.
+  const waitedMs = endMs - (isLate ? startMs : dueMs);
   const outcome = outcomeOf(response, variant);
-  if (outcome === 'ok' && endMs - dueMs < TIMEOUT_MS) {
+  if (outcome === 'ok' && waitedMs < TIMEOUT_MS) {
     (latencies[window] as Trend).add(endMs - dueMs);
     if (hasNames) books.addRequestLatency(variant, endMs - dueMs);
     if (response.status !== variant.usualStatus) books.addStatus(variant, response.status);
     if (endMs > DURATION_MS) books.okAfterEnd.add(1);
-  } else writeFailure(window, variant, response, outcome, endMs - dueMs);
+  } else writeFailure(window, variant, response, outcome, { latencyMs: endMs - dueMs, waitedMs });
   if (response.timings.connecting > 0) books.connections.add(1);
   if (endMs > LAST_DUE_MS) books.drain.add(endMs - LAST_DUE_MS);
   if (index % ONE_SECOND === 0) {
@@ -159,9 +162,9 @@ function writeFailure(
   variant: Variant,
   response: RefinedResponse<'binary'>,
   seen: Outcome,
-  latencyMs: number,
+  { latencyMs, waitedMs }: { readonly latencyMs: number; readonly waitedMs: number },
 ): void {
-  const outcome = isComplete(seen) && latencyMs >= TIMEOUT_MS ? 'timeout' : seen;
+  const outcome = isComplete(seen) && waitedMs >= TIMEOUT_MS ? 'timeout' : seen;
   books.addFailure(window, variant, outcome);
   if (isComplete(outcome) && response.status !== variant.usualStatus) {
     books.addStatus(variant, response.status);

@@ -1,3 +1,4 @@
+import { LabError } from '../domain/errors.ts';
 import { type GeneratorChoice, k6Cannot } from '../domain/generator-choice.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { formatRate } from '../domain/units.ts';
@@ -34,7 +35,11 @@ export async function chooseGenerator(app: LabApp, request: GeneratorRequest): P
     progress(`${cannot}: the built-in generator offers every rate`);
     return { asked: 'builtin', k6CleanLimitPerSec: null };
   }
-  const limit = await calibrateK6(app, request);
+  const limit = await calibrateK6(app, request).catch((error: unknown) => {
+    if (!(error instanceof LabError) || request.signal.aborted) throw error;
+    progress(`k6 could not be calibrated: ${error.message}`);
+    return null;
+  });
   progress(
     limit === null
       ? 'k6 offered no rate cleanly on these CPUs: the built-in generator offers every rate'

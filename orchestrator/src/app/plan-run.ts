@@ -1,6 +1,7 @@
 import type { ContenderSpec } from '../domain/contender.ts';
 import { type CpuLayout, chooseCpuLayout } from '../domain/cpu-layout.ts';
 import { LabError } from '../domain/errors.ts';
+import { k6Cannot } from '../domain/generator-choice.ts';
 import { launchOrder } from '../domain/launch-order.ts';
 import { redactScenario } from '../domain/redact-scenario.ts';
 import type { RunPlan } from '../lab/plan.ts';
@@ -24,6 +25,12 @@ export function planRun(
     scenario.blocks,
     seed,
   ).map(({ contender, block }) => ({ spec: specById(specs, contender), block }));
+  const cannot = settings.generator === 'k6' ? k6Cannot(scenario) : null;
+  if (cannot !== null) {
+    throw new LabError('LAB_USAGE', `--generator k6 cannot offer this scenario: ${cannot}.`, {
+      fix: ['--generator auto, or --generator builtin'],
+    });
+  }
   const generator = { asked: settings.generator, k6CleanLimitPerSec: null };
   return { scenario, launches, cpus: cpuLayoutFor(settings, machine), generator, seed, port };
 }

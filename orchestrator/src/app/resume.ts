@@ -9,6 +9,7 @@ import type { RunStore } from '../ports/run-store.ts';
 import type { RunSettings } from './apply-settings.ts';
 import type { LabFacts } from './lab-app.ts';
 import { contenderRecord, specsOf } from './opening-record.ts';
+import type { TakenRuntime } from './take-runtime.ts';
 
 /**
  * The record of a run to go on with: the one named, or the last that did not finish.
@@ -40,17 +41,28 @@ export function resumedScenario({ id, scenario }: RunRecord, named: Scenario | n
 /** Where and with what the run began, unless something else is asked for: then `requireSamePlan` refuses. */
 export function settingsOf(record: RunRecord, settings: RunSettings): RunSettings {
   const { provenance } = settings;
+  const isOpen = (key: 'runtime' | 'generator'): boolean =>
+    provenance[key] === 'default' || settings[key] === 'auto';
   return {
     ...settings,
-    runtime: provenance['runtime'] === 'default' ? record.runtime : settings.runtime,
-    generator: provenance['generator'] === 'default' ? askedGenerator(record) : settings.generator,
+    runtime: isOpen('runtime') ? record.runtime : settings.runtime,
+    generator: isOpen('generator') ? askedGenerator(record) : settings.generator,
   };
 }
 
-/** Throws LAB_RESUME_DIFFERS. */
-export function requireSameRuntime(record: RunRecord, runtime: string): void {
-  if (record.runtime !== runtime)
-    throw differs(record.id, [['runtime', `${record.runtime} then, ${runtime} now`]]);
+/** The same runtime, engine and images: steps of one record are of one thing. Throws LAB_RESUME_DIFFERS. */
+export function requireSameRuntime(
+  record: RunRecord,
+  taken: Pick<TakenRuntime, 'runtime' | 'prepared'>,
+): void {
+  const { runtime, prepared } = taken;
+  const now = new Map(prepared.images.map(({ tag, id }) => [tag, id]));
+  const pairs: [what: string, then: unknown, now: unknown][] = [
+    ['runtime', record.runtime, runtime.name],
+    ['engine', record.engine, runtime.engine],
+    ...record.images.map(({ tag, id }): [string, unknown, unknown] => [tag, id, now.get(tag)]),
+  ];
+  requireEqual(record, pairs);
 }
 
 function askedGenerator({ generator }: RunRecord): RunSettings['generator'] {
@@ -76,6 +88,13 @@ export function requireSamePlan(record: RunRecord, plan: RunPlan, lab: LabFacts)
       contenderRecord(spec),
     ]),
   ];
+  requireEqual(record, pairs);
+}
+
+function requireEqual(
+  record: RunRecord,
+  pairs: readonly [what: string, then: unknown, now: unknown][],
+): void {
   const changed = pairs
     .filter(
       ([, was, is]) =>

@@ -69,7 +69,7 @@ export async function runScenario(
     progress,
     signal,
   });
-  if (request.resume !== null) requireSameRuntime(request.resume, taken.runtime.name);
+  if (request.resume !== null) requireSameRuntime(request.resume, taken);
   await using guard = await app.startGuard();
   const id = request.resume?.id ?? newRunId(new Date(app.clock.wallMs()), scenario.name);
   await using opened = await taken.runtime.open({

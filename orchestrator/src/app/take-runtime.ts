@@ -1,6 +1,6 @@
 import type { ContenderSpec } from '../domain/contender.ts';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
-import { LabError } from '../domain/errors.ts';
+import { LabError, originalError } from '../domain/errors.ts';
 import type { GeneratorName } from '../domain/generator-choice.ts';
 import type { Warning } from '../domain/run-record.ts';
 import type { Prepared, Runtime } from '../ports/runtime.ts';
@@ -43,7 +43,8 @@ export async function takeRuntime(app: LabApp, request: RuntimeRequest): Promise
     const taken = await take(app, docker, request, why, true);
     request.progress(`Docker was taken: ${why}`);
     return taken;
-  } catch (error) {
+  } catch (thrown) {
+    const error = originalError(thrown);
     if (!leavesProcesses(error)) throw error;
     if (generator === 'k6') throw error;
     const why = `Docker was not taken: ${error.message}`;

@@ -3,6 +3,7 @@ import { type CleanTrial, cleanTrial, nextTrial } from '../domain/clean-limit.ts
 import type { Objective } from '../domain/objective.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GeneratorSession } from '../ports/load-generator.ts';
+import { inTime } from './in-time.ts';
 
 /** Short: a verdict needs three seconds to tell one bad one from a bad rate. */
 const TRIAL_S = 3;
@@ -56,7 +57,8 @@ export async function calibrate(
       burn: 'hybrid',
       startAtMs: clock.wallMs() + session.startDelayMs,
     } as const;
-    const load = await session.start(order, signal).result;
+    const expectedMs = session.startDelayMs + (order.leadInS + TRIAL_S) * 1000 + TIMEOUT_MS;
+    const load = await inTime(session.start(order, signal).result, expectedMs, signal);
     signal.throwIfAborted();
     const trial = cleanTrial(load, next.ratePerSec, objective, cpus.length);
     trials.push(trial);

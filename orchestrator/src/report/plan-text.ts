@@ -1,4 +1,5 @@
 import type { CpuLayout } from '../domain/cpu-layout.ts';
+import type { GeneratorChoice } from '../domain/generator-choice.ts';
 import { formatObjective } from '../domain/objective.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
@@ -11,6 +12,7 @@ export interface ShownPlan {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly cpus: CpuLayout;
+  readonly generator?: GeneratorChoice;
   /** In the order of launches, blocks after each other. */
   readonly launches: readonly { readonly spec: { readonly id: string }; readonly block: number }[];
 }
@@ -19,7 +21,7 @@ export interface ShownPlan {
 export function planText(plan: ShownPlan, results = 'results'): string {
   const { scenario, seed, cpus, launches } = plan;
   const contenders = new Set(launches.map(({ spec }) => spec.id)).size;
-  const times = timePlan(scenario, contenders);
+  const times = timePlan(scenario, contenders, plan.generator);
   const { policy, step, warmUp } = scenario;
   const stop =
     policy.stopAfterFailed === null

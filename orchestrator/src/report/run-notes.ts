@@ -46,7 +46,7 @@ function generatorNote(record: RunRecord): string[] {
   const by = offeredBy(record);
   if (by === null) return [];
   return [
-    'by: the load generator of a rate, the same for every contender. k6 is about 0.5 ms late for every request, and that is in its latency; it cannot queue: an arrival that found all of its connections busy counts as an error of the service.',
+    'by: the load generator of a rate, the same for every contender. k6 is about 0.5 ms late for every request, and that is in its latency; it cannot queue, so it has as many connections as the pool or as arrive in 0.1 s, and an arrival that found all of them busy counts as an error of the service.',
   ];
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { redactUrl } from '../../domain/redact.ts';
 import { type EngineAddress, parseEngineAddress, type TlsFiles, tlsFilesIn } from './engine-address.ts';
 
 /** A place where an engine may answer, or why the place that was named cannot be one. */
@@ -22,7 +23,12 @@ export function engineCandidates(sources: CandidateSources): EngineCandidate[] {
   const { env, home, platform } = sources;
   const host = env['DOCKER_HOST'];
   if (host) {
-    return [{ where: `DOCKER_HOST ${host}`, address: parseEngineAddress(host, tlsOfEnvironment(env, home)) }];
+    return [
+      {
+        where: `DOCKER_HOST ${redactUrl(host)}`,
+        address: parseEngineAddress(host, tlsOfEnvironment(env, home)),
+      },
+    ];
   }
   const usual = platform === 'win32' ? ['//./pipe/docker_engine'] : usualSockets(env, home);
   return [
@@ -73,7 +79,9 @@ function contextCandidate({ env, home, readFile }: CandidateSources): EngineCand
   const certificates = join(folder, 'contexts/tls', hash, 'docker');
   const hasTls = readFile(join(certificates, 'ca.pem')) !== null;
   const tls = hasTls ? tlsFilesIn(certificates, endpoint.SkipTLSVerify !== true) : null;
-  return [{ where: `${where} (${endpoint.Host})`, address: parseEngineAddress(endpoint.Host, tls) }];
+  return [
+    { where: `${where} (${redactUrl(endpoint.Host)})`, address: parseEngineAddress(endpoint.Host, tls) },
+  ];
 }
 
 function parseJson(text: string | null): unknown {

@@ -101,7 +101,7 @@ async function openOn(
       name === 'k6'
         ? k6Generator({ containers, image: images.k6, clock })
         : containerGenerator({ containers, image, memoryBytes: GENERATOR_MEMORY_BYTES }),
-    host: withoutNetwork(host),
+    host: seenFromHere(host, engine.facts.onThisKernel),
     ...(beside === null ? {} : { stack: beside }),
     startNullResponder: (cpus) => containerNullResponder({ containers, image, cpus, signal }),
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
@@ -113,11 +113,17 @@ function sameEngine({ address }: Engine): Record<string, string> {
   return address.kind === 'socket' ? { DOCKER_HOST: `unix://${address.path}` } : {};
 }
 
-/** Its network counters are of the lab's own network, and contenders have another. */
-function withoutNetwork(host: HostProbe): HostProbe {
+/**
+ * What this machine tells of the contenders' one: its network counters are of the lab's own network,
+ * and contenders have another; where they run on another kernel, its CPUs are not theirs either, and
+ * then nobody can tell what noise they have.
+ */
+function seenFromHere(host: HostProbe, onThisKernel: boolean): HostProbe {
+  const unseen = { listenOverflows: null, tcpRetransmits: null };
+  const elsewhere = { cpus: new Map(), pressureCpuUs: null, pressureMemoryUs: null, loadAverage: null };
   return {
     facts: () => host.facts(),
-    sample: async () => ({ ...(await host.sample()), listenOverflows: null, tcpRetransmits: null }),
+    sample: async () => ({ ...(await host.sample()), ...unseen, ...(onThisKernel ? {} : elsewhere) }),
   };
 }
 

@@ -21,8 +21,9 @@ export function isOwnerAlive(owner: Owner, { me, isRunning, containerRuns }: Onl
     if (owner.pidNamespace !== null && owner.pidNamespace === me.pidNamespace) return isRunning(owner);
     return containerRuns !== false;
   }
-  if (owner.boot !== null && me.boot !== null && owner.local && me.local) {
-    // Both on the engine's own kernel, which has been started anew since.
+  if (owner.boot !== null && me.boot !== null && owner.local && me.local && owner.host === me.host) {
+    // Both on the engine's own kernel, which has been started anew since. By its name, too: machines of
+    // one kind can look like one kernel through a forwarded socket.
     return false;
   }
   if (containerRuns !== null) return containerRuns;

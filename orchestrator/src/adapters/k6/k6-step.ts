@@ -39,7 +39,7 @@ export async function runK6Step(deps: K6StepDeps, order: LoadOrder, signal: Abor
     cpus,
     onStdoutLine: (line) => output.stdout(line),
     onStderrLine: (line) => output.stderr(line),
-    // Aborting a step lets k6 tell what it has; only a start is given up.
+    // Aborting a step lets k6 tell what it has.
     signal: new AbortController().signal,
   });
   const stopper = new AbortController();
@@ -59,7 +59,8 @@ export async function runK6Step(deps: K6StepDeps, order: LoadOrder, signal: Abor
     signal.removeEventListener('abort', stop);
     stopper.abort();
     output.close();
-    await k6.remove();
+    // What it measured stands; the end of the run removes by label what is left.
+    await k6.remove().catch(() => undefined);
   }
 }
 
@@ -110,6 +111,8 @@ async function stopK6(k6: K6Process, clock: Clock, done: AbortSignal): Promise<v
   await k6.kill('SIGTERM').catch(() => undefined);
   await clock.sleep(STOP_MS, done).catch(() => undefined);
   if (!done.aborted) await k6.kill('SIGKILL').catch(() => undefined);
+  // An engine that says nothing more says no end either: letting go of the container is one.
+  if (!done.aborted) await k6.remove().catch(() => undefined);
 }
 
 /** What k6 printed: its summary, and the last lines of its log. */

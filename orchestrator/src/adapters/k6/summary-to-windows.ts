@@ -114,7 +114,9 @@ export function brokenOf({ reset = 0, eof = 0, parse = 0, transport = 0 }: K6Fai
 function latencyOf({ latency, drops, failures }: Second, service: Rebuilt, step: K6Step): Histogram {
   const timeoutUs = step.timeoutMs * 1000;
   const shiftUs = (drops.before * 1e6) / step.ratePerSec;
-  if (drops.dropped === 0) return latency.histogram((us) => (us >= timeoutUs ? us : us - shiftUs));
+  // What came in time may stand above the time-out as long as it is not moved back by the drops before it.
+  const isTimeout = (us: number): boolean => Math.abs(us - timeoutUs) < 1;
+  if (drops.dropped === 0) return latency.histogram((us) => (isTimeout(us) ? us : us - shiftUs));
   const histogram = new Histogram();
   const atTimeout = (failures.timeout ?? 0) + (failures.unsent ?? 0);
   service.recordInto(histogram, latency.count - atTimeout);
