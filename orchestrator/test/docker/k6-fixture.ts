@@ -19,7 +19,7 @@ export async function k6Image(): Promise<string> {
   const image = `framework-lab/k6:${version}`;
   await prepareImages({
     engine: await testEngine(),
-    builds: [{ file: join(root, 'docker-compose.yml'), service: 'k6', image }],
+    builds: [{ file: join(root, 'docker-compose.yml'), service: 'k6', image, tracked: true }],
     pulls: [],
     // Without a commit the build cache is asked, so that the test is of these scripts.
     commit: null,

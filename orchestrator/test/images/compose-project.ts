@@ -45,7 +45,7 @@ export class ComposeProject implements Disposable {
     const file = join(this.root, 'docker-compose.yml');
     const records = await prepareImages({
       engine: await testEngine(),
-      builds: services.map((service) => ({ file, service, image: this.tag(service) })),
+      builds: services.map((service) => ({ file, tracked: true, service, image: this.tag(service) })),
       pulls: [],
       commit: 'abc',
       dirty: false,

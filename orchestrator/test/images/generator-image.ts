@@ -11,7 +11,7 @@ export async function generatorImage(): Promise<string> {
   const image = `framework-lab/generator:${version}`;
   await prepareImages({
     engine: await testEngine(),
-    builds: [{ file: join(root, 'docker-compose.yml'), service: 'generator', image }],
+    builds: [{ file: join(root, 'docker-compose.yml'), service: 'generator', image, tracked: true }],
     pulls: [],
     commit,
     dirty: dirty ?? true,

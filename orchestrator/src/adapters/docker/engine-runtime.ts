@@ -20,7 +20,7 @@ import { engineNotes } from './fitness.ts';
 import { openContainers } from './lab-containers.ts';
 import { ownImages } from './own-images.ts';
 import { type Owner, ownIdentity } from './owner.ts';
-import { prepareImages } from './prepare-images.ts';
+import { type ImageToBuild, prepareImages } from './prepare-images.ts';
 import { sweepDead } from './sweep.ts';
 
 export interface EngineRuntimeDeps {
@@ -46,6 +46,7 @@ export async function engineRuntime(deps: EngineRuntimeDeps): Promise<Runtime> {
   const reaper = dockerReaper(engine.address, owner);
   const images = ownImages(lab.version);
   const ownFile = join(root, 'docker-compose.yml');
+  const own = { file: ownFile, tracked: true };
   return {
     name: 'docker',
     description: describeEngine(facts),
@@ -64,9 +65,9 @@ export async function engineRuntime(deps: EngineRuntimeDeps): Promise<Runtime> {
         engine,
         env: { ...env, ...sameEngine(engine) },
         builds: [
-          ...specs.flatMap(buildOf),
-          { file: ownFile, service: 'generator', image: images.generator },
-          ...(generators.includes('k6') ? [{ file: ownFile, service: 'k6', image: images.k6 }] : []),
+          ...specs.flatMap((spec) => buildOf(spec, ownFile)),
+          { ...own, service: 'generator', image: images.generator },
+          ...(generators.includes('k6') ? [{ ...own, service: 'k6', image: images.k6 }] : []),
         ],
         pulls: specs.flatMap(pullOf),
         version: lab.version,
@@ -127,9 +128,10 @@ function seenFromHere(host: HostProbe, onThisKernel: boolean): HostProbe {
   };
 }
 
-function buildOf(spec: ContenderSpec): { file: string; service: string; image: string }[] {
+/** Somebody else's Compose file may change as it likes while our commit stays. */
+function buildOf(spec: ContenderSpec, ownFile: string): ImageToBuild[] {
   const { image, build } = dockerLaunch(spec);
-  return build === undefined ? [] : [{ ...build, image }];
+  return build === undefined ? [] : [{ ...build, image, tracked: build.file === ownFile }];
 }
 
 function pullOf(spec: ContenderSpec): string[] {

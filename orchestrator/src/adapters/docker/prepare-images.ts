@@ -20,6 +20,8 @@ export interface ImageToBuild {
   readonly service: string;
   /** What its build makes. */
   readonly image: string;
+  /** Whether the commit of this checkout says what is in it; else the build cache is always asked. */
+  readonly tracked: boolean;
 }
 
 export interface ImagesOrder extends Pick<BuildOrder, 'version' | 'env' | 'progress' | 'signal'> {
@@ -45,7 +47,8 @@ export async function prepareImages(order: ImagesOrder): Promise<ReadonlyMap<str
   const revision = revisionOf(order);
   const stale: ImageToBuild[] = [];
   for (const build of order.builds) {
-    if (!isCurrent(await engine.inspectImage(build.image, signal), order)) stale.push(build);
+    const found = await engine.inspectImage(build.image, signal);
+    if (!build.tracked || !isCurrent(found, order)) stale.push(build);
   }
   for (const [file, builds] of Map.groupBy(stale, (build) => build.file)) {
     const services = [...new Set(builds.map(({ service }) => service))];

@@ -4,8 +4,12 @@ import type { Rebuilt } from './rebuild-histogram.ts';
 const BUSY_SHARE = 0.8;
 /** A pulse later than this part of what its virtual users bridge shows a stop that drops may have followed. */
 const STOP_PART = 0.25;
-/** Half of all pulses later than this part: not a stop, but too little CPU all the time. */
-const STARVED_PART = 0.1;
+/**
+ * Half of all pulses later than this part, and than k6 is when it has all it needs (1 ms at most): not a
+ * stop, but too little CPU all the time. Three neighbours on its CPU make it 9 ms.
+ */
+const STARVED_PART = 0.03;
+const STARVED_LEAST_US = 3_000;
 
 export interface DropEvidence {
   /** Of the step's window. */
@@ -32,7 +36,8 @@ export function droppedByGenerator(evidence: DropEvidence): number {
   const seen = pulses.filter(({ count }) => count > 0);
   const isBusy = cpuShare === null || cpuShare > BUSY_SHARE;
   if (isBusy || seen.length === 0) return dropped;
-  if (seen.some((pulse) => pulse.at(0.5) > STARVED_PART * patienceUs)) return dropped;
+  const starvedUs = Math.max(STARVED_LEAST_US, STARVED_PART * patienceUs);
+  if (seen.some((pulse) => pulse.at(0.5) > starvedUs)) return dropped;
   const longestStopUs = Math.max(...seen.map(({ maxUs }) => maxUs));
   if (longestStopUs <= STOP_PART * patienceUs) return 0;
   return Math.min(dropped, Math.ceil((longestStopUs / 1e6) * ratePerSec));
