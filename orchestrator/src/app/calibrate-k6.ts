@@ -20,7 +20,7 @@ export async function calibrateK6(app: LabApp, request: GeneratorRequest): Promi
   const kept = app.sitting.get(key) as { readonly limit: number } | null;
   if (kept !== null) return kept.limit;
 
-  progress('calibrating k6 on these CPUs, about 30 s; once a sitting');
+  progress('calibrating k6 on these CPUs, about 40 s; once a sitting');
   await using responder = await opened.startNullResponder(cpus.server);
   await using session = await opened.generator('k6').open({ cpus: cpus.load, logFile: null, signal });
   const { cleanLimitPerSec } = await calibrate(session, {
