@@ -51,13 +51,16 @@ const processes = localRuntime({
 });
 
 // Loaded when somebody asks for it: `--help` must not wait for it.
+const lookForEngine = async () => {
+  const { candidateSources, findEngine } = await import('./adapters/docker/find-engine.ts');
+  return findEngine(candidateSources(env));
+};
+
 const docker = async (): Promise<Runtime> => {
-  const { candidateSources, engineUnreachable, findEngine } = await import(
-    './adapters/docker/find-engine.ts'
-  );
+  const { engineUnreachable } = await import('./adapters/docker/find-engine.ts');
   const { fitness } = await import('./adapters/docker/fitness.ts');
   const { engineRuntime } = await import('./adapters/docker/engine-runtime.ts');
-  const found = await findEngine(candidateSources(env));
+  const found = await lookForEngine();
   if ('tried' in found) throw engineUnreachable(found.tried, env);
   const { engine } = found;
   const unfit = fitness(engine.facts);
@@ -103,9 +106,8 @@ const app: LabApp = {
   openSink: ({ folder, url, log }) =>
     influxSink({ file: join(folder, METRICS_FILE), url, ...influx, clock, log }),
   stack: async () => {
-    const { candidateSources, findEngine } = await import('./adapters/docker/find-engine.ts');
     const { composeStack } = await import('./adapters/docker/compose-stack.ts');
-    const found = await findEngine(candidateSources(env));
+    const found = await lookForEngine();
     return 'engine' in found ? composeStack(found.engine, env) : null;
   },
   metrics: pushParts(influx),

@@ -180,3 +180,11 @@ export interface StepResult {
 export function noCounts(): LoadCounts {
   return { planned: 0, sent: 0, unsent: 0, dropped: 0, completed: 0, ok: 0, errors: 0, timeouts: 0 };
 }
+
+export function sumCounts(parts: readonly LoadCounts[]): LoadCounts {
+  const total = noCounts();
+  for (const part of parts) {
+    for (const key of Object.keys(total) as (keyof LoadCounts)[]) total[key] += part[key];
+  }
+  return total;
+}

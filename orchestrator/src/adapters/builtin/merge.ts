@@ -1,12 +1,6 @@
 import { Histogram } from '@framework-lab/protocol/histogram';
-import type {
-  ArrivalWindow,
-  GeneratorUse,
-  LiveWindow,
-  LoadCounts,
-  StepResult,
-} from '@framework-lab/protocol/load';
-import { noCounts } from '@framework-lab/protocol/load';
+import type { ArrivalWindow, GeneratorUse, LiveWindow, StepResult } from '@framework-lab/protocol/load';
+import { sumCounts } from '@framework-lab/protocol/load';
 import type { LiveLoad, LoadWindow, RequestLoad, StepLoad } from '../../domain/load.ts';
 
 /** Shards of one step add up: counts by addition, histograms by merging, lag by the worst shard. */
@@ -110,14 +104,6 @@ function worstLag(lags: readonly { p50: number; p99: number; max: number }[]): {
   const worst = (pick: (lag: { p50: number; p99: number; max: number }) => number): number =>
     Math.max(0, ...lags.map(pick));
   return { p50: worst((lag) => lag.p50), p99: worst((lag) => lag.p99), max: worst((lag) => lag.max) };
-}
-
-function sumCounts(parts: readonly LoadCounts[]): LoadCounts {
-  const total = noCounts();
-  for (const part of parts) {
-    for (const key of Object.keys(total) as (keyof LoadCounts)[]) total[key] += part[key];
-  }
-  return total;
 }
 
 function sumRecords(parts: readonly Readonly<Record<string, number>>[]): Record<string, number> {

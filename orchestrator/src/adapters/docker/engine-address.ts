@@ -44,11 +44,6 @@ export function parseEngineAddress(host: string, tls: TlsFiles | null): EngineAd
   };
 }
 
-/** For people. */
-export function describeAddress(address: EngineAddress): string {
-  return address.kind === 'socket' ? address.path : `tcp://${address.host}:${address.port}`;
-}
-
 /** The three files that docker keeps in such a folder. */
 export function tlsFilesIn(folder: string, verify: boolean): TlsFiles {
   return {

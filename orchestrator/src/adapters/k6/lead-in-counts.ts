@@ -1,7 +1,8 @@
 import type { LoadCounts } from '@framework-lab/protocol/load';
 import { noCounts } from '@framework-lab/protocol/load';
+import { brokenOf, k6Counts } from './k6-counts.ts';
 import type { K6Summary } from './k6-summary.ts';
-import { brokenOf, type K6Step } from './summary-to-windows.ts';
+import type { K6Step } from './summary-to-windows.ts';
 
 /** `k6/scripts/step.ts` ends the lead-in that long before the step. */
 const HAND_OVER_S = 0.1;
@@ -17,19 +18,7 @@ export function leadInCounts(
   const { iterations, dropped } = scenarios.lead_in;
   const due = step.aborted ? 0 : Math.ceil((step.leadInS - HAND_OVER_S) * step.ratePerSec - 1e-6);
   const cutOff = Math.max(0, due - iterations - dropped);
-  const { timeout: timeouts = 0, unsent = 0 } = failures;
-  const wrong = (failures.status ?? 0) + (failures.body ?? 0);
+  const { unsent = 0 } = failures;
   const broken = brokenOf(failures) + cutOff;
-  const sent = iterations + cutOff - unsent;
-  const completed = sent - timeouts - broken;
-  return {
-    planned: sent + unsent + dropped,
-    sent,
-    unsent,
-    dropped,
-    completed,
-    ok: completed - wrong,
-    errors: wrong + broken,
-    timeouts,
-  };
+  return k6Counts({ sent: iterations + cutOff - unsent, unsent, dropped, failures, broken });
 }

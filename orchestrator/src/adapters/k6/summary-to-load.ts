@@ -1,11 +1,12 @@
 import { Histogram } from '@framework-lab/protocol/histogram';
-import { ERROR_KINDS, type LoadCounts, noCounts } from '@framework-lab/protocol/load';
+import { ERROR_KINDS, type LoadCounts, sumCounts } from '@framework-lab/protocol/load';
 import type { RequestLoad, StepLoad } from '../../domain/load.ts';
+import { brokenOf, k6Counts } from './k6-counts.ts';
 import type { K6Request, K6Summary } from './k6-summary.ts';
 import type { K6Use } from './k6-use.ts';
 import { leadInCounts } from './lead-in-counts.ts';
 import { Rebuilt } from './rebuild-histogram.ts';
-import { brokenOf, type K6Step, loadWindows } from './summary-to-windows.ts';
+import { type K6Step, loadWindows } from './summary-to-windows.ts';
 
 export interface K6Ended extends K6Step {
   readonly leadInS: number;
@@ -106,22 +107,9 @@ function byRequest(
 
 function requestCounts(request: K6Request, unsentByService: number, dropped: number): LoadCounts {
   const { failures } = request;
-  const completed = completedOf(request);
   const broken = brokenOf(failures);
-  const wrong = (failures.status ?? 0) + (failures.body ?? 0);
-  const timeouts = failures.timeout ?? 0;
-  const sent = completed + broken + timeouts;
-  const unsent = (failures.unsent ?? 0) + unsentByService;
-  return {
-    planned: sent + unsent + dropped,
-    sent,
-    unsent,
-    dropped,
-    completed,
-    ok: completed - wrong,
-    errors: wrong + broken,
-    timeouts,
-  };
+  const sent = completedOf(request) + broken + (failures.timeout ?? 0);
+  return k6Counts({ sent, unsent: (failures.unsent ?? 0) + unsentByService, dropped, failures, broken });
 }
 
 /** Nobody knows the names of arrivals that were dropped: they are divided by weight, to whole ones. */
@@ -135,14 +123,6 @@ function divided(total: number, weights: readonly number[]): number[] {
     given += part;
     return part;
   });
-}
-
-function sumCounts(parts: readonly LoadCounts[]): LoadCounts {
-  const total = noCounts();
-  for (const part of parts) {
-    for (const key of Object.keys(total) as (keyof LoadCounts)[]) total[key] += part[key];
-  }
-  return total;
 }
 
 function sum(values: readonly number[]): number {

@@ -3,6 +3,7 @@ import type { LoadCounts } from '@framework-lab/protocol/load';
 import type { LoadWindow } from '../../domain/load.ts';
 import { droppedByGenerator } from './blame-drops.ts';
 import { type DropsInWindow, dropsByWindow, plannedByWindow } from './drops-by-window.ts';
+import { brokenOf, k6Counts } from './k6-counts.ts';
 import type { K6Failures, K6Summary } from './k6-summary.ts';
 import { Rebuilt } from './rebuild-histogram.ts';
 
@@ -84,27 +85,9 @@ function secondsOf(summary: K6Summary, { ratePerSec }: K6Step): Second[] {
 }
 
 function countsOf({ lag, failures }: Second, unsentByService: number, dropped: number): LoadCounts {
-  const { timeout: timeouts = 0, unsent: unconnected = 0 } = failures;
-  const wrong = (failures.status ?? 0) + (failures.body ?? 0);
+  const { unsent = 0 } = failures;
   const broken = brokenOf(failures);
-  const sent = lag.count - unconnected;
-  const unsent = unconnected + unsentByService;
-  const completed = sent - timeouts - broken;
-  return {
-    planned: sent + unsent + dropped,
-    sent,
-    unsent,
-    dropped,
-    completed,
-    ok: completed - wrong,
-    errors: wrong + broken,
-    timeouts,
-  };
-}
-
-/** Answers that never came whole. */
-export function brokenOf({ reset = 0, eof = 0, parse = 0, transport = 0 }: K6Failures): number {
-  return reset + eof + parse + transport;
+  return k6Counts({ sent: lag.count - unsent, unsent: unsent + unsentByService, dropped, failures, broken });
 }
 
 /**
