@@ -54,13 +54,13 @@ it('expects no body of a response to HEAD', async () => {
 });
 
 it.each([
-  ['HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf', /within 300 ms/],
-  [TRICKLE, /within 300 ms/],
-  ['hang up', /socket hang up/],
-  ['nonsense\r\n\r\n', /Parse Error/],
-])('says why no whole response came: %j', async (answer, why) => {
+  ['HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf', /within 300 ms/, 300],
+  [TRICKLE, /within 300 ms/, 300],
+  ['hang up', /socket hang up/, 20_000],
+  ['nonsense\r\n\r\n', /Parse Error/, 20_000],
+])('says why no whole response came: %j', async (answer, why, timeoutMs) => {
   await using server = await scripted(answer);
-  const said = await answerTo(question(server.port, 300));
+  const said = await answerTo(question(server.port, timeoutMs));
   expect(said).toMatchObject({ type: 'error', id: 7 });
   expect(said.type === 'error' && said.error).toMatch(why);
 });

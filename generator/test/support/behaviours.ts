@@ -79,7 +79,8 @@ export const BEHAVIOURS: Record<string, { does: Behaviour; is: 'ok' | 'timeout' 
   drips: {
     does: (socket) => {
       socket.write(WHOLE.slice(0, -8));
-      const timer = setInterval(() => (socket.destroyed ? clearInterval(timer) : socket.write('x')), 200);
+      // Slow enough for the longest timeout asked of it: eight more bytes would be a whole body.
+      const timer = setInterval(() => (socket.destroyed ? clearInterval(timer) : socket.write('x')), 500);
       socket.on('close', () => clearInterval(timer));
     },
     is: 'timeout',

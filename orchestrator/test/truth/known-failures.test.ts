@@ -87,10 +87,12 @@ describe.concurrent('a service that', () => {
       const passed = load.counts.ok + load.leadIn.ok;
       expect(Math.abs(passed - times(served, 'ok')), story(result)).toBeLessThanOrEqual(1);
       const errorShare = (record.errors + record.timeouts + record.unsent) / record.planned;
-      // 0.2 points; a generator that was held up leaves tokens in the bucket, and takes them later.
-      const tolerance = lagMs(result) === 0 ? 0.002 : 0.1;
-      expect(Math.abs(errorShare - (1 - 120 / 300)), story(result)).toBeLessThanOrEqual(tolerance);
-      expect(Math.abs(record.achievedPerSec - 120)).toBeLessThanOrEqual(tolerance * 300);
+      // A generator that was held up leaves tokens in the bucket, takes them later, and drops what it was
+      // late for: then only the server's own account above is the truth.
+      if (lagMs(result) === 0 && record.dropped === 0) {
+        expect(Math.abs(errorShare - (1 - 120 / 300)), story(result)).toBeLessThanOrEqual(0.002);
+        expect(Math.abs(record.achievedPerSec - 120)).toBeLessThanOrEqual(0.002 * 300);
+      }
       expect(record.byStatus['429']).toBe(record.errors);
       expect(load.counts.completed).toBe(load.counts.sent);
       expect(record, story(result)).toMatchObject({ verdict: 'failed', reason: 'errors' });
