@@ -60,6 +60,7 @@ function secureStep(tls: { servername?: string; rejectUnauthorized: boolean }): 
 
 describe('https', () => {
   it('offers load over TLS, names the server, and reads bodies of several records', async () => {
+    served = 0;
     const seen = await runStep(secureStep({ servername: 'lab.test', rejectUnauthorized: false }));
     expectBalanced(seen);
     expect(seen.result.counts).toMatchObject({ planned: 120, sent: served, ok: served });

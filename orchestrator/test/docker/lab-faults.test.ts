@@ -87,7 +87,7 @@ describe('in the middle of a step', LAB, () => {
 
 describe('a disk that fills up', LAB, () => {
   it('ends the run with every finished step kept and every container removed', async (context) => {
-    await using home = new DockerHome({ contenders: ['works'] });
+    await using home = new DockerHome({ contenders: ['works'], rates: [200, 250, 300, 350, 400] });
     using disk = smallDisk(home.path('disk'), 25);
     if (disk === null) return context.skip('this user may not mount a file system');
     const lab = await home.begin(['--out', 'disk/results']);

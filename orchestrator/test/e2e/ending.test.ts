@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { expectError, expectNoStack, expectNothingLeft, jsonOf, LabHome, SLOW, until } from './lab-cli.ts';
 
 const STEP_1_DONE = /step 1 · 100\/s (held|failed|undecided|invalid)/;
-const LONG = { rates: [100, 150, 200], stepS: 1 } as const;
+/** Enough steps after the first that a test which is slow to see it still finds the run going on. */
+const LONG = { rates: [100, 150, 200, 250, 300], stepS: 1 } as const;
 
 describe.concurrent('a lab that is killed', SLOW, () => {
   it('leaves nothing running after 5 s, keeps every finished step, and --resume repeats none', async () => {
