@@ -28,7 +28,11 @@ describe('adversity', () => {
         }),
       );
       expectBalanced(seen);
-      expect(seen.result.counts.sent + seen.result.leadIn.sent).toBe(server.requests);
+      // Both sides live in this process: what timed out while it was held up was cut off before it was read.
+      const { counts, leadIn } = seen.result;
+      const unread = counts.sent + leadIn.sent - server.requests;
+      expect(unread).toBeGreaterThanOrEqual(0);
+      expect(unread).toBeLessThanOrEqual(counts.timeouts + leadIn.timeouts);
     },
   );
 
