@@ -2,10 +2,11 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { appendFile, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { LabEvent } from '../../domain/events.ts';
-import type { LoadWindow, StepLoad } from '../../domain/load.ts';
+import type { StepLoad } from '../../domain/load.ts';
 import type { RunRecord, StepRecord } from '../../domain/run-record.ts';
+import type { StepEvidence } from '../../domain/step-evidence.ts';
 import type { OpenRun } from '../../ports/run-store.ts';
-import { histogramLine, secondLines } from './step-lines.ts';
+import { evidenceLine, histogramLine, secondLines } from './step-lines.ts';
 import { storeError } from './store-error.ts';
 import { writeAtomically } from './write-atomically.ts';
 
@@ -52,10 +53,11 @@ export class RunFolder implements OpenRun {
     });
   }
 
-  async appendStep(step: StepRecord, load: StepLoad, windows: readonly LoadWindow[]): Promise<void> {
+  async appendStep(step: StepRecord, load: StepLoad, evidence: StepEvidence): Promise<void> {
     await guarded(this.folder, async () => {
-      await appendFile(join(this.folder, 'seconds.ndjson'), secondLines(step, windows));
+      await appendFile(join(this.folder, 'seconds.ndjson'), secondLines(step, load.windows));
       await appendFile(join(this.folder, 'histograms.ndjson'), histogramLine(step, load));
+      await appendFile(join(this.folder, 'evidence.ndjson'), evidenceLine(step, evidence));
     });
   }
 
