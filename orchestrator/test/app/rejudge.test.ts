@@ -164,6 +164,22 @@ describe('what a run folder may have become', () => {
     expect(again.warnings.at(-1)?.message).toContain('1 of 3 steps could not be judged again');
   });
 
+  it('was killed in the middle of a line and resumed: what was appended then is whole', async () => {
+    const { folder, record, store } = await stored(LADDER.slice(0, 2));
+    const whole = await stored(LADDER);
+    for (const name of ['seconds.ndjson', 'histograms.ndjson', 'evidence.ndjson']) {
+      truncateSync(join(folder, name), readFileSync(join(folder, name)).length - 20);
+    }
+    const resumed = await store.reopen(record.id);
+    const [step, happened] = [whole.record.steps[2], LADDER[2]];
+    if (step === undefined || happened === undefined) throw new Error('no third step');
+    await resumed.appendStep(step, happened.evidence.load, happened.evidence);
+    await resumed.save(whole.record);
+    await resumed.close();
+    const { record: again } = await rejudgeRun(store, record.id, null);
+    expect(again.steps).toEqual([whole.record.steps[0], whole.record.steps[2]]);
+  });
+
   it.each(['seconds.ndjson', 'histograms.ndjson'])('has a damaged line in %s', async (name) => {
     const { folder, record, store } = await stored(LADDER);
     const lines = readFileSync(join(folder, name), 'utf8').split('\n');

@@ -14,14 +14,13 @@ export interface Happened {
   readonly evidence: SimulatedEvidence;
 }
 
-export function recordOf(steps: readonly Happened[], objective: Objective, timeoutMs = 5000): RunRecord {
+export function recordOf(steps: readonly Happened[], objective: Objective): RunRecord {
   const ids = [...new Set(steps.map((step) => step.contender))];
   const rates = [...new Set(steps.map(({ evidence }) => evidence.ratePerSec))].sort((a, b) => a - b);
   const empty = emptyRun();
   const scenario = {
     ...empty.scenario,
     objective,
-    timeoutMs,
     policy: { ...empty.scenario.policy, ratesPerSec: rates },
   };
   const records = steps.map((happened, i): StepRecord => {
