@@ -8,6 +8,7 @@ import { addCleanCommand } from './commands/clean.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addListCommand } from './commands/list.ts';
 import { addPushCommand } from './commands/push.ts';
+import { addRejudgeCommand } from './commands/rejudge.ts';
 import { addRunCommand } from './commands/run.ts';
 import { EXAMPLES } from './examples.ts';
 import { flagNames } from './setting-options.ts';
@@ -55,6 +56,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addAttackCommand,
     addDoctorCommand,
     addListCommand,
+    addRejudgeCommand,
     addPushCommand,
     addCleanCommand,
   ]) {

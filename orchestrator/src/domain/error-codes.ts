@@ -50,6 +50,7 @@ export const ERROR_CODES = {
   LAB_STORE_FULL: { exit: EXIT.store },
   LAB_STORE_FAILED: { exit: EXIT.store },
   LAB_RECORD_UNREADABLE: { exit: EXIT.store },
+  LAB_RUN_INCOMPLETE: { exit: EXIT.store },
   LAB_SINK_UNREACHABLE: { exit: EXIT.store },
   LAB_RESUME_DIFFERS: { exit: EXIT.usage },
   LAB_GENERATOR_FAILED: { exit: EXIT.bug },

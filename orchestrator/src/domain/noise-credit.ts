@@ -1,5 +1,6 @@
-import type { LoadWindow, StepLoad } from './load.ts';
+import type { LoadWindow } from './load.ts';
 import type { HostSecond } from './samples.ts';
+import type { JudgedLoad } from './step-evidence.ts';
 import type { GeneratorNoise } from './window-noise.ts';
 
 /** The most that noise may have done to a service; what still stands with it credited is the service's own. */
@@ -51,7 +52,7 @@ export function noiseCredit(
  * service busy, the service idles through no fault of its own. Of a stop of L ms the arrivals due in
  * its first L − w are more than w late, so their share is the share of the time lost.
  */
-export function generatorNoise(load: StepLoad, ratePerSec: number, connections: number): GeneratorNoise {
+export function generatorNoise(load: JudgedLoad, ratePerSec: number, connections: number): GeneratorNoise {
   const poolMs = (1000 * connections) / ratePerSec;
   const { schedulerLag } = load;
   return {

@@ -2,9 +2,15 @@ import type { StepLoad } from './load.ts';
 import type { Objective } from './objective.ts';
 import type { HostSecond } from './samples.ts';
 
+/** What of a load its verdict depends on, and so what a run has to keep of it. */
+export type JudgedLoad = Pick<
+  StepLoad,
+  'counts' | 'leadIn' | 'windows' | 'schedulerLag' | 'drainMs' | 'elapsedMs' | 'use' | 'aborted'
+>;
+
 /** Everything a step is judged by. */
 export interface StepEvidence {
-  readonly load: StepLoad;
+  readonly load: JudgedLoad;
   readonly ratePerSec: number;
   readonly durationS: number;
   readonly timeoutMs: number;

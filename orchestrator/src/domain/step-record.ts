@@ -4,6 +4,7 @@ import type { OfferedLoad } from './offered-load.ts';
 import type { StepId, StepRecord, WorkerFigures } from './run-record.ts';
 import type { SecondSample } from './samples.ts';
 import type { Scenario } from './scenario.ts';
+import type { StepEvidence } from './step-evidence.ts';
 import { stepFigures } from './step-figures.ts';
 import { judgeStep } from './verdict.ts';
 
@@ -22,8 +23,8 @@ export interface StepToRecord {
   readonly offered: OfferedLoad;
 }
 
-/** Judges a step and writes down everything that is published of it. */
-export function stepRecord(step: StepToRecord): StepRecord {
+/** What a step is judged by, from what was seen of it. */
+export function stepEvidence(step: StepToRecord): StepEvidence {
   const { offered, cpus, ratePerSec, durationS } = step;
   const { load, serverCompleted, contenderDied } = offered;
   const host = hostSeconds(
@@ -31,7 +32,7 @@ export function stepRecord(step: StepToRecord): StepRecord {
     { startAtMs: offered.loadStartMs, seconds: durationS },
     { server: cpus.server, load: cpus.load, pinned: step.cpusVerified },
   );
-  const judgement = judgeStep({
+  return {
     load,
     ratePerSec,
     durationS,
@@ -43,10 +44,17 @@ export function stepRecord(step: StepToRecord): StepRecord {
     serverCompleted,
     contenderDied,
     interrupted: load.aborted && !contenderDied,
-  });
+  };
+}
+
+/** Judges a step and writes down everything that is published of it. */
+export function stepRecord(step: StepToRecord, evidence = stepEvidence(step)): StepRecord {
+  const { offered, cpus, ratePerSec, durationS } = step;
+  const { host, serverCompleted } = evidence;
+  const judgement = judgeStep(evidence);
   return {
     ...step.id,
-    ...stepFigures(load, { ratePerSec, durationS, judgement, generatorCpus: cpus.load.length }),
+    ...stepFigures(offered.load, { ratePerSec, durationS, judgement, generatorCpus: cpus.load.length }),
     final: true,
     startedAt: step.startedAt,
     server: serverFigures(step),

@@ -3,12 +3,14 @@ import type { Emit } from '../domain/events.ts';
 import type { StepLoad } from '../domain/load.ts';
 import type { PastStep } from '../domain/policy.ts';
 import type { LaunchRecord, RecordedError, RunRecord, StepRecord, Warning } from '../domain/run-record.ts';
+import type { StepEvidence } from '../domain/step-evidence.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OpenRun } from '../ports/run-store.ts';
 
 export interface FinishedLoad {
   readonly record: StepRecord;
   readonly load: StepLoad;
+  readonly evidence: StepEvidence;
   /** Unix ms at which the counted load began. */
   readonly loadStartWallMs: number;
 }
@@ -75,11 +77,11 @@ export class Journal {
     this.updateLaunch(launch, { notes: [...notes, note] });
   }
 
-  async stepFinished({ record: step, load, loadStartWallMs }: FinishedLoad): Promise<void> {
+  async stepFinished({ record: step, load, evidence, loadStartWallMs }: FinishedLoad): Promise<void> {
     const replaced = (other: StepRecord): boolean =>
       other.contender === step.contender && other.block === step.block && other.index === step.index;
     const earlier = this.#record.steps.map((other) => (replaced(other) ? { ...other, final: false } : other));
-    await this.#run.appendStep(step, load, load.windows);
+    await this.#run.appendStep(step, load, evidence);
     await this.#change({ steps: [...earlier, step] });
     this.#emit({
       type: 'step-finished',

@@ -1,6 +1,7 @@
 import type { StepLoad } from '../domain/load.ts';
 import type { StepId, StepRecord } from '../domain/run-record.ts';
-import { stepRecord } from '../domain/step-record.ts';
+import type { StepEvidence } from '../domain/step-evidence.ts';
+import { stepEvidence, stepRecord } from '../domain/step-record.ts';
 import type { LaunchContext } from './launch-context.ts';
 import { offerLoad } from './offer-load.ts';
 
@@ -15,6 +16,7 @@ export interface StepToRun {
 export interface FinishedStep {
   readonly record: StepRecord;
   readonly load: StepLoad;
+  readonly evidence: StepEvidence;
   /** Unix ms at which the counted load began. */
   readonly loadStartWallMs: number;
   readonly contenderDied: boolean;
@@ -51,16 +53,18 @@ export async function runStep(step: StepToRun, context: LaunchContext): Promise<
   });
 
   context.signal.throwIfAborted();
-  const record = stepRecord({
+  const toRecord = {
     ...step,
     startedAt,
     scenario,
     cpus: context.cpus,
     cpusVerified: contender.started.cpusVerified,
     offered,
-  });
+  };
+  const evidence = stepEvidence(toRecord);
+  const record = stepRecord(toRecord, evidence);
   const { load, loadStartWallMs, contenderDied } = offered;
-  return { record, load, loadStartWallMs, contenderDied };
+  return { record, load, evidence, loadStartWallMs, contenderDied };
 }
 
 function stepName(id: StepId): string {

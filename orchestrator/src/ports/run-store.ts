@@ -1,6 +1,8 @@
 import type { LabEvent } from '../domain/events.ts';
-import type { LoadWindow, StepLoad } from '../domain/load.ts';
+import type { StepLoad } from '../domain/load.ts';
 import type { RunRecord, StepRecord } from '../domain/run-record.ts';
+import type { StepEvidence } from '../domain/step-evidence.ts';
+import type { StoredStep } from '../domain/stored-step.ts';
 import type { MachineFacts } from './host-probe.ts';
 
 /** Keeps runs. Everything that is finished survives a kill at any moment. */
@@ -11,6 +13,11 @@ export interface RunStore {
   reopen(id: string): Promise<OpenRun>;
   /** Throws LAB_RUN_UNKNOWN, LAB_RECORD_UNREADABLE. */
   load(id: string): Promise<RunRecord>;
+  /**
+   * What a run kept of its steps to judge them by, one at a time in the order of their seconds; what is
+   * damaged is left out. Throws LAB_RUN_UNKNOWN.
+   */
+  storedSteps(id: string): AsyncIterable<StoredStep>;
   list(): Promise<readonly RunListing[]>;
   remove(id: string): Promise<void>;
 }
@@ -21,8 +28,8 @@ export interface OpenRun {
   logFile(name: string): string;
   /** Replaces run.json (by rename) and its derived files. */
   save(record: RunRecord): Promise<void>;
-  /** Appends a finished step's seconds and histograms; then `save` makes it count. */
-  appendStep(step: StepRecord, load: StepLoad, windows: readonly LoadWindow[]): Promise<void>;
+  /** Appends a finished step's seconds, histograms and evidence; then `save` makes it count. */
+  appendStep(step: StepRecord, load: StepLoad, evidence: StepEvidence): Promise<void>;
   appendEvent(event: LabEvent): void;
   writeText(name: string, text: string): Promise<void>;
   /** Flushes what is still on its way. */

@@ -1,7 +1,7 @@
 import { pad } from '../report/text/display-width.ts';
 import { type Ink, type Line, span } from '../report/text/line.ts';
 import { bytes, rate, threeDigits } from '../report/text/numbers.ts';
-import { sparkline } from './sparkline.ts';
+import { sparkline } from '../report/text/sparkline.ts';
 import type { SecondView } from './step-load.ts';
 
 interface Series {

@@ -1,8 +1,8 @@
 import { type Line, type Span, span, widthOf } from '../report/text/line.ts';
 import { count, cpuPercent, megabytes, percent, rate, threeDigits } from '../report/text/numbers.ts';
+import { sparkline } from '../report/text/sparkline.ts';
 import { mainFailure } from '../report/verdict-words.ts';
 import type { RunViewState } from './run-state.ts';
-import { sparkline } from './sparkline.ts';
 import type { StepLoadView } from './step-load.ts';
 
 const INDENT = '    ';

@@ -2,13 +2,13 @@ import { formatCpuList } from '../domain/units.ts';
 import { displayWidth, pad } from '../report/text/display-width.ts';
 import { type Line, renderLine, span, widthOf } from '../report/text/line.ts';
 import { clockTime, rate } from '../report/text/numbers.ts';
+import { bar } from '../report/text/sparkline.ts';
 import { endedLine, judgedLine, waitingLine } from './launch-line.ts';
 import { activity } from './live-activity.ts';
 import { chartLines } from './live-charts.ts';
 import { detailLines } from './live-details.ts';
 import { remainingS } from './remaining.ts';
 import type { LaunchView, RunViewState } from './run-state.ts';
-import { bar } from './sparkline.ts';
 
 export interface LiveOptions {
   readonly columns: number;

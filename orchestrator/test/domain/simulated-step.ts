@@ -26,8 +26,11 @@ export interface SimulatedLoad {
 
 const DROP_AFTER_MS = 100;
 
+/** Beside what a verdict needs, the whole load. */
+export type SimulatedEvidence = StepEvidence & { readonly load: StepLoad };
+
 /** Runs a step in virtual time against a single first-come, first-served server. */
-export function simulatedStep(server: SimulatedService, load: SimulatedLoad): StepEvidence {
+export function simulatedStep(server: SimulatedService, load: SimulatedLoad): SimulatedEvidence {
   const random = seededRandom(load.seed);
   const timeoutMs = load.timeoutMs ?? 5000;
   const leadInMs = (load.leadInS ?? 1) * 1000;
@@ -163,7 +166,7 @@ export function stepLoad(windows: readonly LoadWindow[], rest: Partial<StepLoad>
 export function evidence(
   load: StepLoad,
   step: { readonly ratePerSec: number; readonly durationS: number; readonly timeoutMs?: number },
-): StepEvidence {
+): SimulatedEvidence {
   return {
     load,
     ratePerSec: step.ratePerSec,

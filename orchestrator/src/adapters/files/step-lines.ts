@@ -1,5 +1,7 @@
 import type { LoadWindow, StepLoad } from '../../domain/load.ts';
 import type { StepId, StepRecord } from '../../domain/run-record.ts';
+import type { StepEvidence } from '../../domain/step-evidence.ts';
+import { keptEvidence } from '../../domain/stored-step.ts';
 
 /** One line of seconds.ndjson per second of arrivals, by intended time; latency in µs as a histogram. */
 export function secondLines(step: StepRecord, windows: readonly LoadWindow[]): string {
@@ -8,13 +10,18 @@ export function secondLines(step: StepRecord, windows: readonly LoadWindow[]): s
     .join('');
 }
 
-/** One line of histograms.ndjson per step: what a run needs to be judged again under another objective. */
+/** One line of histograms.ndjson per step. */
 export function histogramLine(step: StepRecord, load: StepLoad): string {
   const { latency, serviceTime, schedulerLag, queueWait } = load;
   const byRequest = Object.fromEntries(
     Object.entries(load.byRequest).map(([name, one]) => [name, one.latency]),
   );
   return `${JSON.stringify({ ...stepKey(step), latency, serviceTime, schedulerLag, queueWait, byRequest })}\n`;
+}
+
+/** One line of evidence.ndjson per step: what it was judged by beside its seconds and histograms. */
+export function evidenceLine(step: StepRecord, evidence: StepEvidence): string {
+  return `${JSON.stringify({ ...stepKey(step), ...keptEvidence(evidence) })}\n`;
 }
 
 function stepKey({ contender, block, launch, index, attempt }: StepId): StepId {

@@ -1,0 +1,32 @@
+import type { Contestant, HeldRate } from '../domain/capacity-curve.ts';
+import type { Objective } from '../domain/objective.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import { type LadderResult, ladderResults } from './ladder.ts';
+
+/** The contenders of a run, the yardstick left out, with what its ladder shows of each under an objective. */
+export function ladderContestants(
+  record: RunRecord,
+  under: (objective: Objective) => RunRecord,
+): Contestant[] {
+  const results = new Map<number, readonly LadderResult[]>();
+  const resultsAt = (objective: Objective): readonly LadderResult[] => {
+    const known = results.get(objective.latencyMs) ?? ladderResults(under(objective));
+    results.set(objective.latencyMs, known);
+    return known;
+  };
+  return record.contenders
+    .filter(({ role }) => role !== 'yardstick')
+    .map(({ id }) => ({
+      id,
+      heldAt: (objective) => heldRate(resultsAt(objective).find((result) => result.contender.id === id)),
+    }));
+}
+
+/** Only a rate that failed ends a climb; what was undecided, invalid or never offered leaves it open. */
+function heldRate(result: LadderResult | undefined): HeldRate | null {
+  if (result === undefined || result.stopped.kind === 'never-started') return null;
+  const { heldTo, stopped } = result;
+  const failed = stopped.kind === 'step' && stopped.step.verdict === 'failed';
+  if (heldTo === null) return failed ? { perSec: 0, atLeast: false } : null;
+  return { perSec: heldTo.ratePerSec, atLeast: !failed };
+}
