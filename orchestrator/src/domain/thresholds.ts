@@ -138,4 +138,16 @@ export const THRESHOLDS = define({
     what: 'How sure a falling or rising trend must be to keep warming up.',
     why: 'Mann-Kendall is used because CPU per second has outliers (collections) that a fitted line would follow.',
   },
+  comparisonConfidence: {
+    value: 0.95,
+    unit: 'two-sided confidence',
+    what: 'All intervals of differences that are shown together are right at once with at least this.',
+    why: 'Of 20 runs that compare equal contenders at most one may say that any of them differ.',
+  },
+  equivalenceMargin: {
+    value: 0.03,
+    unit: 'share',
+    what: 'Contenders are called equivalent where the whole interval of their ratio lies within this.',
+    why: 'Well below 5 %, by which CPU per request differed between runs on a shared machine, so the word never covers a difference worth acting on.',
+  },
 });

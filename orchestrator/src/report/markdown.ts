@@ -1,4 +1,5 @@
 import type { RunRecord } from '../domain/run-record.ts';
+import { comparisonText } from './comparison-text.ts';
 import { ladderResults, offeredRates } from './ladder.ts';
 import { ladderWords } from './ladder-words.ts';
 import { shellWord } from './next-commands.ts';
@@ -50,6 +51,7 @@ export function summaryMarkdown(record: RunRecord): string {
     ),
     '',
     ...requests(record),
+    ...comparison(record),
     '## How to read this',
     '',
     ...runNotes(record).map((note) => `- ${escapeCell(note)}`),
@@ -86,6 +88,11 @@ function requests(record: RunRecord): string[] {
   return rows.length === 0
     ? []
     : ['## Requests at the highest rate held', '', ...table(REQUEST_COLUMNS, rows), ''];
+}
+
+function comparison(record: RunRecord): string[] {
+  const texts = comparisonText(record);
+  return texts.length === 0 ? [] : ['## Comparison', '', ...texts.map((text) => `- ${escapeCell(text)}`), ''];
 }
 
 function section(title: string, texts: readonly string[]): string[] {

@@ -17,8 +17,7 @@ export function nextCommands(record: RunRecord, asked: AskedAs = {}): string[] {
   const broken = record.launches.find((launch) => launch.state === 'failed');
   if (broken !== undefined) return [`${lab} run ${scenario} --only ${broken.contender}`];
   const blocks = new Set(record.launches.map((launch) => launch.block)).size;
-  if (blocks < 3)
-    return [`${lab} ${scenario} --blocks 3    to see how much it differs from launch to launch`];
+  if (blocks < 2) return [`${lab} ${scenario} --blocks 5    to compare them with intervals`];
   return [`${lab} list${out}`];
 }
 

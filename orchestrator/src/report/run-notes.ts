@@ -37,9 +37,9 @@ function honesty(record: RunRecord): string[] {
   if (blocks === 0) return [];
   return blocks > 1
     ? [
-        `${blocks} blocks of launches: held to is what every launch held, figures are of the launch with the highest p99 there. Differences are not tested here; it does not rank.`,
+        `${blocks} blocks of launches: held to is what every launch held, figures are of the launch with the highest p99 there. This table does not rank.`,
       ]
-    : ['one launch each: this shows what happened once; it does not rank, and differences are not tested.'];
+    : ['one launch each: this shows what happened once; it does not rank.'];
 }
 
 function generatorNote(record: RunRecord): string[] {

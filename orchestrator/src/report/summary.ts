@@ -1,6 +1,7 @@
 import { describeChoice, type GeneratorChoice } from '../domain/generator-choice.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { formatCpuList } from '../domain/units.ts';
+import { comparisonText } from './comparison-text.ts';
 import { ladderResults } from './ladder.ts';
 import { ladderTable } from './ladder-table.ts';
 import { nextCommands } from './next-commands.ts';
@@ -39,6 +40,7 @@ export function summaryText(record: RunRecord, options: SummaryOptions): string 
     ...paragraph(MATRIX_LEGEND, columns, 'quiet'),
     ...requestTable(record),
     [],
+    ...comparison(record, columns),
     ...runNotes(record).flatMap((note) => paragraph(note, columns)),
     ...warningLines(record).flatMap((text) => paragraph(`! ${cleanText(text)}`, columns, 'warn', '  ')),
     [],
@@ -75,6 +77,11 @@ export function heading(record: RunRecord): string {
     `load ${formatCpuList(record.cpus.load)}`,
     `${record.state}${lasted}`,
   ].join(' · ');
+}
+
+function comparison(record: RunRecord, columns: number | null): Line[] {
+  const lines = comparisonText(record).flatMap((text) => paragraph(text, columns, 'plain', '  '));
+  return lines.length === 0 ? [] : [...lines, []];
 }
 
 function choiceOf({ generator }: RunRecord): GeneratorChoice {

@@ -288,3 +288,30 @@ export function twoBlockRun(): RunRecord {
     ],
   };
 }
+
+/** Each contender held 400/s and 1,000/s in each block, with CPU that wobbles by 1 % around what is given. */
+export function blocksRun(
+  blocks: number,
+  cpuUs: Readonly<Record<string, number>>,
+  more: Partial<RunRecord> = {},
+): RunRecord {
+  const ids = Object.keys(cpuUs);
+  const launches = Array.from({ length: blocks }, (_, i) =>
+    ids.map((id, k) => launch(id, i * ids.length + k + 1, { block: i + 1 })),
+  ).flat();
+  const wobble = (number: number): number => 1 + 0.01 * Math.sin(number * 2.3);
+  return emptyRun({
+    contenders: ids.map((id) => contender(id, null)),
+    launches,
+    steps: launches.flatMap((at) =>
+      [400, 1000].map((rate) =>
+        step(at.contender, rate, {
+          block: at.block,
+          launch: at.launch,
+          cpuUs: (cpuUs[at.contender] as number) * wobble(at.launch),
+        }),
+      ),
+    ),
+    ...more,
+  });
+}

@@ -1,0 +1,66 @@
+import type { BlockTable } from './comparison.ts';
+import type { RunRecord } from './run-record.ts';
+import { meanOf } from './statistics.ts';
+
+export interface CpuTable {
+  readonly ratePerSec: number;
+  /** CPU-µs per request. */
+  readonly table: BlockTable;
+  /** Contenders with no rate in common with the others. */
+  readonly leftOut: readonly string[];
+}
+
+/** CPU-µs per request at the highest rate that every contender answered in every block; null: there is none. */
+export function cpuByBlock(record: RunRecord): CpuTable | null {
+  const byContender = record.contenders.map(({ id }) => ({ id, rates: cpuByRate(record, id) }));
+  const compared = byContender.filter(({ rates }) => rates.size > 0);
+  const [first] = compared;
+  if (first === undefined) return null;
+  const common = [...first.rates.keys()].filter((rate) => compared.every(({ rates }) => rates.has(rate)));
+  if (common.length === 0) return null;
+  const ratePerSec = Math.max(...common);
+  return {
+    ratePerSec,
+    table: new Map(compared.map(({ id, rates }) => [id, rates.get(ratePerSec) as readonly number[]])),
+    leftOut: byContender.filter(({ rates }) => rates.size === 0).map(({ id }) => id),
+  };
+}
+
+/**
+ * Of one contender, at each rate it answered in every whole block, one figure for each of them.
+ * Steps that failed do not count: errors and timeouts cost something else than answers do.
+ */
+export function cpuByRate(record: RunRecord, contender: string): Map<number, readonly number[]> {
+  const wrong = record.launches.some(
+    (launch) => launch.contender === contender && launch.contract === 'failed',
+  );
+  const usable = record.steps.filter(
+    (step) =>
+      step.contender === contender &&
+      step.final &&
+      (step.verdict === 'held' || step.verdict === 'undecided') &&
+      (step.server.cpuUsPerRequest ?? 0) > 0,
+  );
+  const blocks = wholeBlocks(record);
+  const found = new Map<number, readonly number[]>();
+  for (const [rate, steps] of wrong ? [] : Map.groupBy(usable, (step) => step.ratePerSec)) {
+    const values = blocks.flatMap((block) => {
+      const at = steps.filter((step) => step.block === block);
+      // A rate that comes twice in a launch (a spike has one) is still one launch.
+      return meanOf(at.map((step) => step.server.cpuUsPerRequest as number)) ?? [];
+    });
+    if (values.length === blocks.length && blocks.length > 0) found.set(rate, values);
+  }
+  return found;
+}
+
+/** Blocks in which every contender was launched; a run that was interrupted leaves one that is not whole. */
+export function wholeBlocks(record: RunRecord): number[] {
+  const launched = Map.groupBy(record.launches, (launch) => launch.block);
+  return [...launched]
+    .filter(([, launches]) =>
+      record.contenders.every(({ id }) => launches.some((launch) => launch.contender === id)),
+    )
+    .map(([block]) => block)
+    .sort((a, b) => a - b);
+}
