@@ -11,6 +11,8 @@ export interface RunStore {
   reopen(id: string): Promise<OpenRun>;
   /** Throws LAB_RUN_UNKNOWN, LAB_RECORD_UNREADABLE. */
   load(id: string): Promise<RunRecord>;
+  /** What the run's machine.json tells; null where it cannot be read. */
+  machine(id: string): Promise<MachineFacts | null>;
   list(): Promise<readonly RunListing[]>;
   remove(id: string): Promise<void>;
 }

@@ -214,14 +214,17 @@ describe.concurrent('the ways in', SLOW, () => {
     expect([stderr, code]).toEqual(['', 0]);
   });
 
-  it.each(['run', 'attack', 'doctor', 'list', 'clean'])('%s --help names every flag', async (command) => {
-    const { stdout, stderr, code } = await home.lab([command, '--help']);
-    expect(stdout).toContain(`Usage: lab ${command}`);
-    for (const flag of ['--output', '--no-color', '--verbose', '--help']) expect(stdout).toContain(flag);
-    expect(stdout).not.toMatch(/default: (\[\]|false)/);
-    for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
-    expect([stderr, code]).toEqual(['', 0]);
-  });
+  it.each(['run', 'attack', 'doctor', 'list', 'compare', 'clean'])(
+    '%s --help names every flag',
+    async (command) => {
+      const { stdout, stderr, code } = await home.lab([command, '--help']);
+      expect(stdout).toContain(`Usage: lab ${command}`);
+      for (const flag of ['--output', '--no-color', '--verbose', '--help']) expect(stdout).toContain(flag);
+      expect(stdout).not.toMatch(/default: (\[\]|false)/);
+      for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+      expect([stderr, code]).toEqual(['', 0]);
+    },
+  );
 
   it('lists the commands, says the version, and leads to the exit codes', async () => {
     const help = await home.lab(['--help']);
