@@ -61,7 +61,7 @@ function machineFacts(a: MachineIdentity | null, b: MachineIdentity | null): Dif
     kernel,
     'CPU model': cpuModel ?? '?',
     CPUs: String(cpus),
-    'virtual machine': virtualMachine ?? 'none',
+    'virtual machine': virtualMachine ?? '?',
   });
   const [inA, inB] = [facts(a), facts(b)];
   return (Object.keys(inA) as (keyof typeof inA)[]).map((what) => ({ what, a: inA[what], b: inB[what] }));

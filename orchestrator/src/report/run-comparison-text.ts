@@ -4,7 +4,7 @@ import type { RunChange, RunComparison } from '../domain/run-comparison.ts';
 import type { Difference } from '../domain/run-differences.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
-import { rangeText, ratioText } from './comparison-text.ts';
+import { MARGIN, rangeText, ratioText } from './comparison-text.ts';
 import { cleanText } from './text/clean-text.ts';
 import { percent, rate } from './text/numbers.ts';
 import { wrapText } from './text/wrap.ts';
@@ -82,7 +82,7 @@ function changeText({ contender, ratePerSec, a, b, logs }: RunChange): string {
     case 'differs':
       return `${contender} uses ${ratioText(ratio.ratio)} × the CPU it used (${rangeText(ratio)}), ${where}.`;
     case 'equivalent':
-      return `${contender} uses the CPU it used to within ${percent(THRESHOLDS.equivalenceMargin.value)} (${rangeText(ratio)}), ${where}.`;
+      return `${contender} uses the CPU it used to within ${MARGIN} (${rangeText(ratio)}), ${where}.`;
     case 'cannot-be-separated':
       return `${contender} cannot be separated from what it was (${rangeText(ratio)}), ${where}.`;
   }

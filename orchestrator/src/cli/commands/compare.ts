@@ -55,13 +55,13 @@ export function addCompareCommand(program: Command, context: CliContext, outcome
       gates,
       across: flags.across === true,
     });
-    if (flags.github === true && summaryFile !== null) {
-      await app.appendText(summaryFile, runComparisonMarkdown(compared));
-    }
     if (asJson) process.stdout.write(jsonDocument(runComparisonDocument(compared)));
     else if (markdownHere) process.stdout.write(runComparisonMarkdown(compared));
     else if (globals.output !== 'quiet') {
       process.stdout.write(runComparisonText(compared, stdoutPaper(process, globals).columns));
+    }
+    if (flags.github === true && summaryFile !== null) {
+      await app.appendText(summaryFile, runComparisonMarkdown(compared));
     }
     const verdict = gateVerdict(compared.gates, flags.onUndecided ?? null);
     if (verdict === null) return;
