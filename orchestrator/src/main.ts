@@ -1,10 +1,12 @@
 import { randomInt } from 'node:crypto';
+import { appendFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expectedResponse } from '@framework-lab/contract/expected';
 import { readComposeContenders } from './adapters/compose/compose-contenders.ts';
 import { fileStore } from './adapters/files/file-store.ts';
 import { loadScenario } from './adapters/files/scenario-files.ts';
 import { sittingCache } from './adapters/files/sitting-cache.ts';
+import { storeError } from './adapters/files/store-error.ts';
 import { pinnedNode, readLabFacts } from './adapters/host/lab-facts.ts';
 import { linuxHostProbe } from './adapters/host/linux-host-probe.ts';
 import { processContext } from './adapters/host/process-context.ts';
@@ -117,6 +119,10 @@ const app: LabApp = {
   },
   checks: (request) => runChecks(checkContext(request)),
   dockerChecks: (request) => runChecks(checkContext(request), DOCKER_CHECKS),
+  appendText: (file, text) =>
+    appendFile(resolve(cwd, file), text).catch((error: unknown) => {
+      throw storeError(error, file);
+    }),
   freshSeed: () => randomInt(2 ** 32 - 1),
 };
 

@@ -44,6 +44,8 @@ export interface LabApp {
   readonly checks: (request: CheckRequest) => Promise<readonly CheckResult[]>;
   /** What `doctor` says of Docker. */
   readonly dockerChecks: (request: CheckRequest) => Promise<readonly CheckResult[]>;
+  /** Adds to a text file, e.g. the summary of a CI job. Throws LAB_STORE_FAILED and its like. */
+  readonly appendText: (file: string, text: string) => Promise<void>;
   readonly freshSeed: () => number;
 }
 

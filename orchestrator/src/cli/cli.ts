@@ -5,6 +5,7 @@ import { EXIT } from '../domain/exit-codes.ts';
 import type { CliContext, Outcome } from './cli-context.ts';
 import { addAttackCommand } from './commands/attack.ts';
 import { addCleanCommand } from './commands/clean.ts';
+import { addCompareCommand } from './commands/compare.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addListCommand } from './commands/list.ts';
 import { addPushCommand } from './commands/push.ts';
@@ -57,6 +58,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addDoctorCommand,
     addListCommand,
     addRejudgeCommand,
+    addCompareCommand,
     addPushCommand,
     addCleanCommand,
   ]) {

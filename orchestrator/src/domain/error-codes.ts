@@ -19,6 +19,8 @@ export const ERROR_CODES = {
   LAB_URL_INVALID: { exit: EXIT.usage },
   LAB_HOST_NOT_ALLOWED: { exit: EXIT.usage },
   LAB_RUN_UNKNOWN: { exit: EXIT.usage },
+  LAB_RUNS_DIFFER: { exit: EXIT.usage },
+  LAB_GATE_INVALID: { exit: EXIT.usage },
   LAB_CATALOGUE_INVALID: { exit: EXIT.usage },
 
   LAB_NOT_INSTALLED: { exit: EXIT.preflight },
@@ -45,6 +47,9 @@ export const ERROR_CODES = {
   LAB_CONTRACT_DIFFERS: { exit: EXIT.contender },
 
   LAB_NO_VALID_STEP: { exit: EXIT.noValidStep },
+
+  LAB_GATE_FAILED: { exit: EXIT.gateFailed },
+  LAB_GATE_UNDECIDED: { exit: EXIT.gateUndecided },
 
   LAB_RESULTS_NOT_WRITABLE: { exit: EXIT.store },
   LAB_STORE_FULL: { exit: EXIT.store },

@@ -11,7 +11,7 @@ export interface Ratio {
 /**
  * Confidence of each of `count` intervals that are shown together, so that all are right at once with
  * the confidence of the threshold: Bonferroni. It asks nothing of the noise of different contenders.
- * Pooled (Tukey) intervals are narrower (by a third with 5 blocks) but hold in 91 to 92 % of runs where
+ * Pooled (Tukey) intervals are narrower (by a third with 5 blocks) but hold in 90 to 92 % of runs where
  * one of four contenders is three times as noisy, simulated with 2 to 8 blocks; these hold in 95 to 96 %.
  */
 export function confidenceOfEach(count: number): number {

@@ -18,6 +18,8 @@ export interface RunStore {
    * damaged is left out. Throws LAB_RUN_UNKNOWN.
    */
   storedSteps(id: string): AsyncIterable<StoredStep>;
+  /** What the run's machine.json tells; null where it cannot be read. */
+  machine(id: string): Promise<MachineFacts | null>;
   list(): Promise<readonly RunListing[]>;
   remove(id: string): Promise<void>;
 }

@@ -5,6 +5,9 @@ import type { RunRecord } from '../domain/run-record.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
 import { percent, rate, threeDigits } from './text/numbers.ts';
 
+/** `3%`. */
+export const MARGIN = `${Number((THRESHOLDS.equivalenceMargin.value * 100).toPrecision(3))}%`;
+
 /** How the contenders of a run compare, in sentences that are all read off the same intervals. */
 export function comparisonText(record: RunRecord): string[] {
   if (record.contenders.length < 2 || record.launches.length === 0) return [];
@@ -39,7 +42,7 @@ function pairSentence({ a, b, ...ratio }: ComparedPair): string {
     case 'differs':
       return `${a} uses ${ratioText(ratio.ratio)} × the CPU of ${b} per request (${range}).`;
     case 'equivalent':
-      return `${a} and ${b} use the same CPU per request to within ${percent(THRESHOLDS.equivalenceMargin.value)} (${range}).`;
+      return `${a} and ${b} use the same CPU per request to within ${MARGIN} (${range}).`;
     case 'cannot-be-separated':
       return `${a} and ${b} cannot be separated by CPU per request (${range}).`;
   }

@@ -31,6 +31,12 @@ export function fileStore(results: string, derived: DerivedFiles): RunStore {
       yield* storedSteps(await folderOf(results, id));
     },
 
+    async machine(id) {
+      const file = join(await folderOf(results, id), 'machine.json');
+      const text = await readFile(file, 'utf8').catch(() => '');
+      return machineOf(text);
+    },
+
     async list() {
       const ids = await runIds(results);
       return Promise.all(ids.map((id) => listing(results, id)));
@@ -59,6 +65,16 @@ async function load(results: string, id: string): Promise<RunRecord> {
       fix: ['npm run lab -- list shows the runs that can be read; the other files of this one are untouched'],
       cause,
     });
+  }
+}
+
+/** As the lab wrote it; null of a file that is damaged or from elsewhere. */
+function machineOf(text: string): MachineFacts | null {
+  try {
+    const facts: Partial<MachineFacts> | null = JSON.parse(text);
+    return typeof facts?.kernel === 'string' && Array.isArray(facts.cpus) ? (facts as MachineFacts) : null;
+  } catch {
+    return null;
   }
 }
 

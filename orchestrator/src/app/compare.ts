@@ -1,0 +1,68 @@
+import { LabError } from '../domain/errors.ts';
+import { type Gate, type GateResult, judgeGate } from '../domain/gate.ts';
+import { compareRuns, type RunComparison } from '../domain/run-comparison.ts';
+import { type Difference, runDifferences } from '../domain/run-differences.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import type { RunStore } from '../ports/run-store.ts';
+
+export interface ComparedRuns extends RunComparison {
+  readonly a: RunRecord;
+  readonly b: RunRecord;
+  /** What `--across` let pass. */
+  readonly differences: readonly Difference[];
+  readonly gates: readonly GateResult[];
+}
+
+export interface CompareRequest {
+  readonly a: string;
+  readonly b: string;
+  readonly gates: readonly Gate[];
+  /** Runs that differ in more than their contenders are compared all the same. */
+  readonly across: boolean;
+}
+
+/** Throws what `RunStore.load` throws, LAB_RUNS_DIFFER, and what `judgeGate` throws. */
+export async function compare(store: RunStore, request: CompareRequest): Promise<ComparedRuns> {
+  const [a, b] = await Promise.all([store.load(request.a), store.load(request.b)]);
+  const [machineA, machineB] = await Promise.all([store.machine(a.id), store.machine(b.id)]);
+  const differences = runDifferences({ record: a, machine: machineA }, { record: b, machine: machineB });
+  if (differences.length > 0 && !request.across) throw runsDiffer(a, b, differences);
+  const compared = compareRuns(a, b);
+  // Where the load took the server's CPU the figures are of both, and no number of blocks would part them.
+  const rankable = a.cpus.rankable && b.cpus.rankable;
+  const gates = request.gates.map((gate) => {
+    const result = judgeGate(gate, compared);
+    return rankable ? result : { ...result, outcome: 'undecided' as const, blocksNeeded: null };
+  });
+  return { a, b, ...compared, differences, gates };
+}
+
+function runsDiffer(a: RunRecord, b: RunRecord, differences: readonly Difference[]): LabError {
+  return new LabError('LAB_RUNS_DIFFER', `${a.id} and ${b.id} were not made under the same conditions.`, {
+    seen: differences.map((one) => [one.what, `${one.a} and ${one.b}`]),
+    fix: [`npm run lab -- compare ${a.id} ${b.id} --across   compares them all the same, and says so`],
+  });
+}
+
+/** What the gates come to: null where all passed. One that failed weighs more than one that is undecided. */
+export function gateVerdict(
+  gates: readonly GateResult[],
+  onUndecided: 'pass' | 'fail' | null,
+): LabError | null {
+  const failed = gates.filter(
+    ({ outcome }) => outcome === 'failed' || (outcome === 'undecided' && onUndecided === 'fail'),
+  );
+  const undecided = gates.filter(({ outcome }) => outcome === 'undecided');
+  const listed = (of: readonly GateResult[]) => of.map(({ gate, outcome }) => [outcome, gate.text] as const);
+  if (failed.length > 0) {
+    return new LabError('LAB_GATE_FAILED', `${failed.length} of ${gates.length} gates failed.`, {
+      seen: listed(failed),
+      fix: ['look at what changed between the two runs; the interval stands in the comparison'],
+    });
+  }
+  if (undecided.length === 0 || onUndecided === 'pass') return null;
+  return new LabError('LAB_GATE_UNDECIDED', `${undecided.length} of ${gates.length} gates are undecided.`, {
+    seen: listed(undecided),
+    fix: ['measure both runs with more --blocks, or say --on-undecided pass or fail'],
+  });
+}

@@ -1,0 +1,97 @@
+import { closest } from './did-you-mean.ts';
+import { tQuantile } from './distributions.ts';
+import { LabError } from './errors.ts';
+import { varianceOf } from './mean-interval.ts';
+import type { RunChange, RunComparison } from './run-comparison.ts';
+
+/** A change that is tolerated, as it was written: `fastify.cpuUsPerRequest<=+3%`. */
+export interface Gate {
+  readonly text: string;
+  readonly contender: string;
+  readonly metric: 'cpuUsPerRequest' | 'capacity';
+  /** The highest (of capacity the lowest) ratio of b to a that is tolerated. */
+  readonly tolerated: number;
+}
+
+export interface GateResult {
+  readonly gate: Gate;
+  readonly outcome: 'passed' | 'failed' | 'undecided';
+  /** Blocks in each run that would decide, if the ratio stays what it seems; null: too many, or unknown. */
+  readonly blocksNeeded: number | null;
+  /** The smallest change, as a share, that these runs could have told from none; null: unknown. */
+  readonly visibleChange: number | null;
+}
+
+/** The direction in which a metric gets better is the only one a gate can ask for. */
+const OPERATORS = { cpuUsPerRequest: '<=', capacity: '>=' } as const;
+const METRICS = Object.keys(OPERATORS);
+const MOST_BLOCKS = 200;
+const EXAMPLE = "write it like --gate 'fastify.cpuUsPerRequest<=+3%'";
+
+/** Throws LAB_GATE_INVALID. */
+export function parseGate(text: string): Gate {
+  const parts = /^(.+)\.(\w+)\s*(<=|>=)\s*([+-]?\d+(?:\.\d+)?)%$/.exec(text.trim());
+  if (parts === null) throw invalid(text, 'cannot be understood', EXAMPLE);
+  const [, contender = '', metric = '', operator = '', change = ''] = parts;
+  if (metric !== 'cpuUsPerRequest' && metric !== 'capacity') {
+    const near = closest(metric, METRICS);
+    const fix = near === null ? `metrics are ${METRICS.join(', ')}` : `did you mean ${near}?`;
+    throw invalid(text, `names a metric there is not: "${metric}"`, fix);
+  }
+  if (operator !== OPERATORS[metric]) {
+    throw invalid(text, `asks for ${metric} to get worse`, `write ${metric}${OPERATORS[metric]}`);
+  }
+  const tolerated = 1 + Number(change) / 100;
+  if (tolerated <= 0) throw invalid(text, 'tolerates a change to nothing or less', EXAMPLE);
+  return { text, contender, metric, tolerated };
+}
+
+/** Judges by the interval that is shown. Throws LAB_GATE_INVALID and LAB_CONTENDER_UNKNOWN. */
+export function judgeGate(gate: Gate, { changes, leftOut }: RunComparison): GateResult {
+  if (gate.metric === 'capacity') {
+    throw invalid(gate.text, 'needs a capacity, and these runs have none', 'gate cpuUsPerRequest instead');
+  }
+  const ids = [...changes.map(({ contender }) => contender), ...leftOut];
+  if (!ids.includes(gate.contender)) throw unknownContender(gate, ids);
+  const change = changes.find(({ contender }) => contender === gate.contender);
+  if (change?.logs === undefined || change.logs === null) {
+    return { gate, outcome: 'undecided', blocksNeeded: null, visibleChange: null };
+  }
+  const limit = Math.log(gate.tolerated);
+  const { mean, low, high } = change.logs;
+  const outcome = low > limit ? 'failed' : high <= limit ? 'passed' : 'undecided';
+  return {
+    gate,
+    outcome,
+    blocksNeeded: outcome === 'undecided' ? blocksNeeded(change, Math.abs(mean - limit)) : null,
+    visibleChange: Math.expm1(high - mean),
+  };
+}
+
+/** The fewest blocks a run whose interval, with the spread seen, is narrower than the distance to the limit. */
+function blocksNeeded({ a, b, confidence }: RunChange, distance: number): number | null {
+  const spread = varianceOf(a.map(Math.log)) + varianceOf(b.map(Math.log));
+  const decides = (n: number): boolean =>
+    tQuantile((1 + confidence) / 2, 2 * n - 2) * Math.sqrt(spread / n) < distance;
+  if (!decides(MOST_BLOCKS)) return null;
+  // Intervals only get narrower with more blocks: halve the range.
+  let [few, enough] = [1, MOST_BLOCKS];
+  while (enough - few > 1) {
+    const middle = Math.floor((few + enough) / 2);
+    if (decides(middle)) enough = middle;
+    else few = middle;
+  }
+  return enough;
+}
+
+function invalid(text: string, what: string, fix: string): LabError {
+  return new LabError('LAB_GATE_INVALID', `The gate "${text}" ${what}.`, { fix: [fix] });
+}
+
+function unknownContender(gate: Gate, ids: readonly string[]): LabError {
+  const near = closest(gate.contender, ids);
+  return new LabError('LAB_CONTENDER_UNKNOWN', `There is no contender "${gate.contender}" in these runs.`, {
+    seen: [['gate', gate.text]],
+    fix: [near === null ? `use one of: ${ids.join(', ')}` : `did you mean ${near}?`],
+  });
+}

@@ -1,0 +1,68 @@
+import type { RunRecord } from './run-record.ts';
+
+/** What of a machine must be the same for two runs to be compared. */
+export interface MachineIdentity {
+  readonly platform: string;
+  readonly arch: string;
+  readonly kernel: string;
+  readonly cpuModel: string | null;
+  readonly cpus: readonly number[];
+  readonly virtualMachine: string | null;
+}
+
+export interface RunOnMachine {
+  readonly record: RunRecord;
+  /** Null where the run does not tell. */
+  readonly machine: MachineIdentity | null;
+}
+
+export interface Difference {
+  readonly what: string;
+  readonly a: string;
+  readonly b: string;
+}
+
+/** What besides the contenders themselves differs between two runs. An unknown machine is not the same one. */
+export function runDifferences(a: RunOnMachine, b: RunOnMachine): Difference[] {
+  const [inA, inB] = [conditions(a.record), conditions(b.record)];
+  const settings = Object.keys(inA).map((what) => ({ what, a: inA[what] ?? '?', b: inB[what] ?? '?' }));
+  return [...settings, ...machineFacts(a.machine, b.machine)].filter(
+    (one) => one.a !== one.b || one.a === UNKNOWN_MACHINE,
+  );
+}
+
+const UNKNOWN_MACHINE = 'not recorded';
+
+function conditions({ scenario, objective, node, runtime, generator, cpus }: RunRecord) {
+  const { policy, step, warmUp, requests, pacing, connections, timeoutMs } = scenario;
+  const { name } = scenario;
+  const texts = { policy, step, warmUp, requests, pacing, connections, timeoutMs, objective };
+  return {
+    scenario: name,
+    ...Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, JSON.stringify(value)])),
+    'Node of the contenders': node.contenders,
+    runtime,
+    generator: `${generator.name}, ${generator.burn}`,
+    'server CPUs': cpus.server.join(','),
+    'load CPUs': cpus.load.join(','),
+  } as Readonly<Record<string, string>>;
+}
+
+function machineFacts(a: MachineIdentity | null, b: MachineIdentity | null): Difference[] {
+  if (a === null || b === null) {
+    const text = (machine: MachineIdentity | null): string =>
+      machine === null ? UNKNOWN_MACHINE : (machine.cpuModel ?? '?');
+    const [inA, inB] = [text(a), text(b)];
+    // Both unknown is listed as well.
+    return [{ what: 'machine', a: inA, b: inB }];
+  }
+  const facts = ({ platform, arch, kernel, cpuModel, cpus, virtualMachine }: MachineIdentity) => ({
+    platform: `${platform} ${arch}`,
+    kernel,
+    'CPU model': cpuModel ?? '?',
+    CPUs: String(cpus),
+    'virtual machine': virtualMachine ?? '?',
+  });
+  const [inA, inB] = [facts(a), facts(b)];
+  return (Object.keys(inA) as (keyof typeof inA)[]).map((what) => ({ what, a: inA[what], b: inB[what] }));
+}
