@@ -1,3 +1,5 @@
+import { BOTTLENECK_THRESHOLDS } from './bottleneck-thresholds.ts';
+
 export interface Threshold {
   readonly value: number;
   readonly unit: string;
@@ -10,7 +12,7 @@ export interface Threshold {
 const define = <Name extends string>(table: Record<Name, Threshold>): Readonly<Record<Name, Threshold>> =>
   table;
 
-/** Every threshold of a verdict, with its reason. docs/METHODOLOGY.md shows this table; a test holds them together. */
+/** Every threshold of a verdict and of a bottleneck, with its reason. docs/METHODOLOGY.md shows this table; a test holds them together. */
 export const THRESHOLDS = define({
   droppedShare: {
     value: 0.001,
@@ -138,4 +140,5 @@ export const THRESHOLDS = define({
     what: 'How sure a falling or rising trend must be to keep warming up.',
     why: 'Mann-Kendall is used because CPU per second has outliers (collections) that a fitted line would follow.',
   },
+  ...BOTTLENECK_THRESHOLDS,
 });
