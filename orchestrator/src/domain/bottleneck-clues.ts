@@ -6,7 +6,7 @@ import type { HostSecond, SecondSample } from './samples.ts';
 import { THRESHOLDS } from './thresholds.ts';
 import type { Judgement } from './verdict-types.ts';
 import { lagLimitMs } from './window-noise.ts';
-import { type WorkerClues, workerClues } from './worker-clues.ts';
+import { quietSeconds, type WorkerClues, workerClues } from './worker-clues.ts';
 
 /** Everything a label may rest on, by name; null is unknown, and a label that needs it is not given. */
 export interface Clues extends WorkerClues, CounterClues {
@@ -24,7 +24,7 @@ export interface Clues extends WorkerClues, CounterClues {
   /** Longest collection of the generator. */
   readonly pauseMs: number | null;
   readonly pauseLimitMs: number | null;
-  /** Most seconds in a row in which requests were open and none was answered. */
+  /** Most seconds in a row in which requests were open and none was answered, by both sides' counts. */
   readonly stalledS: number | null;
   /** CPU of the contender, as a share of the CPUs that it can use at once. */
   readonly cpuShare: number | null;
@@ -68,7 +68,7 @@ export function cluesOf(step: StepSeen): Clues {
     lagLimitMs: lagLimitMs(objective),
     pauseMs: use.gcMaxUs / 1000,
     pauseLimitMs: THRESHOLDS.generatorPauseShare.value * objective.latencyMs,
-    stalledS: step.stalledS,
+    stalledS: stalledS(step),
     cpuShare: usableCpuShare(server, step.serverCpus),
     softirqShare:
       host.length === 0 ? null : host.reduce((sum, { softirqShare }) => sum + softirqShare, 0) / host.length,
@@ -98,6 +98,11 @@ function usableCpuShare({ cpuShare, workers }: StepRecord['server'], cpus: numbe
   const isFull = cpuShare >= THRESHOLDS.busyCpuShare.value;
   const ofOneThread = cpuShare * cpus;
   return cpus === 1 || isFull || ofOneThread < THRESHOLDS.idleCpuShare.value ? cpuShare : null;
+}
+
+function stalledS({ stalledS: seenByClient, inLoad }: StepSeen): number | null {
+  const own = quietSeconds(inLoad);
+  return seenByClient === null || own === null ? seenByClient : Math.min(seenByClient, own);
 }
 
 function wrongAnswerShare({ load: { counts }, objective, judgement }: StepSeen): number {

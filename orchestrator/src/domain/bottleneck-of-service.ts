@@ -11,11 +11,13 @@ export const CPU_QUOTA: readonly Sign[] = [
   above('throttledShare', T.throttledShare.value, (v) => `its CPU quota ended ${percent(v)} of its periods`),
 ];
 
+/** With the CPU in use it is overload: what it works on, the clients have given up on. */
 export const STALLED: readonly Sign[] = [
   sign(
-    ['stalledS'],
-    ({ stalledS }) => stalledS >= T.stalledS.value,
-    ({ stalledS }) => `for ${stalledS} s requests were open and none was answered, while the service lived`,
+    ['stalledS', 'cpuShare'],
+    ({ stalledS, cpuShare }) => stalledS >= T.stalledS.value && cpuShare < T.idleCpuShare.value,
+    ({ stalledS, cpuShare }) =>
+      `for ${stalledS} s requests were open and none was answered; the service lived and used ${percent(cpuShare)} of its CPUs`,
   ),
 ];
 

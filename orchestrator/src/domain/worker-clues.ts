@@ -34,3 +34,23 @@ function requestSkew(workers: readonly WorkerFigures[], inLoad: readonly SecondS
   if (workers.length < 2 || !isSteady || mean < THRESHOLDS.skewRequests.value) return null;
   return Math.max(...workers.map(({ completed }) => completed)) / mean;
 }
+
+/**
+ * The longest time, s, in which the service finished nothing by its own count; null where it does not
+ * count. Clients that give up make an overloaded service look still while it works on what they left.
+ */
+export function quietSeconds(inLoad: readonly SecondSample[]): number | null {
+  const counts = inLoad.flatMap(({ host, contender }) => {
+    const workers = contender?.workers ?? [];
+    if (workers.length === 0) return [];
+    return { atMs: host.atMs, completed: workers.reduce((sum, { completed }) => sum + completed, 0) };
+  });
+  if (counts.length < 2) return null;
+  let longestMs = 0;
+  let since = counts[0];
+  for (const now of counts) {
+    if (since === undefined || now.completed !== since.completed) since = now;
+    longestMs = Math.max(longestMs, now.atMs - since.atMs);
+  }
+  return Math.round(longestMs / 1000);
+}

@@ -107,6 +107,21 @@ describe('the clues of a step', () => {
     expect(skew([worker(1, 900), worker(2, 500), worker(3, 400)], replaced)).toBeNull();
   });
 
+  it('take a stall for one only where the service counts none either', () => {
+    const counted = (counts: readonly number[]): SecondSample[] =>
+      counts.map((completed, second) => {
+        const { host, contender } = reading(second, 0, [1]);
+        if (contender === null) throw new Error('every reading has a contender');
+        const workers = contender.workers.map((use) => ({ ...use, completed }));
+        return { host, contender: { ...contender, workers } };
+      });
+    const stalled = (inLoad: readonly SecondSample[]) => clues({ stalledS: 3, inLoad }).stalledS;
+    expect(stalled(counted([5, 9, 14, 20]))).toBe(0);
+    expect(stalled(counted([5, 9, 9, 9]))).toBe(2);
+    expect(stalled([])).toBe(3);
+    expect(clues({ stalledS: null, inLoad: counted([5, 5]) }).stalledS).toBeNull();
+  });
+
   it('do not ask the built-in generator for its CPU: it watches the clock', () => {
     expect(clues({}).generatorCpuShare).toBeNull();
     expect(clues({ load: { ...step.load, generator: 'k6' } }).generatorCpuShare).toBe(0.99);

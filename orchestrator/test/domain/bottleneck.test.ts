@@ -53,7 +53,7 @@ const CASES: readonly Case[] = [
   ['generator', { droppedShare: 0.002 }, { droppedShare: 0.001 }],
   ['generator', { lagP99Ms: 2.6, lagLimitMs: 2.5 }, { lagP99Ms: 2.5, lagLimitMs: 2.5 }],
   ['generator', { pauseMs: 11, pauseLimitMs: 10 }, { pauseMs: 10, pauseLimitMs: 10 }],
-  ['service-stalled', { stalledS: 2 }, { stalledS: 1 }],
+  ['service-stalled', { stalledS: 2, cpuShare: 0.69 }, { stalledS: 1, cpuShare: 0.69 }],
   ['service-cpu', { cpuShare: 0.9 }, { cpuShare: 0.89 }],
   ['service-blocked', { loopUtilisation: 0.95, cpuShare: 0.69 }, { loopUtilisation: 0.94, cpuShare: 0.7 }],
   ['service-imbalance', { requestSkew: 1.16, busiestLoop: 0.85 }, { requestSkew: 1.15, busiestLoop: 0.85 }],
@@ -100,6 +100,10 @@ describe('a bottleneck', () => {
   it('of four busy workers on one CPU is the CPU: it is their own, not noise', () => {
     const innocent = { foreignShare: 0.01, stealShare: 0, loopUtilisation: 0.98, busiestLoop: 0.99 };
     expect(labelOf({ ...innocent, cpuShare: 0.97, requestSkew: 1.3 })).toBe('service-cpu');
+  });
+
+  it('of a service that computes for clients that gave up is the CPU, not a stall', () => {
+    expect(labelOf({ stalledS: 3, cpuShare: 0.96 })).toBe('service-cpu');
   });
 
   it('of fast wrong answers is not a wait', () => {
