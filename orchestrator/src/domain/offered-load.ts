@@ -12,5 +12,7 @@ export interface OfferedLoad {
   readonly loadStartWallMs: number;
   /** What the contender says it completed between order and drain; null where it cannot count. */
   readonly serverCompleted: number | null;
+  /** Most seconds in a row without any progress; null where the generator tells only at its end. */
+  readonly stalledS: number | null;
   readonly contenderDied: boolean;
 }

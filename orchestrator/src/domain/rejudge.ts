@@ -38,7 +38,9 @@ export function underObjective(
     const judgement = judgementOf(step);
     if (judgement === undefined) return [];
     const { verdict, reason, detail } = judgement;
-    return [{ ...step, verdict, reason, detail, judgement }];
+    // What a label rests on beyond the verdict is not kept: it stands only where the verdict does.
+    const bottleneck = verdict === step.verdict && reason === step.reason ? step.bottleneck : null;
+    return [{ ...step, verdict, reason, detail, judgement, bottleneck }];
   });
   return { ...record, objective, scenario: { ...record.scenario, objective }, steps };
 }

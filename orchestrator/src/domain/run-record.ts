@@ -1,4 +1,5 @@
 import type { LoadCounts } from '@framework-lab/protocol/load';
+import type { Bottleneck } from './bottleneck-label.ts';
 import type { CpuLayout } from './cpu-layout.ts';
 import type { Objective } from './objective.ts';
 import type { Scenario } from './scenario.ts';
@@ -86,6 +87,8 @@ export interface StepRecord extends StepId, StepFigures {
     readonly workers: readonly WorkerFigures[];
   };
   readonly host: { readonly stealShare: number | null; readonly foreignShare: number | null };
+  /** What limited it; null for a step that was held, and in records of older versions. */
+  readonly bottleneck: Bottleneck | null;
   /** What the server says it completed in lead-in, step and drain; null where it cannot count. */
   readonly serverCompleted: number | null;
 }

@@ -1,3 +1,5 @@
+import { bottleneckOf } from './bottleneck.ts';
+import { cluesOf } from './bottleneck-clues.ts';
 import type { CpuLayout } from './cpu-layout.ts';
 import { hostSeconds, sampleAt } from './host-seconds.ts';
 import type { OfferedLoad } from './offered-load.ts';
@@ -51,19 +53,43 @@ export function stepEvidence(step: StepToRecord): StepEvidence {
 export function stepRecord(step: StepToRecord, evidence = stepEvidence(step)): StepRecord {
   const { offered, cpus, ratePerSec, durationS } = step;
   const { host, serverCompleted } = evidence;
+  const { load } = offered;
   const judgement = judgeStep(evidence);
+  const figures = stepFigures(load, { ratePerSec, durationS, judgement, generatorCpus: cpus.load.length });
+  const server = serverFigures(step);
+  const hostMeans = {
+    stealShare: mean(host.map((second) => second.stealShare)),
+    foreignShare: mean(host.flatMap((second) => second.foreignShare ?? [])),
+  };
+  const clues = cluesOf({
+    load,
+    objective: step.scenario.objective,
+    judgement,
+    host,
+    hostMeans,
+    server,
+    serverCpus: cpus.server.length,
+    generatorCpuShare: figures.generator.cpuShare,
+    inLoad: readingsInLoad(step),
+    stalledS: offered.stalledS,
+  });
   return {
     ...step.id,
-    ...stepFigures(offered.load, { ratePerSec, durationS, judgement, generatorCpus: cpus.load.length }),
+    ...figures,
     final: true,
     startedAt: step.startedAt,
-    server: serverFigures(step),
-    host: {
-      stealShare: mean(host.map((second) => second.stealShare)),
-      foreignShare: mean(host.flatMap((second) => second.foreignShare ?? [])),
-    },
+    server,
+    host: hostMeans,
+    bottleneck: bottleneckOf(judgement, clues),
     serverCompleted,
   };
+}
+
+function readingsInLoad({ offered, durationS }: StepToRecord): SecondSample[] {
+  const [fromMs, toMs] = [offered.loadStartMs, offered.loadStartMs + durationS * 1000];
+  return offered.samples.filter(
+    ({ host: { atMs } }) => atMs >= fromMs - LATE_READING_MS && atMs <= toMs + LATE_READING_MS,
+  );
 }
 
 function serverFigures({ offered, cpus, ratePerSec, durationS }: StepToRecord): StepRecord['server'] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BOTTLENECK_LABELS } from './bottleneck-label.ts';
 
 const verdict = z.enum(['held', 'failed', 'undecided', 'invalid']);
 const reason = z.enum([
@@ -99,5 +100,14 @@ export const stepRecordSchema = stepFiguresSchema.extend({
     workers: z.array(worker),
   }),
   host: z.object({ stealShare: maybe, foreignShare: maybe }),
+  bottleneck: z
+    .object({
+      label: z.enum(BOTTLENECK_LABELS),
+      evidence: z.record(z.string(), z.number()),
+      sentence: z.string(),
+    })
+    .nullable()
+    .default(null)
+    .describe('What limited a step that was not held, and the numbers that say so.'),
   serverCompleted: maybe,
 });

@@ -4,6 +4,7 @@ import type { ServerSecond } from '../domain/events.ts';
 import type { LiveLoad } from '../domain/load.ts';
 import type { OfferedLoad } from '../domain/offered-load.ts';
 import type { Scenario } from '../domain/scenario.ts';
+import { type ProgressSecond, progressOf, stalledSeconds } from '../domain/stall.ts';
 import type { RunningContender } from '../ports/contender-runtime.ts';
 import type { GeneratorSession, LoadOrder } from '../ports/load-generator.ts';
 import { inTime } from './in-time.ts';
@@ -64,7 +65,9 @@ export async function offerLoad(
   try {
     const stop = AbortSignal.any([context.signal, enough.signal]);
     const execution = context.session.start(order, stop);
+    const progress: ProgressSecond[] = [];
     const see = (load: LiveLoad | null): void => {
+      if (load !== null) progress.push(progressOf(load));
       if (onSecond(load, monitor.latestServer(cpus.server.length), monitor) === 'stop') enough.abort();
     };
     if (execution.windows === undefined) monitor.onSample = () => see(null);
@@ -83,6 +86,7 @@ export async function offerLoad(
       loadStartMs: loadStartMs + sinceOrderMs,
       loadStartWallMs: orderedWallMs + sinceOrderMs,
       serverCompleted,
+      stalledS: stalledSeconds(progress),
       contenderDied,
     };
   } finally {

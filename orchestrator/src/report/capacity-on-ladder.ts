@@ -1,6 +1,7 @@
+import { isLimitOfService } from '../domain/bottleneck-label.ts';
 import type { Contestant, HeldRate } from '../domain/capacity-curve.ts';
 import type { Objective } from '../domain/objective.ts';
-import type { RunRecord } from '../domain/run-record.ts';
+import type { RunRecord, StepRecord } from '../domain/run-record.ts';
 import { type LadderResult, ladderResults } from './ladder.ts';
 
 /** The contenders of a run, the yardstick left out, with what its ladder shows of each under an objective. */
@@ -22,11 +23,18 @@ export function ladderContestants(
     }));
 }
 
-/** Only a rate that failed ends a climb; what was undecided, invalid or never offered leaves it open. */
+/**
+ * Only a rate that failed ends a climb; what was undecided, invalid, never offered, or stopped by the
+ * measurement leaves it open.
+ */
 function heldRate(result: LadderResult | undefined): HeldRate | null {
   if (result === undefined || result.stopped.kind === 'never-started') return null;
   const { heldTo, stopped } = result;
-  const failed = stopped.kind === 'step' && stopped.step.verdict === 'failed';
+  const failed = stopped.kind === 'step' && stopped.step.verdict === 'failed' && isOfService(stopped.step);
   if (heldTo === null) return failed ? { perSec: 0, atLeast: false } : null;
   return { perSec: heldTo.ratePerSec, atLeast: !failed };
+}
+
+function isOfService({ bottleneck }: StepRecord): boolean {
+  return bottleneck === null || isLimitOfService(bottleneck);
 }

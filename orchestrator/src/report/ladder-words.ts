@@ -1,3 +1,4 @@
+import { isLimitOfService } from '../domain/bottleneck-label.ts';
 import type { LadderResult, Stop } from './ladder.ts';
 import { cleanText } from './text/clean-text.ts';
 import { cpuPercent, megabytes, percent, rate, threeDigits } from './text/numbers.ts';
@@ -23,7 +24,7 @@ export function ladderWords(result: LadderResult): LadderWords {
   const elsewhere = cpuRatio !== null && cpuRatio.ratePerSec !== heldTo?.ratePerSec;
   return {
     contender: contender.id,
-    heldTo: heldTo === null ? '-' : `${heldTo.top ? '≥ ' : ''}${rate(heldTo.ratePerSec)}`,
+    heldTo: heldTo === null ? '-' : `${isLeast(result) ? '≥ ' : ''}${rate(heldTo.ratePerSec)}`,
     p50: step === null ? '-' : threeDigits(step.latencyMs.p50),
     p99: step === null ? '-' : threeDigits(step.latencyMs.p99),
     errors: step === null ? '-' : percent(errorShare(step)),
@@ -36,6 +37,16 @@ export function ladderWords(result: LadderResult): LadderWords {
     rss: step === null ? '-' : megabytes(step.server.rssMb),
     stoppedBy: stopWords(result.stopped),
   };
+}
+
+/** Held at least to that rate: the ladder ended there, or what stopped it was not the service. */
+function isLeast({ heldTo, stopped }: LadderResult): boolean {
+  return heldTo !== null && (heldTo.top || isStoppedByMeasurement(stopped));
+}
+
+export function isStoppedByMeasurement(stop: Stop): boolean {
+  const bottleneck = stop.kind === 'step' ? stop.step.bottleneck : null;
+  return bottleneck !== null && !isLimitOfService(bottleneck);
 }
 
 export function stopWords(stop: Stop): string {
@@ -57,7 +68,11 @@ export function stopWords(stop: Stop): string {
         invalid: `invalid (${step.reason})`,
       };
       const cpu = step.server.cpuShare === null ? '' : `, cpu ${cpuPercent(step.server.cpuShare)}`;
-      return `${what[step.verdict]} at ${rate(step.ratePerSec)}: ${shortEvidence(step)}${cpu}`;
+      const seen = `${shortEvidence(step)}${cpu}`;
+      const { bottleneck, verdict } = step;
+      return bottleneck === null
+        ? `${what[verdict]} at ${rate(step.ratePerSec)}: ${seen}`
+        : `${bottleneck.label} at ${rate(step.ratePerSec)}: ${what[verdict]}, ${seen}`;
     }
   }
 }

@@ -50,6 +50,7 @@ export function summaryMarkdown(record: RunRecord): string {
       ]),
     ),
     '',
+    ...bottlenecks(record),
     ...requests(record),
     ...comparison(record),
     '## How to read this',
@@ -81,6 +82,17 @@ function runtimeLines({ runtime, engine, images }: RunRecord): string[] {
       ({ tag, id, revision }) => `- image ${tag}: ${id}${revision === null ? '' : `, commit ${revision}`}`,
     ),
   ];
+}
+
+/** Every step that counts and was not held, with the sentence that its label rests on. */
+function bottlenecks(record: RunRecord): string[] {
+  const rows = record.steps.flatMap(({ final, contender, block, ratePerSec, verdict, bottleneck }) =>
+    final && bottleneck !== null
+      ? [[contender, String(block), rate(ratePerSec), verdict, bottleneck.label, bottleneck.sentence]]
+      : [],
+  );
+  const header = ['contender', 'block', 'offered', 'verdict', 'bottleneck', 'what was seen'];
+  return rows.length === 0 ? [] : ['## What stopped them', '', ...table(header, rows), ''];
 }
 
 function requests(record: RunRecord): string[] {

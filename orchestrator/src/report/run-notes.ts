@@ -1,6 +1,7 @@
 import { formatQuantile } from '../domain/objective.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { ladderResults, offeredRates } from './ladder.ts';
+import { isStoppedByMeasurement } from './ladder-words.ts';
 import { offeredBy } from './offered-by.ts';
 import { count, percent, rate, timeSpan } from './text/numbers.ts';
 
@@ -12,6 +13,11 @@ export function runNotes(record: RunRecord): string[] {
   return [
     `${objectiveWords(record)}; each rate was offered for ${timeSpan(record.scenario.step.durationS)} with ${PACE[record.scenario.pacing]}; percentiles count from the intended send time.`,
     'held to: the highest rate of this ladder with every step up to it held; not a capacity, rates in between were not tried.',
+    ...(results.some(({ heldTo, stopped }) => heldTo !== null && isStoppedByMeasurement(stopped))
+      ? [
+          '≥ with host-noise or generator: what stopped it was the measurement, not the service, which may hold more.',
+        ]
+      : []),
     ...honesty(record),
     ...generatorNote(record),
     ...(results.some((result) => result.cpuRatio !== null)

@@ -87,6 +87,21 @@ export const STEP_COLUMNS: readonly StepColumn[] = [
     meaning: 'server CPUs used by others, 0 to 1',
     value: (step) => step.host.foreignShare,
   },
+  {
+    name: 'bottleneck.label',
+    meaning: 'what limited a step that was not held, one word of a closed list',
+    value: (step) => step.bottleneck?.label ?? null,
+  },
+  {
+    name: 'bottleneck.sentence',
+    meaning: 'what was seen of it',
+    value: (step) => step.bottleneck?.sentence ?? null,
+  },
+  {
+    name: 'bottleneck.evidence',
+    meaning: 'the numbers, name=value, separated by ;',
+    value: (step) => (step.bottleneck === null ? null : pairs(step.bottleneck.evidence)),
+  },
   plain('serverCompleted', "the contender's own count, lead-in included"),
   {
     name: 'judgement.cleanWindows',

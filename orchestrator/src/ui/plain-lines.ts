@@ -87,6 +87,7 @@ function stepLine(step: StepRecord): string {
   return [
     `${step.contender}  ${VERDICT_MARK[step.verdict]} step ${step.index} · ${rate(step.ratePerSec)} ${step.verdict}`,
     step.verdict === 'held' ? null : `${step.reason}: ${shortEvidence(step)}`,
+    step.bottleneck === null ? null : `bottleneck ${step.bottleneck.label}`,
     `achieved ${rate(step.achievedPerSec)}`,
     `p50 ${threeDigits(latencyMs.p50)} p99 ${threeDigits(latencyMs.p99)} ms`,
     `errors ${percent(errorShare(step))}`,

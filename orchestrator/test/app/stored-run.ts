@@ -31,6 +31,7 @@ export function recordOf(steps: readonly Happened[], objective: Objective): RunR
       samples: [],
       loadStartMs: 0,
       loadStartWallMs: 0,
+      stalledS: null,
       serverCompleted,
       contenderDied,
     };

@@ -83,6 +83,7 @@ const record: RunRecord = {
       }),
       server: { cpuUsPerRequest: 46, cpuShare: 0.5, rssMb: 90, workers: [] },
       host: { stealShare: 0, foreignShare: null },
+      bottleneck: { label: 'service-cpu', evidence: { cpuShare: 0.97 }, sentence: 'It was busy.' },
       serverCompleted: null,
     },
   ],
@@ -93,6 +94,11 @@ const record: RunRecord = {
 describe('run.json', () => {
   it('is read back as it was written', () => {
     expect(parseRunRecord(JSON.parse(JSON.stringify(record)))).toEqual(record);
+  });
+
+  it('opens where steps have no bottleneck yet', () => {
+    const older = record.steps.map(({ bottleneck: _, ...rest }) => rest);
+    expect(parseRunRecord({ ...record, steps: older }).steps[0]?.bottleneck).toBeNull();
   });
 
   it('has the same type in the schema and in the code, both ways', () => {

@@ -58,6 +58,7 @@ function recordOf(leadInS: number, samples: readonly SecondSample[], serverCompl
       loadStartWallMs: 1_700_000_000_000,
       loadStartMs: LOAD_START_MS,
       serverCompleted,
+      stalledS: 0,
       contenderDied: false,
     },
   });

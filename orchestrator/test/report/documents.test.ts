@@ -77,7 +77,7 @@ describe('steps.csv', () => {
 
   test('has every scalar of a step', () => {
     const names = STEP_COLUMNS.map((column) => column.name);
-    const record = step('koa', 400);
+    const record = step('koa', 400, { verdict: 'failed', reason: 'latency' });
     for (const path of scalarPaths(record)) expect(names).toContain(path);
     expect(new Set(names).size).toBe(names.length);
   });
@@ -208,6 +208,7 @@ function scalarPaths(value: object, prefix = ''): string[] {
     'connects.byError',
     'server.workers',
     'judgement.uncleanBy',
+    'bottleneck.evidence',
   ];
   const doubled = ['judgement.verdict', 'judgement.reason', 'judgement.detail'];
   return Object.entries(value).flatMap(([key, inner]) => {

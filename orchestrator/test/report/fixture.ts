@@ -1,4 +1,5 @@
 /** A made-up run for tests of views and reports. No figure in it was measured. */
+import type { Bottleneck } from '../../src/domain/bottleneck-label.ts';
 import type {
   ContenderRecord,
   LatencyMs,
@@ -96,6 +97,19 @@ export function stepFigures(ratePerSec: number, wish: StepWish = {}): StepFigure
   };
 }
 
+const BOTTLENECKS: Readonly<Partial<Record<VerdictReason, Bottleneck>>> = {
+  latency: { label: 'service-cpu', evidence: { cpuShare: 0.99 }, sentence: 'It used 99% of its CPUs.' },
+  backlog: { label: 'service-cpu', evidence: { cpuShare: 0.97 }, sentence: 'It used 97% of its CPUs.' },
+  errors: { label: 'unknown', evidence: {}, sentence: 'Nothing fits.' },
+  'too-close': {
+    label: 'service-queueing',
+    evidence: { cpuShare: 0.72, wrongAnswerShare: 0 },
+    sentence: 'It used 72% of its CPUs.',
+  },
+  dropped: { label: 'generator', evidence: { droppedShare: 0.009 }, sentence: 'It dropped 0.9%.' },
+  unclean: { label: 'host-noise', evidence: { stealShare: 0.08 }, sentence: '8% were stolen.' },
+};
+
 export function step(contender: string, ratePerSec: number, wish: StepWish = {}): StepRecord {
   const cpuUs = wish.cpuUs ?? 90;
   return {
@@ -116,6 +130,7 @@ export function step(contender: string, ratePerSec: number, wish: StepWish = {})
       ],
     },
     host: { stealShare: 0.004, foreignShare: 0.01 },
+    bottleneck: BOTTLENECKS[wish.reason ?? 'objective-met'] ?? null,
     serverCompleted: ratePerSec * DURATION_S,
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { VerdictReason } from '../../src/domain/verdict-types.ts';
 import { ladderResults } from '../../src/report/ladder.ts';
-import { stopWords } from '../../src/report/ladder-words.ts';
+import { ladderWords, stopWords } from '../../src/report/ladder-words.ts';
 import { emptyRun, launch, RATES, rampRun, step, twoBlockRun } from './fixture.ts';
 
 function held(record = rampRun()) {
@@ -24,10 +25,25 @@ describe('what a ladder showed', () => {
   test('what stopped each, with the number that says so', () => {
     expect(stopped()).toEqual({
       fastify: 'not stopped up to 10,000/s',
-      express: 'latency at 9,000/s: p99 812 ms, cpu 99%',
-      koa: 'undecided at 5,000/s: p99 49.3 ms, cpu 40%',
+      express: 'service-cpu at 9,000/s: latency, p99 812 ms, cpu 99%',
+      koa: 'service-queueing at 5,000/s: undecided, p99 49.3 ms, cpu 40%',
       'node-http': 'not stopped up to 10,000/s',
     });
+  });
+
+  test('what the measurement stopped held at least so much, and no label, as of older runs, claims nothing', () => {
+    const stoppedAt1000 = (reason: VerdictReason, known = true): string => {
+      const last = step('koa', 1000, { verdict: 'invalid', reason });
+      const steps = [step('koa', 400), known ? last : { ...last, bottleneck: null }];
+      const record = emptyRun({ launches: [launch('koa', 1)], steps });
+      const koa = ladderResults(record).find(({ contender }) => contender.id === 'koa');
+      const words = koa === undefined ? null : ladderWords(koa);
+      return `${words?.heldTo}: ${words?.stoppedBy.split(',')[0]}`;
+    };
+    expect(stoppedAt1000('dropped')).toBe('≥ 400/s: generator at 1');
+    expect(stoppedAt1000('unclean')).toBe('≥ 400/s: host-noise at 1');
+    expect(stoppedAt1000('latency')).toBe('400/s: service-cpu at 1');
+    expect(stoppedAt1000('dropped', false)).toBe('400/s: invalid (dropped) at 1');
   });
 
   test('highest held first, names within a tier, the yardstick last whatever it held', () => {

@@ -1,52 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { systemClock } from '../../src/adapters/host/system-clock.ts';
-import { prepareContenders } from '../../src/adapters/process/prepare-contenders.ts';
-import { processRuntime } from '../../src/adapters/process/process-runtime.ts';
-import type { ContenderSpec } from '../../src/domain/contender.ts';
 import type { RunningContender } from '../../src/ports/contender-runtime.ts';
-import { cpus, folders, getRequest, offer, openGenerator, root, story } from './truth-lab.ts';
+import { withContender } from './started-contender.ts';
+import { cpus, getRequest, offer, openGenerator, story } from './truth-lab.ts';
 
-const noGuard = {
-  watch: () => undefined,
-  forget: () => undefined,
-  [Symbol.asyncDispose]: async () => undefined,
-};
-
-const nodeHttp: ContenderSpec = {
-  id: 'node-http',
-  name: 'node:http',
-  role: 'yardstick',
-  launch: {
-    process: {
-      command: ['node', join(root, 'services/node-http/src/main.ts')],
-      cwd: root,
-      env: {},
-      telemetry: true,
-    },
-  },
-  readinessPath: '/healthz',
-  settings: { WORKERS: '2' },
-  source: 'test',
-};
-
-async function startNodeHttp(folder: string): Promise<RunningContender> {
-  const [spec = nodeHttp] = await prepareContenders([nodeHttp], folders);
-  return await processRuntime({ clock: systemClock, guard: noGuard, path: process.env['PATH'] }).start(spec, {
-    cpus: cpus.server,
-    launchName: 'node-http-1',
-    logFile: join(folder, 'node-http.log'),
-    readyTimeoutMs: 20_000,
-    signal: new AbortController().signal,
-  });
-}
+const nodeHttp = { id: 'node-http', entry: 'services/node-http/src/main.ts', workers: 2 };
 
 it('a real contender and the client agree on every request, and a wrong count is found out', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'framework-lab-truth-'));
-  try {
-    await using contender = await startNodeHttp(folder);
+  await withContender(nodeHttp, async (contender) => {
     await using generator = await openGenerator();
     const step = { ratePerSec: 400, durationS: 2, leadInS: 1, requests: [getRequest('dummy', '/api/dummy')] };
     const result = await offer(generator, contender.address.port, { ...step, contender });
@@ -78,7 +38,5 @@ it('a real contender and the client agree on every request, and a wrong count is
     if (dropped === 0 && judgement.windows - judgement.cleanWindows <= 1) {
       expect(wrong.record.reason, story(wrong)).toBe('count-mismatch');
     }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 });

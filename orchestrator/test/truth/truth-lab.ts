@@ -192,6 +192,6 @@ export function wasOnTime(record: readonly ServedRequest[], lateMs = 20): boolea
 
 /** What decided a step, for the message of a test that fails. */
 export function story({ record }: TruthResult): string {
-  const { verdict, reason, detail, judgement, host } = record;
-  return JSON.stringify({ verdict, reason, detail, uncleanBy: judgement.uncleanBy, host });
+  const { verdict, reason, detail, judgement, host, bottleneck } = record;
+  return JSON.stringify({ verdict, reason, detail, uncleanBy: judgement.uncleanBy, host, bottleneck });
 }

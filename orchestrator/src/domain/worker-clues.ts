@@ -1,0 +1,56 @@
+import type { WorkerFigures } from './run-record.ts';
+import type { SecondSample } from './samples.ts';
+import { THRESHOLDS } from './thresholds.ts';
+
+/** What the workers of a contender say of themselves; null where there are none to say it. */
+export interface WorkerClues {
+  /** Event-loop utilisation, the mean of the workers and the highest. */
+  readonly loopUtilisation: number | null;
+  readonly busiestLoop: number | null;
+  /** Requests of the worker that completed most, by the mean of all. */
+  readonly requestSkew: number | null;
+  /** Of the wall time, in collections; the worst worker's. */
+  readonly gcShare: number | null;
+}
+
+export function workerClues(workers: readonly WorkerFigures[], inLoad: readonly SecondSample[]): WorkerClues {
+  if (workers.length === 0) {
+    return { loopUtilisation: null, busiestLoop: null, requestSkew: null, gcShare: null };
+  }
+  const loops = workers.map((worker) => worker.loopUtilisation);
+  return {
+    loopUtilisation: loops.reduce((sum, share) => sum + share, 0) / loops.length,
+    busiestLoop: Math.max(...loops),
+    requestSkew: requestSkew(workers, inLoad),
+    gcShare: Math.max(...workers.map((worker) => worker.gcShare)),
+  };
+}
+
+/** Null where a worker came or went, since it had less time than the others, and where chance alone is uneven. */
+function requestSkew(workers: readonly WorkerFigures[], inLoad: readonly SecondSample[]): number | null {
+  const pids = inLoad.map(({ contender }) => (contender?.workers ?? []).map(({ pid }) => pid).join());
+  const mean = workers.reduce((sum, { completed }) => sum + completed, 0) / workers.length;
+  const isSteady = new Set(pids).size === 1 && pids[0]?.split(',').length === workers.length;
+  if (workers.length < 2 || !isSteady || mean < THRESHOLDS.skewRequests.value) return null;
+  return Math.max(...workers.map(({ completed }) => completed)) / mean;
+}
+
+/**
+ * The longest time, s, in which the service finished nothing by its own count; null where it does not
+ * count. Clients that give up make an overloaded service look still while it works on what they left.
+ */
+export function quietSeconds(inLoad: readonly SecondSample[]): number | null {
+  const counts = inLoad.flatMap(({ host, contender }) => {
+    const workers = contender?.workers ?? [];
+    if (workers.length === 0) return [];
+    return { atMs: host.atMs, completed: workers.reduce((sum, { completed }) => sum + completed, 0) };
+  });
+  if (counts.length < 2) return null;
+  let longestMs = 0;
+  let since = counts[0];
+  for (const now of counts) {
+    if (since === undefined || now.completed !== since.completed) since = now;
+    longestMs = Math.max(longestMs, now.atMs - since.atMs);
+  }
+  return Math.round(longestMs / 1000);
+}
