@@ -36,10 +36,12 @@ export interface WorkerSample {
   readonly completed: number;
   readonly inFlight: number;
   readonly openConnections: number;
-  /** Event-loop utilisation since the last sample, 0 to 1. */
+  /** What the shares and the delay below cover. A worker that was busy answers late, and of a longer time. */
+  readonly spanMs: number;
+  /** Event-loop utilisation, 0 to 1. */
   readonly loopUtilisation: number;
   readonly loopDelayP99Ms: number;
-  /** Share of wall time spent collecting garbage since the last sample, 0 to 1. */
+  /** Share of wall time spent collecting garbage, 0 to 1. */
   readonly gcShare: number;
   readonly rssMb: number;
   /** User and system CPU since the worker's start, µs. */

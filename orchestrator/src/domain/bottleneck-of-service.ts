@@ -28,7 +28,9 @@ export const BUSY: readonly Sign[] = [
 export const BLOCKED: readonly Sign[] = [
   sign(
     ['loopUtilisation', 'cpuShare'],
-    ({ loopUtilisation, cpuShare }) => loopUtilisation >= T.fullLoop.value && cpuShare < T.idleCpuShare.value,
+    ({ loopUtilisation, cpuShare }) =>
+      (loopUtilisation >= T.fullLoop.value && cpuShare < T.idleCpuShare.value) ||
+      (loopUtilisation >= T.blockedLoop.value && cpuShare < loopUtilisation / 2),
     ({ loopUtilisation, cpuShare }) =>
       `its event loops were ${percent(loopUtilisation)} busy with ${percent(cpuShare)} of the CPU: calls that block`,
   ),

@@ -56,6 +56,12 @@ export const BOTTLENECK_THRESHOLDS = {
     what: 'An event loop that is never idle: with little CPU it is blocked, with idle neighbours it is the one that has all the work.',
     why: 'Utilisation counts every moment outside of the poll; a loop with room to breathe is seldom above 0.9.',
   },
+  blockedLoop: {
+    value: 0.8,
+    unit: 'event-loop utilisation',
+    what: 'A loop as busy as this that uses the CPU for less than half of that is `service-blocked` as well.',
+    why: 'A blocked worker answers seldom and late, so its figure may hold an idle second from before the load: 0.84 to 1 was read from loops that never rested.',
+  },
   roomyLoop: {
     value: 0.85,
     unit: 'event-loop utilisation',

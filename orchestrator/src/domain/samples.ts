@@ -16,6 +16,8 @@ export interface WorkerUse {
   readonly pid: number;
   readonly completed: number;
   readonly inFlight: number;
+  /** What the shares and the delay cover. A worker too busy to answer repeats its last reading. */
+  readonly spanMs: number;
   readonly loopUtilisation: number;
   readonly loopDelayP99Ms: number;
   readonly gcShare: number;

@@ -3,15 +3,13 @@ import { cluesOf } from './bottleneck-clues.ts';
 import type { CpuLayout } from './cpu-layout.ts';
 import { hostSeconds, sampleAt } from './host-seconds.ts';
 import type { OfferedLoad } from './offered-load.ts';
-import type { StepId, StepRecord, WorkerFigures } from './run-record.ts';
+import type { StepId, StepRecord } from './run-record.ts';
 import type { SecondSample } from './samples.ts';
 import type { Scenario } from './scenario.ts';
 import type { StepEvidence } from './step-evidence.ts';
 import { stepFigures } from './step-figures.ts';
 import { judgeStep } from './verdict.ts';
-
-/** A reading is due on the second and taken a little later. */
-const LATE_READING_MS = 50;
+import { LATE_READING_MS, workerFigures } from './worker-figures.ts';
 
 export interface StepToRecord {
   readonly id: StepId;
@@ -101,7 +99,11 @@ function serverFigures({ offered, cpus, ratePerSec, durationS }: StepToRecord): 
     cpuUsPerRequest: cpuUsPerRequest(offered, ratePerSec),
     cpuShare: inLoad === null ? null : inLoad.cpuUs / (inLoad.wallUs * cpus.server.length),
     rssMb: rssMb.length === 0 ? null : Math.max(...rssMb),
-    workers: workerFigures(samples, loadStartMs, loadEndMs),
+    workers: workerFigures(samples, {
+      fromMs: loadStartMs,
+      toMs: loadEndMs,
+      leadInMs: leadInMs(offered, ratePerSec),
+    }),
   };
 }
 
@@ -113,48 +115,13 @@ function serverFigures({ offered, cpus, ratePerSec, durationS }: StepToRecord): 
 function cpuUsPerRequest(offered: OfferedLoad, ratePerSec: number): number | null {
   const { samples, loadStartMs, load } = offered;
   const [first, last] = [samples[0], samples.at(-1)];
-  const leadInMs = (1000 * load.leadIn.planned) / ratePerSec;
-  const hasLeadIn = first !== undefined && first.host.atMs <= loadStartMs - leadInMs + LATE_READING_MS;
+  const hasLeadIn =
+    first !== undefined && first.host.atMs <= loadStartMs - leadInMs(offered, ratePerSec) + LATE_READING_MS;
   const used = span(hasLeadIn ? first : sampleAt(samples, loadStartMs), last);
   const completed = hasLeadIn
     ? (offered.serverCompleted ?? load.counts.completed + load.leadIn.completed)
     : load.counts.completed;
   return used === null || completed === 0 ? null : used.cpuUs / completed;
-}
-
-/**
- * Each worker's share of the step. `completed` counts from the first reading to the last, which is
- * taken after the drain; a worker that started meanwhile counts from its start. What workers tell is
- * up to a second old at the first reading, so a part of the lead-in may be missing: it is there to
- * compare workers by. The other figures are of the readings that tell of seconds under load.
- */
-function workerFigures(
-  samples: readonly SecondSample[],
-  loadStartMs: number,
-  loadEndMs: number,
-): WorkerFigures[] {
-  const atFirst = new Map(samples[0]?.contender?.workers.map((use) => [use.pid, use.completed]));
-  const readings = samples.flatMap(({ host, contender }) =>
-    (contender?.workers ?? []).map((use) => ({ atMs: host.atMs, use })),
-  );
-  const byPid = Map.groupBy(readings, ({ use }) => use.pid);
-  return [...byPid].flatMap(([pid, all]) => {
-    const last = all.at(-1)?.use;
-    if (last === undefined) return [];
-    // A reading tells of the second that ended up to one second before it.
-    const inLoad = all.filter(
-      ({ atMs }) => atMs >= loadStartMs + 1000 - LATE_READING_MS && atMs <= loadEndMs + LATE_READING_MS,
-    );
-    const uses = (inLoad.length > 0 ? inLoad : all).map(({ use }) => use);
-    return {
-      pid,
-      completed: last.completed - (atFirst.get(pid) ?? 0),
-      loopUtilisation: mean(uses.map((use) => use.loopUtilisation)) ?? 0,
-      loopDelayP99Ms: Math.max(...uses.map((use) => use.loopDelayP99Ms)),
-      gcShare: mean(uses.map((use) => use.gcShare)) ?? 0,
-      rssMb: last.rssMb,
-    };
-  });
 }
 
 function span(
@@ -164,6 +131,10 @@ function span(
   if (!from?.contender || !to?.contender || to === from) return null;
   const wallUs = (to.contender.atMs - from.contender.atMs) * 1000;
   return wallUs <= 0 ? null : { cpuUs: to.contender.cpuUs - from.contender.cpuUs, wallUs };
+}
+
+function leadInMs({ load }: OfferedLoad, ratePerSec: number): number {
+  return (1000 * load.leadIn.planned) / ratePerSec;
 }
 
 function mean(values: readonly number[]): number | null {

@@ -85,7 +85,7 @@ const silentProbe: HttpProbe = { exchange: () => Promise.reject(new Error('conne
 const SERVICE = `
   const { WORKERS, HOST, PORT } = process.env;
   let asked = 0;
-  const worker = () => ({ pid: 1, completed: asked, inFlight: 0, openConnections: 0, loopUtilisation: 0, loopDelayP99Ms: 0, gcShare: 0, rssMb: 1, cpuUs: 1 });
+  const worker = () => ({ pid: 1, completed: asked, inFlight: 0, openConnections: 0, spanMs: 1000, loopUtilisation: 0, loopDelayP99Ms: 0, gcShare: 0, rssMb: 1, cpuUs: 1 });
   const tell = (line) => console.log(JSON.stringify(line));
   process.on('SIGUSR2', () => tell({ type: 'second', reason: 'asked', completed: asked, workers: [worker()] }));
   process.on('SIGTERM', () => { console.error('bye'); process.exit(0); });

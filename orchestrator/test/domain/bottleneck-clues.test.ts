@@ -41,7 +41,7 @@ const server = (cpuShare: number, workers: readonly WorkerFigures[]): StepSeen['
 /** A reading of counters that grow by `growth` a second. */
 function reading(second: number, growth: number | null, pids: readonly number[] = [1, 2]): SecondSample {
   const total = growth === null ? null : growth * second;
-  const use = (pid: number): WorkerUse => ({ ...worker(pid, 0), inFlight: 0, cpuUs: 0 });
+  const use = (pid: number): WorkerUse => ({ ...worker(pid, 0), inFlight: 0, spanMs: 1000, cpuUs: 0 });
   const atMs = second * 1000;
   return {
     host: {

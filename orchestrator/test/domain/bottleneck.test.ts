@@ -56,6 +56,8 @@ const CASES: readonly Case[] = [
   ['service-stalled', { stalledS: 2, cpuShare: 0.69 }, { stalledS: 1, cpuShare: 0.69 }],
   ['service-cpu', { cpuShare: 0.9 }, { cpuShare: 0.89 }],
   ['service-blocked', { loopUtilisation: 0.95, cpuShare: 0.69 }, { loopUtilisation: 0.94, cpuShare: 0.7 }],
+  ['service-blocked', { loopUtilisation: 0.8, cpuShare: 0.39 }, { loopUtilisation: 0.8, cpuShare: 0.4 }],
+  ['service-blocked', { loopUtilisation: 0.8, cpuShare: 0.1 }, { loopUtilisation: 0.79, cpuShare: 0.1 }],
   ['service-imbalance', { requestSkew: 1.16, busiestLoop: 0.85 }, { requestSkew: 1.15, busiestLoop: 0.85 }],
   ['service-imbalance', { busiestLoop: 0.95, loopUtilisation: 0.84 }, { busiestLoop: 0.95 }],
   ['service-memory', { gcShare: 0.11 }, { gcShare: 0.1 }],

@@ -14,6 +14,7 @@ const worker = (pid: number, completed: number, loopUtilisation: number): Worker
   completed,
   loopUtilisation,
   inFlight: 0,
+  spanMs: 1000,
   loopDelayP99Ms: loopUtilisation * 10,
   gcShare: 0.01,
   rssMb: 50,
@@ -110,6 +111,20 @@ describe('the figures of a worker', () => {
     ];
     const [seen] = recordOf(1, samples, total(1)).server.workers;
     expect(seen).toMatchObject({ pid: 1, completed: 2000, loopUtilisation: 0.4, loopDelayP99Ms: 4 });
+  });
+
+  it('leave out what a worker too busy to answer only repeats, and weigh a late answer by its time', () => {
+    const idle = worker(1, 500, 0.01);
+    const samples = [
+      reading(0, 1, [idle]),
+      reading(1000, 1, [idle]),
+      reading(2000, 1, [idle]),
+      // Two answers to what was asked meanwhile: one of all that time, one of the moment after it.
+      reading(3000, 1, [{ ...worker(1, 900, 1), spanMs: 2900 }]),
+      reading(4000, 1, [{ ...worker(1, 901, 0), spanMs: 1 }]),
+    ];
+    const [seen] = recordOf(1, samples, total(1)).server.workers;
+    expect(seen?.loopUtilisation).toBeCloseTo(2900 / 2901, 9);
   });
 
   it('count from its start where it replaced another one', () => {

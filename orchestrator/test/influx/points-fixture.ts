@@ -64,6 +64,7 @@ const worker: WorkerUse = {
   inFlight: 2,
   loopUtilisation: 0.5,
   loopDelayP99Ms: 2,
+  spanMs: 1000,
   gcShare: 0.01,
   rssMb: 60,
   cpuUs: 1,

@@ -37,6 +37,7 @@ export class WorkerSampler {
       completed: this.#counter.completed,
       inFlight: this.#counter.inFlight,
       openConnections,
+      spanMs: round(spanMs, 1),
       loopUtilisation: round(share(performance.eventLoopUtilization(this.#utilisation).utilization), 4),
       loopDelayP99Ms: round(this.#delayP99Ms(), 3),
       gcShare: round(share(spanMs > 0 ? this.#gcMs / spanMs : 0), 4),
