@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { SecondTryReporter } from './scripts/second-try-reporter.ts';
+import { WaitingFirstSequencer } from './scripts/waiting-first-sequencer.ts';
 
 const inCi = process.env['CI'] !== undefined;
 
@@ -14,6 +15,7 @@ export default defineConfig({
     exclude: ['orchestrator/test/docker/**'],
     // Tests start real, CPU-bound processes. Most of them wait: three files at a time keep two cores busy.
     maxWorkers: 3,
+    sequence: { sequencer: WaitingFirstSequencer },
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: 'forks',

@@ -32,9 +32,14 @@ export async function compare(store: RunStore, request: CompareRequest): Promise
   const rankable = a.cpus.rankable && b.cpus.rankable;
   const gates = request.gates.map((gate) => {
     const result = judgeGate(gate, compared);
-    return rankable ? result : { ...result, outcome: 'undecided' as const, blocksNeeded: null };
+    return rankable ? result : undecidable(result);
   });
   return { a, b, ...compared, differences, gates };
+}
+
+function undecidable(result: GateResult): GateResult {
+  const why = 'load and server shared CPUs in one of the runs, and no number of blocks would part them';
+  return { ...result, outcome: 'undecided', blocksNeeded: null, visibleChange: null, undecidable: why };
 }
 
 function runsDiffer(a: RunRecord, b: RunRecord, differences: readonly Difference[]): LabError {
@@ -63,6 +68,8 @@ export function gateVerdict(
   if (undecided.length === 0 || onUndecided === 'pass') return null;
   return new LabError('LAB_GATE_UNDECIDED', `${undecided.length} of ${gates.length} gates are undecided.`, {
     seen: listed(undecided),
-    fix: ['measure both runs with more --blocks, or say --on-undecided pass or fail'],
+    fix: undecided.some((gate) => gate.undecidable === null)
+      ? ['measure both runs with more --blocks, or say --on-undecided pass or fail']
+      : ['measure on a machine with CPUs of their own for server and load'],
   });
 }

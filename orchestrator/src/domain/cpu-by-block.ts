@@ -54,9 +54,17 @@ export function cpuByRate(record: RunRecord, contender: string): Map<number, rea
   return found;
 }
 
+/** Which load generator offered a rate to a contender, or `undefined` where none did. */
+export function generatorAt(record: RunRecord, contender: string, ratePerSec: number): string | undefined {
+  return record.steps.find(
+    (step) => step.final && step.contender === contender && step.ratePerSec === ratePerSec,
+  )?.generator.name;
+}
+
 /** Blocks in which every contender was launched; a run that was interrupted leaves one that is not whole. */
 export function wholeBlocks(record: RunRecord): number[] {
-  const launched = Map.groupBy(record.launches, (launch) => launch.block);
+  const ended = record.launches.filter(({ state }) => state !== 'interrupted' && state !== 'running');
+  const launched = Map.groupBy(ended, (launch) => launch.block);
   return [...launched]
     .filter(([, launches]) =>
       record.contenders.every(({ id }) => launches.some((launch) => launch.contender === id)),

@@ -18,6 +18,8 @@ export interface GateResult {
   readonly outcome: 'passed' | 'failed' | 'undecided';
   /** Blocks in each run that would decide, if the ratio stays what it seems; null: too many, or unknown. */
   readonly blocksNeeded: number | null;
+  /** Why no number of blocks would decide; null where that is not so. */
+  readonly undecidable: string | null;
   /** The smallest change, as a share, that these runs could have told from none; null: unknown. */
   readonly visibleChange: number | null;
 }
@@ -55,7 +57,7 @@ export function judgeGate(gate: Gate, { changes, leftOut }: RunComparison): Gate
   if (!ids.includes(gate.contender)) throw unknownContender(gate, ids);
   const change = changes.find(({ contender }) => contender === gate.contender);
   if (change?.logs === undefined || change.logs === null) {
-    return { gate, outcome: 'undecided', blocksNeeded: null, visibleChange: null };
+    return { gate, outcome: 'undecided', blocksNeeded: null, undecidable: null, visibleChange: null };
   }
   const limit = Math.log(gate.tolerated);
   const { mean, low, high } = change.logs;
@@ -64,15 +66,19 @@ export function judgeGate(gate: Gate, { changes, leftOut }: RunComparison): Gate
     gate,
     outcome,
     blocksNeeded: outcome === 'undecided' ? blocksNeeded(change, Math.abs(mean - limit)) : null,
+    undecidable: null,
     visibleChange: Math.expm1(high - mean),
   };
 }
 
 /** The fewest blocks a run whose interval, with the spread seen, is narrower than the distance to the limit. */
 function blocksNeeded({ a, b, confidence }: RunChange, distance: number): number | null {
-  const spread = varianceOf(a.map(Math.log)) + varianceOf(b.map(Math.log));
+  const [va, vb] = [varianceOf(a.map(Math.log)), varianceOf(b.map(Math.log))];
+  const spread = va + vb;
+  // Degrees of freedom as in `welchInterval`, with n blocks in both runs.
+  const dfOfOne = spread === 0 ? 1 : spread ** 2 / (va ** 2 + vb ** 2);
   const decides = (n: number): boolean =>
-    tQuantile((1 + confidence) / 2, 2 * n - 2) * Math.sqrt(spread / n) < distance;
+    tQuantile((1 + confidence) / 2, dfOfOne * (n - 1)) * Math.sqrt(spread / n) < distance;
   if (!decides(MOST_BLOCKS)) return null;
   // Intervals only get narrower with more blocks: halve the range.
   let [few, enough] = [1, MOST_BLOCKS];

@@ -1,3 +1,4 @@
+import { isLimitOfService } from './bottleneck-label.ts';
 import type { Objective } from './objective.ts';
 import type { RunRecord, StepRecord } from './run-record.ts';
 import type { StepEvidence } from './step-evidence.ts';
@@ -38,9 +39,19 @@ export function underObjective(
     const judgement = judgementOf(step);
     if (judgement === undefined) return [];
     const { verdict, reason, detail } = judgement;
-    // What a label rests on beyond the verdict is not kept: it stands only where the verdict does.
-    const bottleneck = verdict === step.verdict && reason === step.reason ? step.bottleneck : null;
+    const bottleneck = labelUnder(step, judgement);
     return [{ ...step, verdict, reason, detail, judgement, bottleneck }];
   });
   return { ...record, objective, scenario: { ...record.scenario, objective }, steps };
+}
+
+/**
+ * What a label rests on beyond the verdict is not kept, so it stands only where the verdict does; but what
+ * the measurement ran into it ran into under every objective.
+ */
+function labelUnder(step: StepRecord, { verdict, reason }: Judgement): StepRecord['bottleneck'] {
+  const { bottleneck } = step;
+  if (verdict === 'held' || bottleneck === null) return null;
+  const isSame = verdict === step.verdict && reason === step.reason;
+  return isSame || !isLimitOfService(bottleneck) ? bottleneck : null;
 }

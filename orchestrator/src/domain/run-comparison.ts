@@ -1,4 +1,4 @@
-import { cpuByRate } from './cpu-by-block.ts';
+import { cpuByRate, generatorAt } from './cpu-by-block.ts';
 import { type MeanInterval, welchInterval } from './mean-interval.ts';
 import { confidenceOfEach } from './ratio.ts';
 import type { RunRecord } from './run-record.ts';
@@ -18,7 +18,7 @@ export interface RunChange {
 
 export interface RunComparison {
   readonly changes: readonly RunChange[];
-  /** Contenders that only one run has, or that have no rate in common. */
+  /** Contenders that only one run has, or that have no rate in common, offered by the same generator. */
   readonly leftOut: readonly string[];
 }
 
@@ -27,7 +27,10 @@ export function compareRuns(a: RunRecord, b: RunRecord): RunComparison {
   const ids = [...new Set([...a.contenders, ...b.contenders].map(({ id }) => id))];
   const shared = ids.flatMap((contender) => {
     const [inA, inB] = [cpuByRate(a, contender), cpuByRate(b, contender)];
-    const rates = [...inA.keys()].filter((rate) => inB.has(rate));
+    // With `auto` the rate at which one generator gives way to the other differs from sitting to sitting.
+    const rates = [...inA.keys()].filter(
+      (rate) => inB.has(rate) && generatorAt(a, contender, rate) === generatorAt(b, contender, rate),
+    );
     if (rates.length === 0) return [];
     const ratePerSec = Math.max(...rates);
     return [{ contender, ratePerSec, a: inA.get(ratePerSec) ?? [], b: inB.get(ratePerSec) ?? [] }];

@@ -1,6 +1,7 @@
 import type { WorkerFigures } from './run-record.ts';
 import type { SecondSample } from './samples.ts';
 import { THRESHOLDS } from './thresholds.ts';
+import { LATE_READING_MS } from './worker-figures.ts';
 
 /** What the workers of a contender say of themselves; null where there are none to say it. */
 export interface WorkerClues {
@@ -40,9 +41,13 @@ function requestSkew(workers: readonly WorkerFigures[], inLoad: readonly SecondS
  * count. Clients that give up make an overloaded service look still while it works on what they left.
  */
 export function quietSeconds(inLoad: readonly SecondSample[]): number | null {
+  const told = new Set<string>();
   const counts = inLoad.flatMap(({ host, contender }) => {
     const workers = contender?.workers ?? [];
-    if (workers.length === 0) return [];
+    // Workers too busy to answer have their last reading shown again: that tells of nothing new.
+    const reading = JSON.stringify(workers);
+    if (workers.length === 0 || told.has(reading)) return [];
+    told.add(reading);
     return { atMs: host.atMs, completed: workers.reduce((sum, { completed }) => sum + completed, 0) };
   });
   if (counts.length < 2) return null;
@@ -52,5 +57,6 @@ export function quietSeconds(inLoad: readonly SecondSample[]): number | null {
     if (since === undefined || now.completed !== since.completed) since = now;
     longestMs = Math.max(longestMs, now.atMs - since.atMs);
   }
-  return Math.round(longestMs / 1000);
+  // A reading of the second is some ms early or late.
+  return Math.floor((longestMs + LATE_READING_MS) / 1000);
 }

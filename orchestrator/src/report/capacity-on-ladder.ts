@@ -2,6 +2,7 @@ import { isLimitOfService } from '../domain/bottleneck-label.ts';
 import type { Contestant, HeldRate } from '../domain/capacity-curve.ts';
 import type { Objective } from '../domain/objective.ts';
 import type { RunRecord, StepRecord } from '../domain/run-record.ts';
+import { THRESHOLDS } from '../domain/thresholds.ts';
 import { type LadderResult, ladderResults } from './ladder.ts';
 
 /** The contenders of a run, the yardstick left out, with what its ladder shows of each under an objective. */
@@ -35,6 +36,11 @@ function heldRate(result: LadderResult | undefined): HeldRate | null {
   return { perSec: heldTo.ratePerSec, atLeast: !failed };
 }
 
-function isOfService({ bottleneck }: StepRecord): boolean {
-  return bottleneck === null || isLimitOfService(bottleneck);
+/** A step without a label (judged again, or of an older lab) is asked for noise of the host by its own figures. */
+function isOfService({ bottleneck, host }: StepRecord): boolean {
+  if (bottleneck !== null) return isLimitOfService(bottleneck);
+  return (
+    (host.stealShare ?? 0) <= THRESHOLDS.stepStealShare.value &&
+    (host.foreignShare ?? 0) <= THRESHOLDS.stepForeignShare.value
+  );
 }

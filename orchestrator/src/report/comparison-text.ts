@@ -24,7 +24,7 @@ export function comparisonText(record: RunRecord): string[] {
   const leftOut =
     cpu.leftOut.length === 0
       ? []
-      : [`${cpu.leftOut.join(', ')}: not compared, no rate was answered in every block.`];
+      : [`${cpu.leftOut.join(', ')}: not compared, no rate was answered rightly in every block.`];
   if (comparison === null) return leftOut;
   const confidence = percent(THRESHOLDS.comparisonConfidence.value);
   return [

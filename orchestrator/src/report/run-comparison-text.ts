@@ -62,7 +62,9 @@ function said(shown: ShownRunComparison) {
       ...changes.map(changeText),
       ...(leftOut.length === 0
         ? []
-        : [`not compared, no rate was answered in every block of both runs: ${leftOut.join(', ')}.`]),
+        : [
+            `not compared, no rate was answered rightly in every block of both runs, offered by the same generator: ${leftOut.join(', ')}.`,
+          ]),
       ...(changes.some(({ logs }) => logs !== null)
         ? [`in brackets what is true of all of them at once with ${confidence} confidence.`]
         : []),
@@ -88,7 +90,8 @@ function changeText({ contender, ratePerSec, a, b, logs }: RunChange): string {
   }
 }
 
-function gateText({ gate, outcome, blocksNeeded, visibleChange }: GateResult): string {
+function gateText({ gate, outcome, blocksNeeded, undecidable, visibleChange }: GateResult): string {
+  if (undecidable !== null) return `gate ${gate.text}: undecided; ${undecidable}.`;
   const seen =
     visibleChange === null ? 'nothing could be seen' : `could have seen ${percent(visibleChange)} or more`;
   if (outcome !== 'undecided') return `gate ${gate.text}: ${outcome}; ${seen}.`;

@@ -112,13 +112,17 @@ describe('the clues of a step', () => {
       counts.map((completed, second) => {
         const { host, contender } = reading(second, 0, [1]);
         if (contender === null) throw new Error('every reading has a contender');
-        const workers = contender.workers.map((use) => ({ ...use, completed }));
+        const workers = contender.workers.map((use) => ({ ...use, completed, cpuUs: 1000 * second }));
         return { host, contender: { ...contender, workers } };
       });
     const stalled = (inLoad: readonly SecondSample[]) => clues({ stalledS: 3, inLoad }).stalledS;
     expect(stalled(counted([5, 9, 14, 20]))).toBe(0);
     expect(stalled(counted([5, 9, 9, 9]))).toBe(2);
     expect(stalled([])).toBe(3);
+    // A worker too busy to answer repeats its last reading: that is no second without an answer.
+    const [first, second] = counted([5, 9]) as [SecondSample, SecondSample];
+    const repeated = (atMs: number): SecondSample => ({ ...first, host: { ...first.host, atMs } });
+    expect(stalled([first, repeated(1000), repeated(2000), second])).toBe(0);
     expect(clues({ stalledS: null, inLoad: counted([5, 5]) }).stalledS).toBeNull();
   });
 

@@ -53,11 +53,11 @@ const CASES: readonly Case[] = [
   ['generator', { droppedShare: 0.002 }, { droppedShare: 0.001 }],
   ['generator', { lagP99Ms: 2.6, lagLimitMs: 2.5 }, { lagP99Ms: 2.5, lagLimitMs: 2.5 }],
   ['generator', { pauseMs: 11, pauseLimitMs: 10 }, { pauseMs: 10, pauseLimitMs: 10 }],
-  ['service-stalled', { stalledS: 2, cpuShare: 0.69 }, { stalledS: 1, cpuShare: 0.69 }],
   ['service-cpu', { cpuShare: 0.9 }, { cpuShare: 0.89 }],
   ['service-blocked', { loopUtilisation: 0.95, cpuShare: 0.69 }, { loopUtilisation: 0.94, cpuShare: 0.7 }],
   ['service-blocked', { loopUtilisation: 0.8, cpuShare: 0.39 }, { loopUtilisation: 0.8, cpuShare: 0.4 }],
   ['service-blocked', { loopUtilisation: 0.8, cpuShare: 0.1 }, { loopUtilisation: 0.79, cpuShare: 0.1 }],
+  ['service-stalled', { stalledS: 2, cpuShare: 0.69 }, { stalledS: 1, cpuShare: 0.69 }],
   ['service-imbalance', { requestSkew: 1.16, busiestLoop: 0.85 }, { requestSkew: 1.15, busiestLoop: 0.85 }],
   ['service-imbalance', { busiestLoop: 0.95, loopUtilisation: 0.84 }, { busiestLoop: 0.95 }],
   ['service-memory', { gcShare: 0.11 }, { gcShare: 0.1 }],
@@ -102,6 +102,11 @@ describe('a bottleneck', () => {
   it('of four busy workers on one CPU is the CPU: it is their own, not noise', () => {
     const innocent = { foreignShare: 0.01, stealShare: 0, loopUtilisation: 0.98, busiestLoop: 0.99 };
     expect(labelOf({ ...innocent, cpuShare: 0.97, requestSkew: 1.3 })).toBe('service-cpu');
+  });
+
+  it('of a service that blocks while its clients give up is the blocking, not a stall', () => {
+    expect(labelOf({ stalledS: 3, cpuShare: 0.05, loopUtilisation: 1 })).toBe('service-blocked');
+    expect(labelOf({ stalledS: 3, cpuShare: 0.05, loopUtilisation: 0.06 })).toBe('service-stalled');
   });
 
   it('of a service that computes for clients that gave up is the CPU, not a stall', () => {

@@ -228,7 +228,7 @@ describe.concurrent('the ways in', SLOW, () => {
 
   it('lists the commands, says the version, and leads to the exit codes', async () => {
     const help = await home.lab(['--help']);
-    for (const command of ['run', 'attack', 'doctor', 'list', 'rejudge', 'clean']) {
+    for (const command of ['run', 'attack', 'doctor', 'list', 'rejudge', 'compare', 'clean']) {
       expect(help.stdout).toMatch(new RegExp(`^  ${command} `, 'm'));
     }
     expect(help.stdout).toContain('docs/ERRORS.md');

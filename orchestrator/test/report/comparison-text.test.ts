@@ -40,7 +40,9 @@ test('what cannot be compared is said in one sentence', () => {
     'nothing is compared: no rate was answered by every contender in every block.',
   ]);
   const without = { ...apart, steps: apart.steps.filter((s) => s.contender !== 'koa') };
-  expect(comparisonText(without)).toContain('koa: not compared, no rate was answered in every block.');
+  expect(comparisonText(without)).toContain(
+    'koa: not compared, no rate was answered rightly in every block.',
+  );
 });
 
 test('a ratio shows on which side of 1 it is', () => {

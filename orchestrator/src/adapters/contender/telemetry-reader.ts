@@ -36,7 +36,11 @@ export class TelemetryFeed {
 
   /** What the workers said last; empty before they have. */
   get workers(): WorkerUse[] {
-    return (this.second?.workers ?? []).map(({ openConnections: _, ...use }) => use);
+    // A contender built on an older runtime does not tell what its reading covers: a second.
+    return (this.second?.workers ?? []).map(({ openConnections: _, ...use }) => ({
+      ...use,
+      spanMs: use.spanMs ?? 1000,
+    }));
   }
 
   /** True as soon as the contender has said that it listens; false when `giveUp` is aborted first. */
