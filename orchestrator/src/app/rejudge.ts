@@ -3,7 +3,8 @@ import { LabError } from '../domain/errors.ts';
 import type { Objective } from '../domain/objective.ts';
 import { formatObjective } from '../domain/objective.ts';
 import { rejudge, underObjective } from '../domain/rejudge.ts';
-import type { RunRecord, StepId, Warning } from '../domain/run-record.ts';
+import type { RunRecord, Warning } from '../domain/run-record.ts';
+import { stepKey } from '../domain/step-id.ts';
 import { storedEvidence } from '../domain/stored-step.ts';
 import type { Judgement } from '../domain/verdict-types.ts';
 import type { RunStore } from '../ports/run-store.ts';
@@ -34,11 +35,11 @@ export async function rejudgeRun(
   const { timeoutMs } = recorded.scenario;
   if (objective.latencyMs > timeoutMs) throw beyondTimeout(objective, timeoutMs);
   const objectives = curveObjectives(objective, timeoutMs);
-  const steps = new Map(recorded.steps.map((step) => [keyOf(step), step]));
+  const steps = new Map(recorded.steps.map((step) => [stepKey(step), step]));
   const judged = new Map<string, ReadonlyMap<number, Judgement>>();
   let withoutHost = 0;
   for await (const stored of store.storedSteps(recorded.id)) {
-    const key = keyOf(stored.id);
+    const key = stepKey(stored.id);
     const step = steps.get(key);
     const evidence = step === undefined ? null : storedEvidence(recorded, step, stored, objective);
     if (step === undefined || evidence === null) continue;
@@ -48,7 +49,7 @@ export async function rejudgeRun(
   if (judged.size === 0) throw incomplete(recorded);
   const leftOut = recorded.steps.length - judged.size;
   const under = (one: Objective): RunRecord =>
-    underObjective(recorded, one, (step) => judged.get(keyOf(step))?.get(one.latencyMs));
+    underObjective(recorded, one, (step) => judged.get(stepKey(step))?.get(one.latencyMs));
   const record = under(objective);
   return {
     recorded,
@@ -108,8 +109,4 @@ function incomplete(record: RunRecord): LabError {
     ],
     fix: ['npm run lab -- list shows the other runs; to have this one again, run its scenario again'],
   });
-}
-
-function keyOf(id: StepId): string {
-  return JSON.stringify([id.contender, id.block, id.launch, id.index, id.attempt]);
 }

@@ -3,6 +3,7 @@ import type { StepLoad } from './load.ts';
 import type { Objective } from './objective.ts';
 import type { StepRecord } from './run-record.ts';
 import type { HostSecond, SecondSample } from './samples.ts';
+import { meanOf } from './statistics.ts';
 import { THRESHOLDS } from './thresholds.ts';
 import type { Judgement } from './verdict-types.ts';
 import { lagLimitMs } from './window-noise.ts';
@@ -70,8 +71,7 @@ export function cluesOf(step: StepSeen): Clues {
     pauseLimitMs: THRESHOLDS.generatorPauseShare.value * objective.latencyMs,
     stalledS: stalledS(step),
     cpuShare: usableCpuShare(server, step.serverCpus),
-    softirqShare:
-      host.length === 0 ? null : host.reduce((sum, { softirqShare }) => sum + softirqShare, 0) / host.length,
+    softirqShare: meanOf(host.map(({ softirqShare }) => softirqShare)),
     noAddress: connects.byError['EADDRNOTAVAIL'] ?? 0,
     dependencyCpuShare: null,
     wrongAnswerShare: wrongAnswerShare(step),

@@ -18,8 +18,6 @@ export interface CleanTrial {
 
 export type NextTrial = { readonly ratePerSec: number } | { readonly limitPerSec: number | null };
 
-/** A generator busier than this has no room for a bad moment (docs/METHODOLOGY.md, bottleneck `generator`). */
-const BUSY_SHARE = 0.8;
 /** Loses so much only where it is out of breath: a passing disturbance costs a fraction of it. */
 const EXHAUSTED_DROPS = 0.05;
 /** Geometric, from 500/s: two rungs to the doubling, so a limit is at most 29 % under the truth. */
@@ -49,7 +47,7 @@ export function cleanTrial(
     ) / 1000;
   const { cpuUs, wallUs } = load.use;
   const cpuShare = wallUs === 0 ? null : cpuUs / (wallUs * Math.max(1, cpus));
-  const isBusy = cpuShare !== null && cpuShare > BUSY_SHARE;
+  const isBusy = cpuShare !== null && cpuShare > THRESHOLDS.generatorCpuShare.value;
   const clean =
     !isBusy &&
     ok > 0 &&

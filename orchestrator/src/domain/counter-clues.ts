@@ -1,3 +1,4 @@
+import { grown } from './host-health.ts';
 import type { SecondSample } from './samples.ts';
 
 /** What the counters of machine and cgroup grew by while load was offered; null where they are not told. */
@@ -30,10 +31,6 @@ function throttledShare(first: SecondSample, last: SecondSample): number | null 
   const [was, is] = [first.contender?.throttling, last.contender?.throttling];
   if (was == null || is == null) return null;
   return ratio(is.throttled - was.throttled, is.periods - was.periods);
-}
-
-function grown(was: number | null, is: number | null): number | null {
-  return was === null || is === null ? null : Math.max(0, is - was);
 }
 
 function ratio(part: number | null, whole: number): number | null {

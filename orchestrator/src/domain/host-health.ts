@@ -36,7 +36,8 @@ function busyShare(before: HostSample, after: HostSample, cpus: readonly number[
   return Math.min(1, Math.max(0, mean));
 }
 
-function grown(was: number | null, is: number | null): number | null {
+/** What a counter grew by; one that was reset has not shrunk. */
+export function grown(was: number | null, is: number | null): number | null {
   return was === null || is === null ? null : Math.max(0, is - was);
 }
 

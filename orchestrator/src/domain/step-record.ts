@@ -6,6 +6,7 @@ import type { OfferedLoad } from './offered-load.ts';
 import type { StepId, StepRecord } from './run-record.ts';
 import type { SecondSample } from './samples.ts';
 import type { Scenario } from './scenario.ts';
+import { meanOf } from './statistics.ts';
 import type { StepEvidence } from './step-evidence.ts';
 import { stepFigures } from './step-figures.ts';
 import { judgeStep } from './verdict.ts';
@@ -56,8 +57,8 @@ export function stepRecord(step: StepToRecord, evidence = stepEvidence(step)): S
   const figures = stepFigures(load, { ratePerSec, durationS, judgement, generatorCpus: cpus.load.length });
   const server = serverFigures(step);
   const hostMeans = {
-    stealShare: mean(host.map((second) => second.stealShare)),
-    foreignShare: mean(host.flatMap((second) => second.foreignShare ?? [])),
+    stealShare: meanOf(host.map((second) => second.stealShare)),
+    foreignShare: meanOf(host.flatMap((second) => second.foreignShare ?? [])),
   };
   const clues = cluesOf({
     load,
@@ -135,8 +136,4 @@ function span(
 
 function leadInMs({ load }: OfferedLoad, ratePerSec: number): number {
   return (1000 * load.leadIn.planned) / ratePerSec;
-}
-
-function mean(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -1,5 +1,6 @@
 import type { WorkerFigures } from './run-record.ts';
 import type { SecondSample } from './samples.ts';
+import { meanOf } from './statistics.ts';
 import { THRESHOLDS } from './thresholds.ts';
 import { LATE_READING_MS } from './worker-figures.ts';
 
@@ -20,7 +21,7 @@ export function workerClues(workers: readonly WorkerFigures[], inLoad: readonly 
   }
   const loops = workers.map((worker) => worker.loopUtilisation);
   return {
-    loopUtilisation: loops.reduce((sum, share) => sum + share, 0) / loops.length,
+    loopUtilisation: meanOf(loops),
     busiestLoop: Math.max(...loops),
     requestSkew: requestSkew(workers, inLoad),
     gcShare: Math.max(...workers.map((worker) => worker.gcShare)),
@@ -30,7 +31,7 @@ export function workerClues(workers: readonly WorkerFigures[], inLoad: readonly 
 /** Null where a worker came or went, since it had less time than the others, and where chance alone is uneven. */
 function requestSkew(workers: readonly WorkerFigures[], inLoad: readonly SecondSample[]): number | null {
   const pids = inLoad.map(({ contender }) => (contender?.workers ?? []).map(({ pid }) => pid).join());
-  const mean = workers.reduce((sum, { completed }) => sum + completed, 0) / workers.length;
+  const mean = meanOf(workers.map(({ completed }) => completed)) ?? 0;
   const isSteady = new Set(pids).size === 1 && pids[0]?.split(',').length === workers.length;
   if (workers.length < 2 || !isSteady || mean < THRESHOLDS.skewRequests.value) return null;
   return Math.max(...workers.map(({ completed }) => completed)) / mean;

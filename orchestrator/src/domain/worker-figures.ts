@@ -17,11 +17,11 @@ interface Reading {
 }
 
 /**
- * Each worker's share of a step. `completed` counts from the
- * first reading to the last, which is taken after the drain; a worker that started meanwhile counts from
- * its start. What workers tell is up to a second old at the first reading, so a part of the lead-in may
- * be missing: it is there to compare workers by. The other figures are of the readings that tell of
- * seconds under load, each by the time it covers.
+ * Each worker's share of a step. `completed` counts from the first reading to the last, which is taken
+ * after the drain; a worker that started meanwhile counts from its start. What workers tell is up to a
+ * second old at the first reading, so a part of the lead-in may be missing: it is there to compare
+ * workers by. The other figures are of the readings that tell of seconds under load, each by the time it
+ * covers.
  */
 export function workerFigures(samples: readonly SecondSample[], load: WorkerLoad): WorkerFigures[] {
   const atFirst = new Map(samples[0]?.contender?.workers.map((use) => [use.pid, use.completed]));

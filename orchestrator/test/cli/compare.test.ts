@@ -7,16 +7,8 @@ import { systemClock } from '../../src/adapters/host/system-clock.ts';
 import type { LabApp } from '../../src/app/lab-app.ts';
 import { runCli } from '../../src/cli/cli.ts';
 import type { RunRecord } from '../../src/domain/run-record.ts';
-import { blocksRun } from '../report/fixture.ts';
+import { blocksRun, MACHINE } from '../report/fixture.ts';
 
-const MACHINE = {
-  platform: 'linux',
-  arch: 'x64',
-  kernel: '6.18',
-  cpuModel: 'EPYC',
-  cpus: [0, 1],
-  virtualMachine: null,
-};
 const COST = { koa: 80, fastify: 52 };
 const A = '20261101-100000-ramp-aaaa';
 const B = '20261102-100000-ramp-bbbb';

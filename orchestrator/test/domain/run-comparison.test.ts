@@ -5,7 +5,7 @@ import { seededRandom } from '../../src/domain/random.ts';
 import { compareRuns } from '../../src/domain/run-comparison.ts';
 import { runDifferences } from '../../src/domain/run-differences.ts';
 import type { RunRecord } from '../../src/domain/run-record.ts';
-import { blocksRun } from '../report/fixture.ts';
+import { blocksRun, MACHINE } from '../report/fixture.ts';
 
 const COST = { koa: 80, fastify: 52 };
 const BEFORE = blocksRun(5, COST);
@@ -54,22 +54,14 @@ describe('two runs', () => {
   });
 
   it('differ by conditions and by machine, and an unknown machine is never the same', () => {
-    const machine = {
-      platform: 'linux',
-      arch: 'x64',
-      kernel: '6.18',
-      cpuModel: 'EPYC',
-      cpus: [0, 1],
-      virtualMachine: null,
-    };
-    const a = { record: BEFORE, machine };
+    const a = { record: BEFORE, machine: MACHINE };
     expect(runDifferences(a, a)).toEqual([]);
     const record: RunRecord = {
       ...BEFORE,
       runtime: 'docker',
       objective: { quantile: 0.99, latencyMs: 20, errorShare: 0.001 },
     };
-    const b = { record, machine: { ...machine, kernel: '6.1' } };
+    const b = { record, machine: { ...MACHINE, kernel: '6.1' } };
     expect(runDifferences(a, b).map(({ what }) => what)).toEqual(['objective', 'runtime', 'kernel']);
     const nowhere = { record: BEFORE, machine: null };
     expect(runDifferences(nowhere, nowhere).map(({ what }) => what)).toEqual(['machine']);

@@ -330,3 +330,13 @@ export function blocksRun(
     ...more,
   });
 }
+
+/** What machine.json says that two runs are compared by. */
+export const MACHINE = {
+  platform: 'linux',
+  arch: 'x64',
+  kernel: '6.18',
+  cpuModel: 'EPYC',
+  cpus: [0, 1],
+  virtualMachine: null,
+};

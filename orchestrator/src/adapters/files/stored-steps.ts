@@ -5,6 +5,7 @@ import { Histogram } from '@framework-lab/protocol/histogram';
 import { z } from 'zod';
 import type { LoadWindow } from '../../domain/load.ts';
 import type { StepId } from '../../domain/run-record.ts';
+import { stepIdOf, stepKey } from '../../domain/step-id.ts';
 import {
   countsSchema,
   type KeptEvidence,
@@ -38,14 +39,14 @@ const evidenceSchema = stepIdSchema.extend(keptEvidenceSchema.shape);
 export async function* storedSteps(folder: string): AsyncGenerator<StoredStep> {
   const lags = new Map<string, { readonly id: StepId; readonly text: string }>();
   for await (const line of linesOf(join(folder, 'histograms.ndjson'), histogramsSchema)) {
-    lags.set(keyOf(line), { id: idOf(line), text: line.schedulerLag });
+    lags.set(stepKey(line), { id: stepIdOf(line), text: line.schedulerLag });
   }
   const evidence = new Map<string, KeptEvidence>();
   for await (const line of linesOf(join(folder, 'evidence.ndjson'), evidenceSchema)) {
-    evidence.set(keyOf(line), line);
+    evidence.set(stepKey(line), line);
   }
   const stored = (id: StepId, windows: readonly LoadWindow[]): StoredStep => {
-    const key = keyOf(id);
+    const key = stepKey(id);
     const lag = lags.get(key);
     lags.delete(key);
     const schedulerLag = lag === undefined ? null : decoded(lag.text);
@@ -57,9 +58,9 @@ export async function* storedSteps(folder: string): AsyncGenerator<StoredStep> {
     const latency = decoded(line.latency);
     if (latency === null) continue;
     const { second, counts, lagUs, inFlightMean, inFlightMax } = line;
-    if (step === null || keyOf(step.id) !== keyOf(line)) {
+    if (step === null || stepKey(step.id) !== stepKey(line)) {
       if (step !== null) yield stored(step.id, step.windows);
-      step = { id: idOf(line), windows: [] };
+      step = { id: stepIdOf(line), windows: [] };
     }
     step.windows.push({ index: second, counts, latency, lagUs, inFlightMean, inFlightMax });
   }
@@ -91,12 +92,4 @@ function decoded(text: string): Histogram | null {
   } catch {
     return null;
   }
-}
-
-function idOf({ contender, block, launch, index, attempt }: StepId): StepId {
-  return { contender, block, launch, index, attempt };
-}
-
-function keyOf(id: StepId): string {
-  return JSON.stringify([id.contender, id.block, id.launch, id.index, id.attempt]);
 }

@@ -1,7 +1,6 @@
+import { THRESHOLDS } from '../../domain/thresholds.ts';
 import type { Rebuilt } from './rebuild-histogram.ts';
 
-/** k6 above this share of its CPUs is itself what is short (docs/METHODOLOGY.md). */
-const BUSY_SHARE = 0.8;
 /** A pulse later than this part of what its virtual users bridge shows a stop that drops may have followed. */
 const STOP_PART = 0.25;
 /**
@@ -34,7 +33,7 @@ export function droppedByGenerator(evidence: DropEvidence): number {
   if (dropped === 0) return 0;
   const patienceUs = (1e6 * virtualUsers) / ratePerSec;
   const seen = pulses.filter(({ count }) => count > 0);
-  const isBusy = cpuShare === null || cpuShare > BUSY_SHARE;
+  const isBusy = cpuShare === null || cpuShare > THRESHOLDS.generatorCpuShare.value;
   if (isBusy || seen.length === 0) return dropped;
   const starvedUs = Math.max(STARVED_LEAST_US, STARVED_PART * patienceUs);
   if (seen.some((pulse) => pulse.at(0.5) > starvedUs)) return dropped;
