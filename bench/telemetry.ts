@@ -131,7 +131,10 @@ async function bench(): Promise<number> {
     const { parts } = context(measured);
     const startedMs = performance.now();
     const before = process.cpuUsage();
-    const step = await runStep({ id, ratePerSec, durationS, of: rounds }, context(measured));
+    const step = await runStep(
+      { id, ratePerSec, durationS, purpose: 'ladder', of: rounds },
+      context(measured),
+    );
     const seconds = { loadStartWallMs: step.loadStartWallMs, windows: step.load.windows };
     parts.emit({ type: 'step-finished', record: step.record, seconds });
     // What it wrote is on its way a second later.

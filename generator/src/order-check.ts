@@ -46,6 +46,7 @@ const ORDER: Shape = {
   ratePerSec: [between(1e-3, 1e6), 'a number from 0.001 to 1000000'],
   durationMs: [between(1, 7 * DAY_MS), 'a number from 1 to seven days'],
   leadInMs: [between(0, DAY_MS), 'a number from 0 to a day'],
+  leadInRatePerSec: [optional(between(1e-3, 1e6)), 'a number from 0.001 to 1000000'],
   timeoutMs: [between(1, 600_000), 'a number from 1 to 600000'],
   connections: [whole(1, 65_535), 'a whole number from 1 to 65535'],
   pacing: [oneOf('paced', 'poisson'), "'paced' or 'poisson'"],

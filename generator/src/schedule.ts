@@ -6,6 +6,8 @@ export interface ScheduleOrder {
   readonly ratePerSec: number;
   readonly durationMs: number;
   readonly leadInMs: number;
+  /** Absent: as in the load. */
+  readonly leadInRatePerSec?: number;
   readonly pacing: Pacing;
   readonly seed: number;
   readonly shard: { readonly index: number; readonly count: number };
@@ -19,7 +21,7 @@ const CHUNK = 512;
  *
  * Every shard walks the arrivals of the whole step and keeps each count-th, so the shards together
  * are exactly the unsharded schedule. `paced`: arrival j of the load is due at j / rate; the lead-in
- * continues that grid backwards. `poisson`: exponential gaps; lead-in and load are two streams of
+ * continues that grid backwards, in the distances of its own rate. `poisson`: exponential gaps; lead-in and load are two streams of
  * the seed, so the load is the same whatever the lead-in (a Poisson process cut in two is two).
  */
 export class Schedule {
@@ -64,23 +66,30 @@ export class Schedule {
 function pacedArrivals(order: ScheduleOrder): () => number {
   const { index, count } = order.shard;
   const perUs = order.ratePerSec / 1e6;
+  const leadInRate = leadInRateOf(order);
+  const leadInPerUs = leadInRate / 1e6;
   const startUs = -order.leadInMs * 1000;
   // A hair less, so that 0.1 + 0.2 style rounding does not add an arrival at the very end.
   const end = Math.ceil((order.durationMs * order.ratePerSec) / 1000 - 1e-6);
-  const first = -Math.floor((order.leadInMs * order.ratePerSec) / 1000 + 1e-6);
+  const first = -Math.floor((order.leadInMs * leadInRate) / 1000 + 1e-6);
   let arrival = first + ((((index - first) % count) + count) % count);
   return () => {
     if (arrival >= end) return Number.POSITIVE_INFINITY;
-    const dueUs = arrival / perUs;
+    const dueUs = arrival / (arrival < 0 ? leadInPerUs : perUs);
     arrival += count;
     // The same hair may put the first arrival of the lead-in a fraction of a µs before it.
     return Math.max(dueUs, startUs);
   };
 }
 
+function leadInRateOf({ ratePerSec, leadInRatePerSec = ratePerSec }: ScheduleOrder): number {
+  return leadInRatePerSec;
+}
+
 function poissonArrivals(order: ScheduleOrder): () => number {
   const { index, count } = order.shard;
   const meanGapUs = 1e6 / order.ratePerSec;
+  const leadInGapUs = 1e6 / leadInRateOf(order);
   const durationUs = order.durationMs * 1000;
   let random = new Random(order.seed, 1);
   let inLoad = false;
@@ -88,7 +97,7 @@ function poissonArrivals(order: ScheduleOrder): () => number {
   let arrival = -1;
   return () => {
     for (;;) {
-      dueUs += random.exponential() * meanGapUs;
+      dueUs += random.exponential() * (inLoad ? meanGapUs : leadInGapUs);
       if (!inLoad && dueUs >= 0) {
         inLoad = true;
         random = new Random(order.seed, 2);

@@ -6,7 +6,8 @@
  * LAB_REQUESTS       JSON, see `RequestSettings[]`; more than 100 kB comes in LAB_REQUESTS_0, LAB_REQUESTS_1 …
  * LAB_RATE           arrivals a second, fractions allowed (to a thousandth)
  * LAB_DURATION_S     how long the counted load lasts, 1 to 300
- * LAB_LEAD_IN_S      load at the same rate before it, not counted (default 3); none below 1.1
+ * LAB_LEAD_IN_S      load before it, not counted (default 3); none below 1.1
+ * LAB_LEAD_IN_RATE   arrivals a second of that load (default: LAB_RATE)
  * LAB_VUS            requests that can be in flight at once
  * LAB_TIMEOUT_MS     from the intended time (default 5000)
  * LAB_START_AT_MS    wall clock, Unix ms, at which the lead-in begins; absent: at once
@@ -52,6 +53,7 @@ export const REQUESTS = JSON.parse(requestsText()) as readonly RequestSettings[]
 
 /** k6 takes whole numbers only: so many arrivals in a thousand seconds. */
 export const ARRIVALS_PER_1000_S = Math.round(1000 * RATE_PER_SEC);
+export const LEAD_IN_ARRIVALS_PER_1000_S = Math.round(1000 * number('LAB_LEAD_IN_RATE', RATE_PER_SEC));
 /** The grid of arrivals as k6 lays it: a whole number of nanoseconds apart. */
 export const PERIOD_MS = Math.floor(1e12 / ARRIVALS_PER_1000_S) / 1e6;
 /** Arrivals due before the end. A hair less, so that 0.1 + 0.2 style rounding adds none at the very end. */

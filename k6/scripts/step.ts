@@ -42,6 +42,7 @@ const arrivals = {
 /** The first seconds of a k6 process are spoilt by what it does for the first time: they are not counted. */
 const leadInScenario = {
   ...arrivals,
+  rate: settings.LEAD_IN_ARRIVALS_PER_1000_S,
   exec: 'leadIn',
   duration: `${LEAD_IN_MS - HAND_OVER_MS}ms`,
   gracefulStop: `${HAND_OVER_MS}ms`,

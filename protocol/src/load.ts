@@ -82,8 +82,10 @@ export interface StepOrder {
   /** Offered by all shards together, per second. */
   readonly ratePerSec: number;
   readonly durationMs: number;
-  /** Load at the same rate before the step that is counted apart, in `leadIn` only. */
+  /** Load before the step that is counted apart, in `leadIn` only. */
   readonly leadInMs: number;
+  /** Of the lead-in, all shards together; absent: as of the step. */
+  readonly leadInRatePerSec?: number;
   /** From the intended time; also the longest time the step drains after its last arrival. */
   readonly timeoutMs: number;
   /** Connections of this shard. */

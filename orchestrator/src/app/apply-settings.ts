@@ -1,5 +1,6 @@
+import { LabError } from '../domain/errors.ts';
 import type { Provenance } from '../domain/run-record.ts';
-import type { Scenario } from '../domain/scenario.ts';
+import type { CapacitySpec, LadderSpec, Scenario } from '../domain/scenario.ts';
 import { RUN_SETTINGS } from './run-settings.ts';
 import { type Given, given, type Resolved, resolve, type Setting } from './setting.ts';
 
@@ -33,6 +34,27 @@ export function applySettings(scenario: Scenario, from: Given, freshSeed: () => 
     return note<T | null>(setting.key, found ?? { value: null, from: 'default' });
   };
 
+  const listed = (policy: LadderSpec): LadderSpec => {
+    refuseSettings([RUN_SETTINGS.budget, RUN_SETTINGS.precision], 'offers a list of rates', from);
+    return {
+      ...policy,
+      ratesPerSec: overriding(RUN_SETTINGS.rates, [...policy.ratesPerSec]),
+      stopAfterFailed: overriding(RUN_SETTINGS.allSteps, policy.stopAfterFailed === null)
+        ? null
+        : (policy.stopAfterFailed ?? 2),
+    };
+  };
+  const searched = (policy: CapacitySpec): CapacitySpec => {
+    refuseSettings([RUN_SETTINGS.rates, RUN_SETTINGS.allSteps], 'chooses its rates itself', from);
+    // Who asks for so many blocks wants them, however long they take.
+    const isCounted = given(RUN_SETTINGS.blocks, from) !== null && given(RUN_SETTINGS.budget, from) === null;
+    return {
+      ...policy,
+      budgetS: isCounted ? null : overriding<number | null>(RUN_SETTINGS.budget, policy.budgetS),
+      precision: overriding(RUN_SETTINGS.precision, policy.precision),
+    };
+  };
+
   const { policy } = scenario;
   const applied: Scenario = {
     ...scenario,
@@ -43,13 +65,7 @@ export function applySettings(scenario: Scenario, from: Given, freshSeed: () => 
     timeoutMs: overriding(RUN_SETTINGS.timeout, scenario.timeoutMs),
     pacing: overriding(RUN_SETTINGS.poisson, scenario.pacing === 'poisson') ? 'poisson' : 'paced',
     step: { ...scenario.step, durationS: overriding(RUN_SETTINGS.step, scenario.step.durationS) },
-    policy: {
-      ...policy,
-      ratesPerSec: overriding(RUN_SETTINGS.rates, [...policy.ratesPerSec]),
-      stopAfterFailed: overriding(RUN_SETTINGS.allSteps, policy.stopAfterFailed === null)
-        ? null
-        : (policy.stopAfterFailed ?? 2),
-    },
+    policy: policy.kind === 'capacity' ? searched(policy) : listed(policy),
   };
   return {
     scenario: applied,
@@ -64,4 +80,13 @@ export function applySettings(scenario: Scenario, from: Given, freshSeed: () => 
     strict: optional(RUN_SETTINGS.strict) ?? false,
     provenance,
   };
+}
+
+/** A setting that a scenario has no use for is a slip, and would be passed over in silence. Throws LAB_USAGE. */
+function refuseSettings(settings: readonly Setting<unknown>[], because: string, from: Given): void {
+  const slip = settings.find((setting) => given(setting, from) !== null);
+  if (slip === undefined) return;
+  throw new LabError('LAB_USAGE', `${slip.flag} does not go with this scenario: it ${because}.`, {
+    fix: [`leave out ${slip.flag.replace(/ .*/, '')}${slip.env === null ? '' : ` and ${slip.env}`}`],
+  });
 }

@@ -118,6 +118,7 @@ export async function attack(
     id,
     ratePerSec,
     durationS,
+    leadInS: 0,
     startedAt,
     scenario: request,
     cpus,

@@ -30,7 +30,10 @@ export async function chooseGenerator(app: LabApp, request: GeneratorRequest): P
   if (asked !== 'auto' || !taken.runtime.generators.includes('k6')) {
     return { asked: asked === 'auto' ? 'builtin' : asked, k6CleanLimitPerSec: null };
   }
-  const cannot = k6Cannot(plan.scenario);
+  const cannot =
+    plan.scenario.policy.kind === 'capacity'
+      ? 'a search keeps to one generator (--generator k6 makes it k6)'
+      : k6Cannot(plan.scenario);
   if (cannot !== null) {
     progress(`${cannot}: the built-in generator offers every rate`);
     return { asked: 'builtin', k6CleanLimitPerSec: null };

@@ -1,9 +1,13 @@
+import { blocksWithin } from '../domain/capacity/budget.ts';
 import type { ContenderSpec } from '../domain/contender.ts';
 import { type CpuLayout, chooseCpuLayout } from '../domain/cpu-layout.ts';
 import { LabError } from '../domain/errors.ts';
-import { k6Cannot } from '../domain/generator-choice.ts';
+import { type GeneratorChoice, k6Cannot } from '../domain/generator-choice.ts';
 import { launchOrder } from '../domain/launch-order.ts';
 import { redactScenario } from '../domain/redact-scenario.ts';
+import type { Scenario } from '../domain/scenario.ts';
+import { launchTimes } from '../domain/time-plan.ts';
+import { formatDuration } from '../domain/units.ts';
 import type { RunPlan } from '../lab/plan.ts';
 import type { MachineFacts } from '../ports/host-probe.ts';
 import type { RunSettings } from './apply-settings.ts';
@@ -15,24 +19,48 @@ export function planRun(
   known: readonly ContenderSpec[],
   machine: MachineFacts,
 ): RunPlan {
-  const { scenario, seed, port } = settings;
-  const specs = chooseContenders(scenario.contenders, known);
+  const { seed, port } = settings;
+  const specs = chooseContenders(settings.scenario.contenders, known);
   if (specs.length === 0) {
     throw new LabError('LAB_USAGE', 'No contender is left to run.', { fix: ['--only koa,fastify'] });
   }
+  const scenario = withinBudget(settings, specs.length);
   const launches = launchOrder(
     specs.map((spec) => spec.id),
     scenario.blocks,
     seed,
   ).map(({ contender, block }) => ({ spec: specById(specs, contender), block }));
+  const generator = generatorOf(settings);
   const cannot = settings.generator === 'k6' ? k6Cannot(scenario) : null;
   if (cannot !== null) {
     throw new LabError('LAB_USAGE', `--generator k6 cannot offer this scenario: ${cannot}.`, {
       fix: ['--generator auto, or --generator builtin'],
     });
   }
-  const generator = { asked: settings.generator, k6CleanLimitPerSec: null };
   return { scenario, launches, cpus: cpuLayoutFor(settings, machine), generator, seed, port };
+}
+
+/** As many blocks as the budget has room for. Throws LAB_BUDGET_TOO_SMALL. */
+function withinBudget(settings: RunSettings, contenders: number): Scenario {
+  const { scenario } = settings;
+  const { policy } = scenario;
+  if (policy.kind !== 'capacity' || policy.budgetS === null) return scenario;
+  const times = launchTimes({ ...scenario, policy }, generatorOf(settings));
+  const blocks = Math.min(scenario.blocks, blocksWithin(policy.budgetS, contenders, times));
+  if (blocks > 0) return { ...scenario, blocks };
+  const leastM = Math.ceil((contenders * times.firstS) / 60);
+  throw new LabError(
+    'LAB_BUDGET_TOO_SMALL',
+    `${formatDuration(policy.budgetS * 1000)} are not enough for one block of ${contenders} contenders.`,
+    {
+      seen: [['one block takes', `about ${leastM} min`]],
+      fix: [`--budget ${leastM}m, better ${2 * leastM}m: an interval needs two blocks`, '--only koa,fastify'],
+    },
+  );
+}
+
+function generatorOf({ generator }: RunSettings): GeneratorChoice {
+  return { asked: generator, k6CleanLimitPerSec: null };
 }
 
 export function cpuLayoutFor(

@@ -1,6 +1,12 @@
 import { LabError } from '../domain/errors.ts';
 import { parseObjective } from '../domain/objective.ts';
-import { parseCpuList, parseDurationMs, parseRates, parseWholeNumber } from '../domain/units.ts';
+import {
+  parseCpuList,
+  parseDurationMs,
+  parsePrecision,
+  parseRates,
+  parseWholeNumber,
+} from '../domain/units.ts';
 import { INFLUX_SETTINGS } from './push.ts';
 import type { Setting } from './setting.ts';
 
@@ -79,6 +85,20 @@ export const RUN_SETTINGS = {
   rates: setting('rates', '--rates <list>', 'LAB_RATES', 'requests a second, e.g. 1000,2000', parseRates),
   step: setting('step', '--step <duration>', 'LAB_STEP', 'length of a step, e.g. 30s', (text) =>
     loadDurationS(text, 'step'),
+  ),
+  budget: setting(
+    'budget',
+    '--budget <duration>',
+    'LAB_BUDGET',
+    'of a capacity search: time for the whole run, e.g. 20m',
+    (text) => parseDurationMs(text, 'budget') / 1000,
+  ),
+  precision: setting(
+    'precision',
+    '--precision <percent>',
+    'LAB_PRECISION',
+    'of a capacity search: it ends once every interval is that narrow to each side, e.g. 5%',
+    parsePrecision,
   ),
   seed: setting(
     'seed',

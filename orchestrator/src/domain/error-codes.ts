@@ -20,6 +20,7 @@ export const ERROR_CODES = {
   LAB_HOST_NOT_ALLOWED: { exit: EXIT.usage },
   LAB_RUN_UNKNOWN: { exit: EXIT.usage },
   LAB_RUNS_DIFFER: { exit: EXIT.usage },
+  LAB_BUDGET_TOO_SMALL: { exit: EXIT.usage },
   LAB_GATE_INVALID: { exit: EXIT.usage },
   LAB_CATALOGUE_INVALID: { exit: EXIT.usage },
 

@@ -3,6 +3,7 @@ import type { LiveLoad, LoadWindow } from './load.ts';
 import type { Objective } from './objective.ts';
 import type { LaunchRecord, RunRecord, StepId, StepRecord, Warning } from './run-record.ts';
 import type { WorkerUse } from './samples.ts';
+import type { StepPurpose } from './step-purpose.ts';
 
 /** Everything a view or a sink can know of a run; nobody looks anywhere else. */
 export type LabEvent = {
@@ -46,6 +47,8 @@ export type LabEvent = {
       readonly leadInS: number;
       /** Steps expected in this launch, as far as the policy can say. */
       readonly of: number;
+      /** What the policy offers it for; absent in events of older runs. */
+      readonly purpose?: StepPurpose;
       /** Which load generator offers it; absent: the run's only one. */
       readonly generator?: string;
     }

@@ -1,4 +1,4 @@
-import type { Scenario } from './scenario.ts';
+import type { PolicySpec, Scenario } from './scenario.ts';
 
 export type GeneratorName = 'builtin' | 'k6';
 
@@ -30,4 +30,10 @@ export function describeChoice({ asked, k6CleanLimitPerSec }: GeneratorChoice): 
 export function generatorFor(choice: GeneratorChoice, ratePerSec: number): GeneratorName {
   if (choice.asked !== 'auto') return choice.asked;
   return choice.k6CleanLimitPerSec !== null && ratePerSec <= choice.k6CleanLimitPerSec ? 'k6' : 'builtin';
+}
+
+/** Whether k6 will offer any of the steps. A search keeps to one generator from its first step to its last. */
+export function usesK6(choice: GeneratorChoice, policy: PolicySpec): boolean {
+  if (policy.kind === 'capacity') return choice.asked === 'k6';
+  return policy.ratesPerSec.some((rate) => generatorFor(choice, rate) === 'k6');
 }

@@ -3,6 +3,7 @@ import type { Bottleneck } from './bottleneck-label.ts';
 import type { CpuLayout } from './cpu-layout.ts';
 import type { Objective } from './objective.ts';
 import type { Scenario } from './scenario.ts';
+import type { StepPurpose } from './step-purpose.ts';
 import type { Judgement, Verdict, VerdictReason } from './verdict-types.ts';
 
 /** Version of `run.json`; readers keep opening older ones. */
@@ -76,6 +77,8 @@ export interface StepId {
 }
 
 export interface StepRecord extends StepId, StepFigures {
+  /** What the policy offered it for. */
+  readonly purpose: StepPurpose;
   /** False for an attempt that a later one replaced. */
   readonly final: boolean;
   readonly startedAt: string;
@@ -91,6 +94,11 @@ export interface StepRecord extends StepId, StepFigures {
   readonly bottleneck: Bottleneck | null;
   /** What the server says it completed in lead-in, step and drain; null where it cannot count. */
   readonly serverCompleted: number | null;
+  /**
+   * Of a step for recovery: seconds from the fall of the load until every later second met the
+   * objective; null: not within the step, and for every other step.
+   */
+  readonly recoveredAfterS: number | null;
 }
 
 export interface WorkerFigures {

@@ -20,11 +20,24 @@ export const scenarioRecordSchema = z.object({
   description: z.string(),
   contenders: z.array(z.string()),
   objective: objectiveSchema,
-  policy: z.object({
-    kind: z.literal('ladder'),
-    ratesPerSec: z.array(z.number().positive()),
-    stopAfterFailed: z.int().nullable(),
-  }),
+  policy: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('ladder'),
+      ratesPerSec: z.array(z.number().positive()),
+      stopAfterFailed: z.int().nullable(),
+    }),
+    z.object({
+      kind: z.literal('capacity'),
+      fromPerSec: z.number().positive(),
+      precision: z.number().positive(),
+      budgetS: z.number().positive().nullable(),
+      confirmS: z.number().positive(),
+      overload: z.object({
+        factors: z.array(z.number().positive()).min(1),
+        durationS: z.number().positive(),
+      }),
+    }),
+  ]),
   step: z.object({ durationS: z.number(), leadInS: z.number() }),
   warmUp: z.object({ ratePerSec: z.number(), minS: z.number(), maxS: z.number() }),
   requests: z.array(

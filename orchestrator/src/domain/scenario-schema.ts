@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { LabError } from './errors.ts';
 import { DEFAULT_OBJECTIVE, parseObjective } from './objective.ts';
-import type { RequestSpec, Scenario } from './scenario.ts';
-import { MAX_RATE_PER_SEC, parseDurationMs } from './units.ts';
+import type { PolicySpec, RequestSpec, Scenario } from './scenario.ts';
+import { MAX_RATE_PER_SEC, parseDurationMs, parsePrecision } from './units.ts';
 
 const NAME = /^[a-z0-9][a-z0-9-]*$/;
 const NAME_RULE = 'lower-case letters, digits and dashes';
@@ -37,6 +37,29 @@ const stopAfterFailed = z
   .union([z.int().min(1), z.literal('never')], { error: 'a whole number from 1, or never' })
   .default(2)
   .describe('Failed steps in a row that end a launch; never: every rate is offered.');
+
+/** A whole run; a shorter one has no time for anything. */
+const LEAST_BUDGET_MS = 60_000;
+
+const ladder = z.strictObject({ kind: z.literal('ladder'), rates, stopAfterFailed });
+const capacity = z.strictObject({
+  kind: z.literal('capacity'),
+  from: rate.describe('The first rate of every launch; by it CPU per request is compared.'),
+  precision: readBy(parsePrecision, 'write it like 5%')
+    .default(0.05)
+    .describe('Half-width of the intervals at which the run ends before its time, e.g. 5%.'),
+  budget: duration('Time for the whole run')
+    .refine((ms) => ms >= LEAST_BUDGET_MS, 'a budget is at least 1m')
+    .exactOptional(),
+  confirm: duration('The long step that confirms what short ones found').default(30_000),
+  overload: z
+    .strictObject({
+      factors: z.array(z.number().gt(1).max(10)).min(1).max(5).default([1.25, 1.5, 2]),
+      duration: duration('Length of a step of overload, and of the recovery').default(10_000),
+    })
+    .prefault({})
+    .describe('Multiples of the capacity that are offered once it is found, once a contender.'),
+});
 
 const plainText = z.string().regex(/^[^\r\n\0]*$/, 'no line breaks');
 const status = z.int().min(100).max(599);
@@ -85,7 +108,7 @@ export const scenarioFileSchema = z
     rates: rates.exactOptional(),
     stopAfterFailed,
     policy: z
-      .strictObject({ kind: z.literal('ladder'), rates, stopAfterFailed })
+      .discriminatedUnion('kind', [ladder, capacity])
       .exactOptional()
       .describe('How rates are chosen, where a list of rates is not enough.'),
     step: z.strictObject({
@@ -135,17 +158,12 @@ export const scenarioFileSchema = z
 
 /** The scenario a file describes, once it has passed `scenarioFileSchema`. */
 export function scenarioOf(name: string, file: z.output<typeof scenarioFileSchema>): Scenario {
-  const ladder = file.policy ?? { rates: file.rates ?? [], stopAfterFailed: file.stopAfterFailed };
   return {
     name,
     description: file.description.trim(),
     contenders: file.contenders,
     objective: file.objective,
-    policy: {
-      kind: 'ladder',
-      ratesPerSec: ladder.rates,
-      stopAfterFailed: ladder.stopAfterFailed === 'never' ? null : ladder.stopAfterFailed,
-    },
+    policy: policyOf(file),
     step: { durationS: file.step.duration / 1000, leadInS: file.step.leadIn / 1000 },
     warmUp: { ratePerSec: file.warmUp.rate, minS: file.warmUp.min / 1000, maxS: file.warmUp.max / 1000 },
     requests: file.requests.map(requestOf),
@@ -154,6 +172,27 @@ export function scenarioOf(name: string, file: z.output<typeof scenarioFileSchem
     connections: file.connections,
     timeoutMs: file.timeout,
   };
+}
+
+function policyOf(file: z.output<typeof scenarioFileSchema>): PolicySpec {
+  const policy = file.policy ?? {
+    kind: 'ladder',
+    rates: file.rates ?? [],
+    stopAfterFailed: file.stopAfterFailed,
+  };
+  if (policy.kind === 'capacity') {
+    const { kind, precision, overload } = policy;
+    return {
+      kind,
+      fromPerSec: policy.from,
+      precision,
+      budgetS: policy.budget === undefined ? null : policy.budget / 1000,
+      confirmS: policy.confirm / 1000,
+      overload: { factors: overload.factors, durationS: overload.duration / 1000 },
+    };
+  }
+  const { rates: ratesPerSec, stopAfterFailed: after } = policy;
+  return { kind: 'ladder', ratesPerSec, stopAfterFailed: after === 'never' ? null : after };
 }
 
 function requestOf({ expect, ...rest }: z.output<typeof request>): RequestSpec {

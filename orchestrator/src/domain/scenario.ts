@@ -18,14 +18,29 @@ export interface Scenario {
   readonly timeoutMs: number;
 }
 
-/** How rates are chosen. `ladder` is the trivial policy; adaptive ones join this union. */
-export type PolicySpec = LadderSpec;
+/** How rates are chosen. `ladder` is the trivial policy; `capacity` searches. */
+export type PolicySpec = LadderSpec | CapacitySpec;
 
 export interface LadderSpec {
   readonly kind: 'ladder';
   readonly ratesPerSec: readonly number[];
   /** Failed steps in a row after which the launch ends; null: every rate is offered (`--all-steps`). */
   readonly stopAfterFailed: number | null;
+}
+
+/** Searches for the highest rate that is held, launch by launch, until it is known well enough. */
+export interface CapacitySpec {
+  readonly kind: 'capacity';
+  /** The first rate of every launch, the same for all: by it CPU per request is compared. */
+  readonly fromPerSec: number;
+  /** Half-width of the interval, as a share, at which a contender's capacity is known well enough. */
+  readonly precision: number;
+  /** Time for the whole run; null: only the number of blocks bounds it. */
+  readonly budgetS: number | null;
+  /** Length of the step that confirms what short steps found. */
+  readonly confirmS: number;
+  /** Rates above the capacity, as multiples of it, once a contender. */
+  readonly overload: { readonly factors: readonly number[]; readonly durationS: number };
 }
 
 export interface WarmUpSpec {

@@ -3,12 +3,14 @@ import { cluesOf } from './bottleneck-clues.ts';
 import type { CpuLayout } from './cpu-layout.ts';
 import { hostSeconds, sampleAt } from './host-seconds.ts';
 import type { OfferedLoad } from './offered-load.ts';
+import { recoveredAfterS } from './recovery.ts';
 import type { StepId, StepRecord } from './run-record.ts';
 import type { SecondSample } from './samples.ts';
 import type { Scenario } from './scenario.ts';
 import { meanOf } from './statistics.ts';
 import type { StepEvidence } from './step-evidence.ts';
 import { stepFigures } from './step-figures.ts';
+import type { StepPurpose } from './step-purpose.ts';
 import { judgeStep } from './verdict.ts';
 import { LATE_READING_MS, workerFigures } from './worker-figures.ts';
 
@@ -16,6 +18,9 @@ export interface StepToRecord {
   readonly id: StepId;
   readonly ratePerSec: number;
   readonly durationS: number;
+  readonly leadInS: number;
+  /** Absent: no search asked for it. */
+  readonly purpose?: StepPurpose;
   readonly startedAt: string;
   readonly scenario: Pick<Scenario, 'objective' | 'timeoutMs' | 'connections'>;
   readonly cpus: CpuLayout;
@@ -75,12 +80,15 @@ export function stepRecord(step: StepToRecord, evidence = stepEvidence(step)): S
   return {
     ...step.id,
     ...figures,
+    purpose: step.purpose ?? 'ladder',
     final: true,
     startedAt: step.startedAt,
     server,
     host: hostMeans,
     bottleneck: bottleneckOf(judgement, clues),
     serverCompleted,
+    recoveredAfterS:
+      step.purpose === 'recovery' ? recoveredAfterS(load.windows, step.scenario.objective) : null,
   };
 }
 
@@ -91,19 +99,19 @@ function readingsInLoad({ offered, durationS }: StepToRecord): SecondSample[] {
   );
 }
 
-function serverFigures({ offered, cpus, ratePerSec, durationS }: StepToRecord): StepRecord['server'] {
+function serverFigures({ offered, cpus, leadInS, durationS }: StepToRecord): StepRecord['server'] {
   const { samples, loadStartMs } = offered;
   const loadEndMs = loadStartMs + durationS * 1000;
   const inLoad = span(sampleAt(samples, loadStartMs), sampleAt(samples, loadEndMs));
   const rssMb = samples.flatMap((sample) => sample.contender?.rssMb ?? []);
   return {
-    cpuUsPerRequest: cpuUsPerRequest(offered, ratePerSec),
+    cpuUsPerRequest: cpuUsPerRequest(offered, leadInS),
     cpuShare: inLoad === null ? null : inLoad.cpuUs / (inLoad.wallUs * cpus.server.length),
     rssMb: rssMb.length === 0 ? null : Math.max(...rssMb),
     workers: workerFigures(samples, {
       fromMs: loadStartMs,
       toMs: loadEndMs,
-      leadInMs: leadInMs(offered, ratePerSec),
+      leadInMs: leadInS * 1000,
     }),
   };
 }
@@ -113,11 +121,10 @@ function serverFigures({ offered, cpus, ratePerSec, durationS }: StepToRecord): 
  * before the lead-in (nothing is in flight at either end, so both are exact), else from the start of
  * the load, with the requests that were due in it.
  */
-function cpuUsPerRequest(offered: OfferedLoad, ratePerSec: number): number | null {
+function cpuUsPerRequest(offered: OfferedLoad, leadInS: number): number | null {
   const { samples, loadStartMs, load } = offered;
   const [first, last] = [samples[0], samples.at(-1)];
-  const hasLeadIn =
-    first !== undefined && first.host.atMs <= loadStartMs - leadInMs(offered, ratePerSec) + LATE_READING_MS;
+  const hasLeadIn = first !== undefined && first.host.atMs <= loadStartMs - leadInS * 1000 + LATE_READING_MS;
   const used = span(hasLeadIn ? first : sampleAt(samples, loadStartMs), last);
   const completed = hasLeadIn
     ? (offered.serverCompleted ?? load.counts.completed + load.leadIn.completed)
@@ -132,8 +139,4 @@ function span(
   if (!from?.contender || !to?.contender || to === from) return null;
   const wallUs = (to.contender.atMs - from.contender.atMs) * 1000;
   return wallUs <= 0 ? null : { cpuUs: to.contender.cpuUs - from.contender.cpuUs, wallUs };
-}
-
-function leadInMs({ load }: OfferedLoad, ratePerSec: number): number {
-  return (1000 * load.leadIn.planned) / ratePerSec;
 }

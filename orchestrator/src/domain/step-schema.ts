@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BOTTLENECK_LABELS } from './bottleneck-label.ts';
+import { STEP_PURPOSES } from './step-purpose.ts';
 
 const verdict = z.enum(['held', 'failed', 'undecided', 'invalid']);
 const reason = z.enum([
@@ -91,6 +92,10 @@ export const stepRecordSchema = stepFiguresSchema.extend({
   launch: z.int(),
   index: z.int(),
   attempt: z.int(),
+  purpose: z
+    .enum(STEP_PURPOSES)
+    .default('ladder')
+    .describe('What it was offered for; steps of a capacity run have several purposes.'),
   final: z.boolean(),
   startedAt: z.string(),
   server: z.object({
@@ -110,4 +115,7 @@ export const stepRecordSchema = stepFiguresSchema.extend({
     .default(null)
     .describe('What limited a step that was not held, and the numbers that say so.'),
   serverCompleted: maybe,
+  recoveredAfterS: maybe
+    .default(null)
+    .describe('Of a step for recovery: seconds until every later second met the objective; null: not in it.'),
 });

@@ -1,4 +1,5 @@
 import { BOTTLENECK_THRESHOLDS } from './bottleneck-thresholds.ts';
+import { CAPACITY_THRESHOLDS } from './capacity/capacity-thresholds.ts';
 
 export interface Threshold {
   readonly value: number;
@@ -12,7 +13,7 @@ export interface Threshold {
 const define = <Name extends string>(table: Record<Name, Threshold>): Readonly<Record<Name, Threshold>> =>
   table;
 
-/** Every threshold of a verdict and of a bottleneck, with its reason. docs/METHODOLOGY.md shows this table; a test holds them together. */
+/** Every threshold of a verdict, a capacity and a bottleneck, with its reason. docs/METHODOLOGY.md shows this table; a test holds them together. */
 export const THRESHOLDS = define({
   droppedShare: {
     value: 0.001,
@@ -152,5 +153,6 @@ export const THRESHOLDS = define({
     what: 'Contenders are called equivalent where the whole interval of their ratio lies within this.',
     why: 'Well below 5 %, by which CPU per request differed between runs on a shared machine, so the word never covers a difference worth acting on.',
   },
+  ...CAPACITY_THRESHOLDS,
   ...BOTTLENECK_THRESHOLDS,
 });

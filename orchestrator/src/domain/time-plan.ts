@@ -1,32 +1,27 @@
+import type { LaunchTimes } from './capacity/budget.ts';
+import { stepsAfter } from './capacity/capacity-policy.ts';
 import { type GeneratorChoice, generatorFor } from './generator-choice.ts';
-import type { Scenario } from './scenario.ts';
+import type { CapacitySpec, LadderSpec, Scenario } from './scenario.ts';
 import { THRESHOLDS } from './thresholds.ts';
 
-/** Seconds a part of a launch takes: usually, and when everything goes as slowly as the lab lets it. */
+/** Seconds a part of a run takes: usually, and when everything goes as slowly as the lab lets it. */
 export interface Span {
   readonly expectedS: number;
   readonly worstCaseS: number;
 }
 
-export interface LaunchPlan extends Span {
-  readonly start: Span;
-  readonly verify: Span;
-  readonly warmUp: Span;
-  /** One step: lead-in, load and drain. */
-  readonly step: Span;
-  readonly steps: number;
-  readonly stop: Span;
-}
-
 export interface TimePlan extends Span {
-  readonly launch: LaunchPlan;
   readonly launches: number;
 }
+
+type Timed = Pick<Scenario, 'step' | 'warmUp' | 'timeoutMs' | 'policy' | 'blocks'>;
+type TimedCapacity = Omit<Timed, 'policy'> & { readonly policy: CapacitySpec };
+type TimedLadder = Omit<Timed, 'policy'> & { readonly policy: LadderSpec };
 
 /** Longest the lab waits for a contender to listen. */
 export const READY_TIMEOUT_S = 20;
 /** Four Node workers listen within this on a 2-core machine. */
-const START_EXPECTED_S = 1.5;
+const START: Span = { expectedS: 1.5, worstCaseS: READY_TIMEOUT_S };
 /** Once before the load and once after it; bounded by the probe's time-out per request. */
 const VERIFY: Span = { expectedS: 0.6, worstCaseS: 10 };
 /** The runtime's graceful timeout of 5 s, then force. */
@@ -35,52 +30,87 @@ const STOP: Span = { expectedS: 0.5, worstCaseS: 6 };
 const K6_EXTRA_S = 5;
 /** A service that holds its objective has drained within this. */
 const DRAIN_EXPECTED_S = 0.2;
+/** Of a search from a first rate four or five doublings below, and of one that begins at what is known already. */
+const SEARCH_STEPS = { first: 15, later: 10 } as const;
+
+const BUILTIN: GeneratorChoice = { asked: 'builtin', k6CleanLimitPerSec: null };
 
 /** How long a run of a scenario takes with that many contenders, for --dry-run and the live view. */
 export function timePlan(
-  scenario: Pick<Scenario, 'step' | 'warmUp' | 'policy' | 'timeoutMs' | 'blocks'>,
+  scenario: Timed,
   contenders: number,
-  generator: GeneratorChoice = { asked: 'builtin', k6CleanLimitPerSec: null },
+  generator: GeneratorChoice = BUILTIN,
 ): TimePlan {
-  const k6Steps = scenario.policy.ratesPerSec.filter((rate) => generatorFor(generator, rate) === 'k6').length;
-  const launch = launchPlan(scenario, k6Steps);
   const launches = contenders * scenario.blocks;
-  return {
-    launch,
-    launches,
-    expectedS: launch.expectedS * launches,
-    worstCaseS: launch.worstCaseS * launches,
-  };
+  const { policy } = scenario;
+  if (policy.kind === 'capacity') {
+    const spans = capacitySpans({ ...scenario, policy }, generator);
+    const total = (key: keyof Span): number =>
+      contenders * (spans.first[key] + (scenario.blocks - 1) * spans.later[key]);
+    return { launches, expectedS: total('expectedS'), worstCaseS: total('worstCaseS') };
+  }
+  const launch = ladderLaunch({ ...scenario, policy }, generator);
+  return { launches, expectedS: launch.expectedS * launches, worstCaseS: launch.worstCaseS * launches };
 }
 
-function launchPlan(
-  scenario: Pick<Scenario, 'step' | 'warmUp' | 'policy' | 'timeoutMs'>,
-  k6Steps: number,
-): LaunchPlan {
-  const { step: shape, warmUp: warm, policy } = scenario;
-  const timeoutS = scenario.timeoutMs / 1000;
-  const steps = policy.ratesPerSec.length;
-  const start = { expectedS: START_EXPECTED_S, worstCaseS: READY_TIMEOUT_S };
-  const warmUp = { expectedS: warm.minS + DRAIN_EXPECTED_S, worstCaseS: warm.maxS + timeoutS };
-  const loadS = shape.leadInS + shape.durationS;
-  const step = { expectedS: loadS + DRAIN_EXPECTED_S, worstCaseS: loadS + timeoutS };
-  const retries = Math.min(steps * THRESHOLDS.invalidRetries.value, THRESHOLDS.launchRetries.value);
-  const fixed = [start, VERIFY, warmUp, STOP];
-  return {
-    start,
-    verify: VERIFY,
-    warmUp,
-    step,
-    steps,
-    stop: STOP,
-    expectedS: sum(fixed, 'expectedS') + steps * step.expectedS + k6Steps * K6_EXTRA_S,
-    worstCaseS:
-      sum(fixed, 'worstCaseS') +
-      (steps + retries) * step.worstCaseS +
-      (k6Steps === 0 ? 0 : k6Steps + retries) * K6_EXTRA_S,
-  };
+/** What launches of a capacity run usually take. */
+export function launchTimes(scenario: TimedCapacity, generator: GeneratorChoice = BUILTIN): LaunchTimes {
+  const { first, later } = capacitySpans(scenario, generator);
+  return { firstS: first.expectedS, laterS: later.expectedS };
 }
 
-function sum(spans: readonly Span[], key: keyof Span): number {
-  return spans.reduce((total, span) => total + span[key], 0);
+function ladderLaunch(scenario: TimedLadder, generator: GeneratorChoice): Span {
+  const { policy, step } = scenario;
+  const rates = policy.ratesPerSec;
+  const retries = Math.min(rates.length * THRESHOLDS.invalidRetries.value, THRESHOLDS.launchRetries.value);
+  const k6Steps = rates.filter((rate) => generatorFor(generator, rate) === 'k6').length;
+  const one = stepSpan(scenario, step.leadInS + step.durationS);
+  return added([
+    aroundSteps(scenario),
+    times(one, rates.length, rates.length + retries),
+    times({ expectedS: K6_EXTRA_S, worstCaseS: K6_EXTRA_S }, k6Steps, k6Steps === 0 ? 0 : k6Steps + retries),
+  ]);
+}
+
+function capacitySpans(
+  scenario: TimedCapacity,
+  generator: GeneratorChoice,
+): { readonly first: Span; readonly later: Span } {
+  const { policy, step } = scenario;
+  const extraS = generator.asked === 'k6' ? K6_EXTRA_S : 0;
+  const short = stepSpan(scenario, extraS + step.leadInS + step.durationS);
+  const most = THRESHOLDS.searchStepsMost.value + THRESHOLDS.launchRetries.value + 1;
+  const later = added([aroundSteps(scenario), times(short, 1 + SEARCH_STEPS.later, most)]);
+  const after = stepsAfter(policy, 1).map(({ durationS, leadIn, purpose }) => {
+    const span = stepSpan(scenario, extraS + (leadIn?.durationS ?? step.leadInS) + durationS);
+    // Overload leaves work behind that is drained until it times out.
+    return purpose === 'overload' || purpose === 'recovery' ? { ...span, expectedS: span.worstCaseS } : span;
+  });
+  const search = times(short, SEARCH_STEPS.first - SEARCH_STEPS.later, 0);
+  return { later, first: added([later, search, ...after]) };
+}
+
+function aroundSteps({ warmUp, timeoutMs }: Pick<Timed, 'warmUp' | 'timeoutMs'>): Span {
+  const { minS, maxS } = warmUp;
+  return added([
+    START,
+    VERIFY,
+    { expectedS: minS + DRAIN_EXPECTED_S, worstCaseS: maxS + timeoutMs / 1000 },
+    STOP,
+  ]);
+}
+
+function stepSpan({ timeoutMs }: Pick<Timed, 'timeoutMs'>, loadS: number): Span {
+  return { expectedS: loadS + DRAIN_EXPECTED_S, worstCaseS: loadS + timeoutMs / 1000 };
+}
+
+function times({ expectedS, worstCaseS }: Span, expected: number, worst: number): Span {
+  return { expectedS: expectedS * expected, worstCaseS: worstCaseS * worst };
+}
+
+function added(spans: readonly Span[]): Span {
+  return {
+    expectedS: spans.reduce((sum, span) => sum + span.expectedS, 0),
+    worstCaseS: spans.reduce((sum, span) => sum + span.worstCaseS, 0),
+  };
 }

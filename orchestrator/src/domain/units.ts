@@ -53,6 +53,19 @@ export function parseRates(text: string, what = '--rates'): number[] {
   return text.split(',').map((part) => parseRate(part, what));
 }
 
+/** Reads `5%` as 0.05: a half-width, above 0 and at most 50 %. Throws LAB_VALUE_INVALID. */
+export function parsePrecision(text: string): number {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(text);
+  const share = Number(match?.[1]) / 100;
+  if (share > 0 && share <= 0.5) return share;
+  return refuse(
+    'LAB_VALUE_INVALID',
+    'The precision is a half-width in percent, above 0 and at most 50%.',
+    `"${text}"`,
+    'write it like 5%: the run ends once every interval is at most that wide to each side',
+  );
+}
+
 /** Reads a CPU list as Linux writes it, `2-3,5`, sorted, without duplicates. Throws LAB_CPUS_INVALID. */
 export function parseCpuList(text: string, what = 'The CPU list'): number[] {
   const cpus = new Set<number>();

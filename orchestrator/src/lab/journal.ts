@@ -1,7 +1,6 @@
 import { LabError } from '../domain/errors.ts';
 import type { Emit } from '../domain/events.ts';
 import type { StepLoad } from '../domain/load.ts';
-import type { PastStep } from '../domain/policy.ts';
 import type { LaunchRecord, RecordedError, RunRecord, StepRecord, Warning } from '../domain/run-record.ts';
 import type { StepEvidence } from '../domain/step-evidence.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -38,8 +37,13 @@ export class Journal {
   }
 
   /** What the policy has to know of a contender's block, relaunches and an earlier, killed run included. */
-  pastSteps(contender: string, block: number): PastStep[] {
+  pastSteps(contender: string, block: number): StepRecord[] {
     return this.#record.steps.filter((step) => step.contender === contender && step.block === block);
+  }
+
+  /** The same of each block before it. */
+  earlierSteps(contender: string, block: number): StepRecord[][] {
+    return Array.from({ length: block - 1 }, (_, i) => this.pastSteps(contender, i + 1));
   }
 
   /** Gives the launch's number. */

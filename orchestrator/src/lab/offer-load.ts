@@ -30,6 +30,8 @@ export interface LoadSpan {
   readonly ratePerSec: number;
   readonly durationS: number;
   readonly leadInS: number;
+  /** Absent: that of the load. */
+  readonly leadInRatePerSec?: number;
 }
 
 /** `load` is null where the generator only tells at the end. */

@@ -1,5 +1,8 @@
+import { endsBeforeBlock } from '../domain/capacity/budget.ts';
 import { LabError, originalError } from '../domain/errors.ts';
 import { policyFor } from '../domain/policy.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import { launchTimes } from '../domain/time-plan.ts';
 import type { Journal } from './journal.ts';
 import type { LabParts } from './parts.ts';
 import type { RunPlan } from './plan.ts';
@@ -23,8 +26,11 @@ export async function runLab(
 ): Promise<void> {
   const policy = policyFor(plan.scenario.policy, plan.scenario.step);
   for (const { spec, block } of plan.launches) {
+    if (endsBefore(block, journal.record, plan)) break;
     // A resumed run brings its past steps along: what they answered already is not offered again.
-    while (policy.next(journal.pastSteps(spec.id, block)).kind === 'step') {
+    while (
+      policy.next(journal.pastSteps(spec.id, block), journal.earlierSteps(spec.id, block)).kind === 'step'
+    ) {
       signal.throwIfAborted();
       const launch = await journal.launchStarted(spec.id, block, plan.cpus.server);
       try {
@@ -40,6 +46,13 @@ export async function runLab(
       }
     }
   }
+}
+
+/** A search ends before its last block when it knows enough or its time is over; a block once begun is finished. */
+function endsBefore(block: number, record: RunRecord, { scenario, generator }: RunPlan): boolean {
+  const { policy } = scenario;
+  if (policy.kind !== 'capacity' || record.launches.some((launch) => launch.block === block)) return false;
+  return endsBeforeBlock(record, policy, block, launchTimes({ ...scenario, policy }, generator)) !== null;
 }
 
 /** Whether an error says something of this contender only, so that the others can still be measured. */

@@ -100,13 +100,10 @@ export async function runLaunch(
   phase('steps', '', 0);
   const policy = policyFor(scenario.policy, scenario.step);
   for (;;) {
-    const next = policy.next(journal.pastSteps(spec.id, block));
+    const next = policy.next(journal.pastSteps(spec.id, block), journal.earlierSteps(spec.id, block));
     if (next.kind === 'stop') break;
-    const { ratePerSec, durationS, index, attempt } = next;
-    const step = await runStep(
-      { id: { ...ref, index, attempt }, ratePerSec, durationS, of: policy.maxSteps },
-      context,
-    );
+    const { ratePerSec, index, attempt } = next;
+    const step = await runStep({ ...next, id: { ...ref, index, attempt }, of: policy.maxSteps }, context);
     await journal.stepFinished(step);
     if (step.contenderDied) {
       const at = `while it was offered ${formatRate(ratePerSec)}`;

@@ -1,14 +1,13 @@
 import type { StepLoad } from '../domain/load.ts';
 import type { StepId, StepRecord } from '../domain/run-record.ts';
 import type { StepEvidence } from '../domain/step-evidence.ts';
+import type { PlannedStep } from '../domain/step-policy.ts';
 import { stepEvidence, stepRecord } from '../domain/step-record.ts';
 import type { LaunchContext } from './launch-context.ts';
 import { offerLoad } from './offer-load.ts';
 
-export interface StepToRun {
+export interface StepToRun extends Pick<PlannedStep, 'ratePerSec' | 'durationS' | 'purpose' | 'leadIn'> {
   readonly id: StepId;
-  readonly ratePerSec: number;
-  readonly durationS: number;
   /** Steps expected in the launch, for the screen. */
   readonly of: number;
 }
@@ -26,7 +25,7 @@ export interface FinishedStep {
 export async function runStep(step: StepToRun, context: LaunchContext): Promise<FinishedStep> {
   const { scenario, parts, contender } = context;
   const session = context.sessions.forRate(step.ratePerSec);
-  const leadInS = Math.max(scenario.step.leadInS, session.leastLeadInS);
+  const leadInS = Math.max(step.leadIn?.durationS ?? scenario.step.leadInS, session.leastLeadInS);
   const startedAt = new Date(parts.clock.wallMs()).toISOString();
   parts.emit({
     type: 'step-started',
@@ -35,10 +34,13 @@ export async function runStep(step: StepToRun, context: LaunchContext): Promise<
     durationS: step.durationS,
     leadInS: session.startDelayMs / 1000 + leadInS,
     of: step.of,
+    purpose: step.purpose,
     generator: session.name,
   });
 
-  const span = { ...step, id: stepName(step.id), leadInS };
+  const { ratePerSec, durationS, leadIn } = step;
+  const atRate = leadIn === undefined ? {} : { leadInRatePerSec: leadIn.ratePerSec };
+  const span = { id: stepName(step.id), ratePerSec, durationS, leadInS, ...atRate };
   const offered = await offerLoad({ ...context, session }, span, (load, server, monitor) => {
     parts.emit({
       type: 'second',
@@ -55,6 +57,7 @@ export async function runStep(step: StepToRun, context: LaunchContext): Promise<
   context.signal.throwIfAborted();
   const toRecord = {
     ...step,
+    leadInS,
     startedAt,
     scenario,
     cpus: context.cpus,

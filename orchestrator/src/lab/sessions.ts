@@ -1,4 +1,4 @@
-import { generatorFor } from '../domain/generator-choice.ts';
+import { generatorFor, usesK6 } from '../domain/generator-choice.ts';
 import type { GeneratorOptions, GeneratorSession } from '../ports/load-generator.ts';
 import type { LabParts } from './parts.ts';
 import type { RunPlan } from './plan.ts';
@@ -15,10 +15,11 @@ export async function openSessions(
   parts: Pick<LabParts, 'generator'>,
   options: GeneratorOptions,
 ): Promise<Sessions> {
-  const names = new Set(plan.scenario.policy.ratesPerSec.map((rate) => generatorFor(plan.generator, rate)));
   await using stack = new AsyncDisposableStack();
   const builtin = stack.use(await parts.generator('builtin').open(options));
-  const k6 = names.has('k6') ? stack.use(await parts.generator('k6').open(options)) : null;
+  const k6 = usesK6(plan.generator, plan.scenario.policy)
+    ? stack.use(await parts.generator('k6').open(options))
+    : null;
   const opened = stack.move();
   return {
     warmUp: builtin,

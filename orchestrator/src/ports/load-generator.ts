@@ -42,6 +42,8 @@ export interface LoadOrder {
   readonly ratePerSec: number;
   readonly durationS: number;
   readonly leadInS: number;
+  /** Arrivals a second of the lead-in; absent: as of the load. */
+  readonly leadInRatePerSec?: number;
   readonly timeoutMs: number;
   /** In all, over all shards. */
   readonly connections: number;

@@ -1,4 +1,5 @@
-import { type ComparedPair, compareContenders } from '../domain/comparison.ts';
+import { capacityByBlock } from '../domain/capacity/contender-capacity.ts';
+import { type BlockTable, type ComparedPair, compareContenders } from '../domain/comparison.ts';
 import { cpuByBlock, wholeBlocks } from '../domain/cpu-by-block.ts';
 import type { Ratio } from '../domain/ratio.ts';
 import type { RunRecord } from '../domain/run-record.ts';
@@ -18,41 +19,108 @@ export function comparisonText(record: RunRecord): string[] {
     const which = begun < 2 && blocks === 1 ? 'one block' : `${blocks} of ${begun} blocks whole`;
     return [`${which}: nothing is compared; --blocks 5 would.`];
   }
+  const metrics = metricsOf(record);
+  if (metrics.length === 0)
+    return ['nothing is compared: no rate was answered by every contender in every block.'];
+  return metrics.flatMap((metric) => metricText(metric, metrics.length, blocks));
+}
+
+/** One number of every contender in every block, and the words for it. */
+interface ComparedMetric {
+  readonly table: BlockTable;
+  readonly leftOut: readonly string[];
+  /** Before `in 5 blocks`. */
+  readonly intro: string;
+  /** After the names of those who are not compared. */
+  readonly whyNot: string;
+  readonly words: MetricWords;
+}
+
+interface MetricWords {
+  /** `fastify holds 1.31 × koa`: of the pair in the order of the words. */
+  readonly differs: (a: string, ratio: string, b: string) => string;
+  readonly equivalent: string;
+  readonly by: string;
+  /** Which of two comes first in a sentence and in tiers. */
+  readonly first: 'lower' | 'higher';
+}
+
+const CPU_WORDS: MetricWords = {
+  differs: (a, ratio, b) => `${a} uses ${ratio} × the CPU of ${b} per request`,
+  equivalent: 'use the same CPU per request',
+  by: 'CPU per request',
+  first: 'lower',
+};
+const CAPACITY_WORDS: MetricWords = {
+  differs: (a, ratio, b) => `${a} holds ${ratio} × ${b}`,
+  equivalent: 'hold the same',
+  by: 'capacity',
+  first: 'higher',
+};
+
+function metricsOf(record: RunRecord): ComparedMetric[] {
+  const found: ComparedMetric[] = [];
+  if (record.scenario.policy.kind === 'capacity') {
+    const { table, leftOut } = capacityByBlock(record);
+    found.push({
+      table,
+      leftOut,
+      intro: 'compared by capacity',
+      whyNot: 'not compared by capacity, none was found in every block',
+      words: CAPACITY_WORDS,
+    });
+  }
   const cpu = cpuByBlock(record);
-  if (cpu === null) return ['nothing is compared: no rate was answered by every contender in every block.'];
-  const comparison = compareContenders(cpu.table);
-  const leftOut =
-    cpu.leftOut.length === 0
-      ? []
-      : [`${cpu.leftOut.join(', ')}: not compared, no rate was answered rightly in every block.`];
-  if (comparison === null) return leftOut;
+  if (cpu !== null) {
+    found.push({
+      table: cpu.table,
+      leftOut: cpu.leftOut,
+      intro: `compared at ${rate(cpu.ratePerSec)}, the highest rate that all answered in every block,`,
+      whyNot: 'not compared, no rate was answered rightly in every block',
+      words: CPU_WORDS,
+    });
+  }
+  return found;
+}
+
+function metricText(metric: ComparedMetric, metrics: number, blocks: number): string[] {
+  const { table, leftOut, intro, whyNot, words } = metric;
+  const comparison = compareContenders(table, metrics);
+  const left = leftOut.length === 0 ? [] : [`${leftOut.join(', ')}: ${whyNot}.`];
+  if (comparison === null) return left;
   const confidence = percent(THRESHOLDS.comparisonConfidence.value);
   return [
-    `compared at ${rate(cpu.ratePerSec)}, the highest rate that all answered in every block, in ${blocks} blocks; in brackets what is true of all of them at once with ${confidence} confidence.`,
-    ...comparison.pairs.map(pairSentence),
-    ...leftOut,
-    tiersSentence(comparison.tiers),
+    `${intro} in ${blocks} blocks; in brackets what is true of all of them at once with ${confidence} confidence.`,
+    ...comparison.pairs.map((pair) => pairSentence(pair, words)),
+    ...left,
+    tiersSentence(comparison.tiers, words),
   ];
 }
 
 /** `fastify uses 0.76 × the CPU of koa per request (0.72 to 0.81)`. */
-function pairSentence({ a, b, ...ratio }: ComparedPair): string {
-  const range = rangeText(ratio);
-  switch (ratio.verdict) {
+function pairSentence(pair: ComparedPair, words: MetricWords): string {
+  const { a, b, ratio, low, high, verdict } =
+    words.first === 'lower'
+      ? pair
+      : { ...pair, a: pair.b, b: pair.a, ratio: 1 / pair.ratio, low: 1 / pair.high, high: 1 / pair.low };
+  const range = rangeText({ low, high });
+  switch (verdict) {
     case 'differs':
-      return `${a} uses ${ratioText(ratio.ratio)} × the CPU of ${b} per request (${range}).`;
+      return `${words.differs(a, ratioText(ratio), b)} (${range}).`;
     case 'equivalent':
-      return `${a} and ${b} use the same CPU per request to within ${MARGIN} (${range}).`;
+      return `${a} and ${b} ${words.equivalent} to within ${MARGIN} (${range}).`;
     case 'cannot-be-separated':
-      return `${a} and ${b} cannot be separated by CPU per request (${range}).`;
+      return `${a} and ${b} cannot be separated by ${words.by} (${range}).`;
   }
 }
 
-function tiersSentence(tiers: readonly (readonly string[])[]): string {
-  const [only] = tiers;
-  if (tiers.length === 1 && only !== undefined) return `one tier by CPU per request: ${only.join(', ')}.`;
-  const listed = tiers.map((tier, i) => `${i + 1}. ${tier.join(', ')}`).join('; ');
-  return `tiers by CPU per request, least first: ${listed}. Everybody in a tier differs from everybody in the others.`;
+function tiersSentence(tiers: readonly (readonly string[])[], { by, first }: MetricWords): string {
+  const ordered = first === 'lower' ? tiers : tiers.map((tier) => tier.toReversed()).toReversed();
+  const [only] = ordered;
+  if (ordered.length === 1 && only !== undefined) return `one tier by ${by}: ${only.join(', ')}.`;
+  const listed = ordered.map((tier, i) => `${i + 1}. ${tier.join(', ')}`).join('; ');
+  const order = first === 'lower' ? 'least first' : 'highest first';
+  return `tiers by ${by}, ${order}: ${listed}. Everybody in a tier differs from everybody in the others.`;
 }
 
 /** `0.72 to 0.81`. */

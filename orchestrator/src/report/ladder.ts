@@ -41,9 +41,13 @@ export function ladderResults(record: RunRecord): LadderResult[] {
   );
 }
 
-/** Every rate of the scenario in the order it is offered; a rate may come twice (a spike does). */
-export function offeredRates(record: RunRecord): readonly number[] {
-  return record.scenario.policy.ratesPerSec;
+/**
+ * Every rate of the scenario in the order it is offered; a rate may come twice (a spike does). Of a
+ * search, which chooses them, those that were offered.
+ */
+export function offeredRates({ scenario: { policy }, steps }: RunRecord): readonly number[] {
+  if (policy.kind === 'ladder') return policy.ratesPerSec;
+  return [...new Set(steps.map(({ ratePerSec }) => ratePerSec))].sort((a, b) => a - b);
 }
 
 /** The attempts that count: what a later attempt replaced is left out. Without a block, of all blocks. */

@@ -1,12 +1,15 @@
 import type { RunRecord } from '../domain/run-record.ts';
+import { capacityRows } from './capacity-rows.ts';
+import { CAPACITY_COLUMNS } from './capacity-table.ts';
+import { capacityWords } from './capacity-words.ts';
 import { comparisonText } from './comparison-text.ts';
 import { ladderResults, offeredRates } from './ladder.ts';
 import { ladderWords } from './ladder-words.ts';
 import { shellWord } from './next-commands.ts';
 import { offeredBy } from './offered-by.ts';
 import { REQUEST_COLUMNS, requestRows } from './request-table.ts';
-import { runNotes, warningLines } from './run-notes.ts';
-import { heading } from './summary.ts';
+import { warningLines } from './run-notes.ts';
+import { heading, notes } from './summary.ts';
 import { cleanText } from './text/clean-text.ts';
 import { rate, rateNumber, threeDigits } from './text/numbers.ts';
 import { matrixRows } from './verdict-matrix.ts';
@@ -14,6 +17,40 @@ import { VERDICT_MARK } from './verdict-words.ts';
 
 /** summary.md: the same words and figures as the summary in the terminal. */
 export function summaryMarkdown(record: RunRecord): string {
+  return `${[
+    `# ${record.scenario.name}, run ${record.id}`,
+    '',
+    heading(record),
+    '',
+    ...(record.scenario.policy.kind === 'capacity' ? capacityFigures(record) : ladderFigures(record)),
+    '',
+    ...bottlenecks(record),
+    ...requests(record),
+    ...comparison(record),
+    '## How to read this',
+    '',
+    ...notes(record).map((note) => `- ${escapeCell(note)}`),
+    ...section('Warnings', warningLines(record)),
+    ...section('CPUs', record.cpus.notes),
+    '',
+    ...howItWasMade(record),
+  ].join('\n')}\n`;
+}
+
+function capacityFigures(record: RunRecord): string[] {
+  return table(
+    CAPACITY_COLUMNS.map(({ title }) => title),
+    capacityRows(record).map((row) => {
+      const words = capacityWords(record, row);
+      const isApart = row.contender.role === 'yardstick';
+      return CAPACITY_COLUMNS.map(({ key }) =>
+        key === 'contender' && isApart ? `${words[key]} (yardstick, not ranked)` : words[key],
+      );
+    }),
+  );
+}
+
+function ladderFigures(record: RunRecord): string[] {
   const results = ladderResults(record);
   const words = results.map((result) => ({
     ...ladderWords(result),
@@ -21,11 +58,7 @@ export function summaryMarkdown(record: RunRecord): string {
   }));
   const rates = offeredRates(record);
   const by = offeredBy(record);
-  return `${[
-    `# ${record.scenario.name}, run ${record.id}`,
-    '',
-    heading(record),
-    '',
+  return [
     ...table(
       ['contender', 'held to', 'p50 ms', 'p99 ms', 'err', 'cpu', 'µs/req', 'vs bare', 'rss', 'stopped by'],
       words.map((w) => [
@@ -49,16 +82,11 @@ export function summaryMarkdown(record: RunRecord): string {
         ),
       ]),
     ),
-    '',
-    ...bottlenecks(record),
-    ...requests(record),
-    ...comparison(record),
-    '## How to read this',
-    '',
-    ...runNotes(record).map((note) => `- ${escapeCell(note)}`),
-    ...section('Warnings', warningLines(record)),
-    ...section('CPUs', record.cpus.notes),
-    '',
+  ];
+}
+
+function howItWasMade(record: RunRecord): string[] {
+  return [
     '## How it was made',
     '',
     `- framework-lab ${record.lab.version}${record.lab.commit === null ? '' : ` (${record.lab.commit}${record.lab.dirty === true ? ', with changes' : ''})`}`,
@@ -70,7 +98,7 @@ export function summaryMarkdown(record: RunRecord): string {
     `- command: \`npm run lab -- ${record.command.map(shellWord).join(' ').replaceAll('`', "'")}\``,
     `- seed ${record.seed}; the machine is described in machine.json`,
     ...record.supplyAgain.map((what) => `- to be supplied again: ${escapeCell(what)}`),
-  ].join('\n')}\n`;
+  ];
 }
 
 function runtimeLines({ runtime, engine, images }: RunRecord): string[] {

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../domain/run-record.ts';
+import { offeredRates } from './ladder.ts';
 
 /**
  * Which generator offered each rate of the ladder, in its order; null where the built-in one offered
@@ -7,5 +8,5 @@ import type { RunRecord } from '../domain/run-record.ts';
 export function offeredBy(record: RunRecord): readonly string[] | null {
   const byRate = new Map(record.steps.map((step) => [step.ratePerSec, step.generator.name]));
   if (![...byRate.values()].some((name) => name !== 'builtin')) return null;
-  return record.scenario.policy.ratesPerSec.map((rate) => byRate.get(rate) ?? '-');
+  return offeredRates(record).map((rate) => byRate.get(rate) ?? '-');
 }

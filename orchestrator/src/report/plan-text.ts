@@ -1,3 +1,4 @@
+import { capacityReach } from '../domain/capacity/reach.ts';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
 import type { GeneratorChoice } from '../domain/generator-choice.ts';
 import { formatObjective } from '../domain/objective.ts';
@@ -5,6 +6,7 @@ import type { Scenario } from '../domain/scenario.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
 import { timePlan } from '../domain/time-plan.ts';
 import { formatCpuList } from '../domain/units.ts';
+import { plannedSteps } from './plan-steps.ts';
 import { count, rate, timeSpan } from './text/numbers.ts';
 
 /** Everything decided before anything starts. */
@@ -22,18 +24,11 @@ export function planText(plan: ShownPlan, results = 'results'): string {
   const { scenario, seed, cpus, launches } = plan;
   const contenders = new Set(launches.map(({ spec }) => spec.id)).size;
   const times = timePlan(scenario, contenders, plan.generator);
-  const { policy, step, warmUp } = scenario;
-  const stop =
-    policy.stopAfterFailed === null
-      ? 'every rate is offered'
-      : `a launch ends after ${policy.stopAfterFailed} failed steps in a row`;
+  const { step, warmUp } = scenario;
   const order = launches.map(({ spec, block }, i) => {
     const name = scenario.blocks > 1 ? `${spec.id} (block ${block})` : spec.id;
     return `  ${String(i + 1).padStart(3)}  ${name}`;
   });
-  const steps = policy.ratesPerSec.map(
-    (perSec, i) => `  ${String(i + 1).padStart(3)}  ${rate(perSec)} for ${timeSpan(step.durationS)}`,
-  );
   return `${[
     `${scenario.name}: ${scenario.description}`,
     '',
@@ -42,8 +37,8 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     '',
     'each launch: start, check the contract, warm up, these steps, check again, stop',
     `       warm-up at ${rate(warmUp.ratePerSec)} for ${warmSpan(warmUp)}; before each step ${timeSpan(step.leadInS)} uncounted at its rate`,
-    ...steps,
-    `       ${stop}; an invalid step is offered again, at most ${THRESHOLDS.invalidRetries.value} times, ${THRESHOLDS.launchRetries.value} in a launch`,
+    ...plannedSteps(scenario),
+    `       an invalid step is offered again, at most ${THRESHOLDS.invalidRetries.value} times, ${THRESHOLDS.launchRetries.value} in a launch`,
     '',
     `requests    ${scenario.requests.map((request) => `${request.method} ${request.path}`).join(', ')}`,
     `load        ${scenario.pacing}, ${count(scenario.connections)} connections, time-out ${timeSpan(scenario.timeoutMs / 1000)}`,
@@ -53,6 +48,7 @@ export function planText(plan: ShownPlan, results = 'results'): string {
       (note) => `            ${note}`,
     ),
     `time        about ${timeSpan(times.expectedS)}, at worst ${timeSpan(times.worstCaseS)}`,
+    ...capacityReach(scenario).map((text, i) => `${i === 0 ? 'precision ' : '          '}  ${text}`),
     `creates     a folder ${results}/<run-id>/; processes of one contender at a time and the generator, all ended again`,
     '',
     'Nothing was started.',

@@ -20,7 +20,7 @@ export const REQUEST_COLUMNS = [
  * offers one, whose figures stand in the other tables.
  */
 export function requestRows(record: RunRecord): string[][] {
-  if (record.scenario.requests.length < 2) return [];
+  if (record.scenario.requests.length < 2 || record.scenario.policy.kind !== 'ladder') return [];
   return ladderResults(record).flatMap(({ contender, heldTo }) =>
     Object.entries(heldTo?.step.byRequest ?? {}).map(([name, one]) => [
       contender.id,

@@ -5,7 +5,7 @@ import { isStoppedByMeasurement } from './ladder-words.ts';
 import { offeredBy } from './offered-by.ts';
 import { count, percent, rate, timeSpan } from './text/numbers.ts';
 
-const PACE = { paced: 'equal distances between requests', poisson: 'Poisson arrivals' } as const;
+export const PACE = { paced: 'equal distances between requests', poisson: 'Poisson arrivals' } as const;
 
 /** What the figures mean and what they do not; every sentence is true of this record. */
 export function runNotes(record: RunRecord): string[] {

@@ -19,6 +19,10 @@ export const STEP_COLUMNS: readonly StepColumn[] = [
   plain('launch', 'launch of the run, from 1'),
   plain('index', 'position of the step in its launch, from 1'),
   plain('attempt', 'from 1; an invalid step is offered again'),
+  plain(
+    'purpose',
+    'what it was offered for: ladder; of a search compare, search, confirm, overload, recovery',
+  ),
   plain('final', 'false for an attempt that a later one replaced'),
   plain('startedAt', 'ISO 8601, UTC'),
   plain('ratePerSec', 'offered rate, requests per second'),
@@ -103,6 +107,7 @@ export const STEP_COLUMNS: readonly StepColumn[] = [
     value: (step) => (step.bottleneck === null ? null : pairs(step.bottleneck.evidence)),
   },
   plain('serverCompleted', "the contender's own count, lead-in included"),
+  plain('recoveredAfterS', 'of a step for recovery: seconds until every later one met the objective'),
   {
     name: 'judgement.cleanWindows',
     meaning: 'seconds free of noise',

@@ -1,6 +1,8 @@
 import { describeChoice, type GeneratorChoice } from '../domain/generator-choice.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { formatCpuList } from '../domain/units.ts';
+import { capacityNotes } from './capacity-notes.ts';
+import { capacityTables } from './capacity-table.ts';
 import { comparisonText } from './comparison-text.ts';
 import { ladderResults } from './ladder.ts';
 import { ladderTable } from './ladder-table.ts';
@@ -27,21 +29,17 @@ export interface SummaryOptions {
   readonly next?: readonly string[];
 }
 
-/** The result of a ladder for stdout: table, verdicts, what it means, where the files are, what to do next. */
+/** The result of a run for stdout: tables, verdicts, what it means, where the files are, what to do next. */
 export function summaryText(record: RunRecord, options: SummaryOptions): string {
   const { columns } = options;
   const folder = options.folder ?? `results/${record.id}`;
   const lines: Line[] = [
     ...paragraph(heading(record), columns, 'strong'),
     [],
-    ...ladderTable(ladderResults(record), columns),
-    [],
-    ...verdictMatrix(record, columns),
-    ...paragraph(MATRIX_LEGEND, columns, 'quiet'),
-    ...requestTable(record),
+    ...figures(record, columns),
     [],
     ...comparison(record, columns),
-    ...runNotes(record).flatMap((note) => paragraph(note, columns)),
+    ...notes(record).flatMap((note) => paragraph(note, columns)),
     ...warningLines(record).flatMap((text) => paragraph(`! ${cleanText(text)}`, columns, 'warn', '  ')),
     [],
   ];
@@ -77,6 +75,22 @@ export function heading(record: RunRecord): string {
     `load ${formatCpuList(record.cpus.load)}`,
     `${record.state}${lasted}`,
   ].join(' · ');
+}
+
+function figures(record: RunRecord, columns: number | null): Line[] {
+  if (record.scenario.policy.kind === 'capacity') return capacityTables(record, columns);
+  return [
+    ...ladderTable(ladderResults(record), columns),
+    [],
+    ...verdictMatrix(record, columns),
+    ...paragraph(MATRIX_LEGEND, columns, 'quiet'),
+    ...requestTable(record),
+  ];
+}
+
+/** What the figures mean and what they do not. */
+export function notes(record: RunRecord): string[] {
+  return record.scenario.policy.kind === 'capacity' ? capacityNotes(record) : runNotes(record);
 }
 
 function comparison(record: RunRecord, columns: number | null): Line[] {

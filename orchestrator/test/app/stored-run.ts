@@ -42,7 +42,7 @@ export function recordOf(steps: readonly Happened[], objective: Objective): RunR
       index: i + 1,
       attempt: 1,
     };
-    const step = { id, ratePerSec, durationS, startedAt: empty.startedAt, scenario, offered };
+    const step = { id, ratePerSec, durationS, leadInS: 1, startedAt: empty.startedAt, scenario, offered };
     return stepRecord({ ...step, cpus: empty.cpus, cpusVerified: true }, { ...evidence, objective });
   });
   return {

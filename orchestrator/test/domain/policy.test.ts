@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type PastStep, type PolicyDecision, policyFor, type StepPolicy } from '../../src/domain/policy.ts';
+import { policyFor } from '../../src/domain/policy.ts';
+import type { PastStep, PolicyDecision, StepPolicy } from '../../src/domain/step-policy.ts';
 import type { Verdict } from '../../src/domain/verdict-types.ts';
 
 const ladder = (stopAfterFailed: number | null): StepPolicy =>
@@ -13,8 +14,8 @@ function play(policy: StepPolicy, verdicts: readonly Verdict[]): { steps: PastSt
     const decision = policy.next(steps);
     const verdict = verdicts[steps.length];
     if (decision.kind === 'stop' || verdict === undefined) return { steps, end: decision };
-    const { ratePerSec, index, attempt } = decision;
-    steps.push({ ratePerSec, index, attempt, verdict });
+    const { ratePerSec, index, attempt, purpose } = decision;
+    steps.push({ ratePerSec, index, attempt, purpose, verdict, bottleneck: null });
   }
 }
 

@@ -73,6 +73,7 @@ const record: RunRecord = {
       launch: 1,
       index: 1,
       attempt: 1,
+      purpose: 'ladder',
       final: true,
       startedAt: '2026-11-23T10:15:40.000Z',
       ...stepFigures(step.load, {
@@ -85,6 +86,7 @@ const record: RunRecord = {
       host: { stealShare: 0, foreignShare: null },
       bottleneck: { label: 'service-cpu', evidence: { cpuShare: 0.97 }, sentence: 'It was busy.' },
       serverCompleted: null,
+      recoveredAfterS: null,
     },
   ],
   warnings: [],

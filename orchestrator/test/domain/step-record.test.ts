@@ -49,6 +49,7 @@ function recordOf(leadInS: number, samples: readonly SecondSample[], serverCompl
     id: { contender: 'x', block: 1, launch: 1, index: 1, attempt: 1 },
     ratePerSec: RATE_PER_SEC,
     durationS: DURATION_S,
+    leadInS,
     startedAt: '',
     scenario: { objective: DEFAULT_OBJECTIVE, timeoutMs: 5000, connections: 64 },
     cpus: { server: [0], load: [1], housekeeping: [1], rankable: true, notes: [] },

@@ -118,6 +118,7 @@ export function step(contender: string, ratePerSec: number, wish: StepWish = {})
     launch: wish.launch ?? 1,
     index: RATES.indexOf(ratePerSec) + 1,
     attempt: wish.attempt ?? 1,
+    purpose: 'ladder',
     final: wish.final ?? true,
     startedAt: '2026-11-23T10:00:00.000Z',
     ...stepFigures(ratePerSec, wish),
@@ -132,6 +133,7 @@ export function step(contender: string, ratePerSec: number, wish: StepWish = {})
     host: { stealShare: 0.004, foreignShare: 0.01 },
     bottleneck: BOTTLENECKS[wish.reason ?? 'objective-met'] ?? null,
     serverCompleted: ratePerSec * DURATION_S,
+    recoveredAfterS: null,
   };
 }
 

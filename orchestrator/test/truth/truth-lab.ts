@@ -138,6 +138,7 @@ export async function offer(generator: TruthSession, port: number, step: TruthSt
     id: { contender: 'truth', block: 1, launch: 1, index: 1, attempt: 1 },
     ratePerSec,
     durationS,
+    leadInS,
     startedAt: '',
     scenario: { objective: DEFAULT_OBJECTIVE, timeoutMs, connections },
     cpus,

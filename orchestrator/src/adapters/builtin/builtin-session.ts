@@ -82,6 +82,7 @@ function shardOrder(
     ratePerSec: order.ratePerSec,
     durationMs: order.durationS * 1000,
     leadInMs: order.leadInS * 1000,
+    ...(order.leadInRatePerSec === undefined ? {} : { leadInRatePerSec: order.leadInRatePerSec }),
     timeoutMs: order.timeoutMs,
     connections: Math.max(1, Math.floor((order.connections + index) / count)),
     pacing: order.pacing,

@@ -47,6 +47,7 @@ export function k6Environment(order: LoadOrder, cpus: readonly number[]): Record
     LAB_RATE: String(order.ratePerSec),
     LAB_DURATION_S: String(order.durationS),
     LAB_LEAD_IN_S: String(order.leadInS),
+    LAB_LEAD_IN_RATE: String(order.leadInRatePerSec ?? order.ratePerSec),
     LAB_VUS: String(virtualUsers(order)),
     LAB_TIMEOUT_MS: String(order.timeoutMs),
     LAB_START_AT_MS: String(order.startAtMs),

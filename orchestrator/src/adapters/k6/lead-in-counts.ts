@@ -12,11 +12,15 @@ const SHORTEST_S = 1;
 /** What came of the lead-in. Requests that were cut off at its end are errors: they were sent, and nobody waited. */
 export function leadInCounts(
   { scenarios, leadInFailures: failures }: K6Summary,
-  step: Pick<K6Step, 'ratePerSec' | 'aborted'> & { readonly leadInS: number },
+  step: Pick<K6Step, 'ratePerSec' | 'aborted'> & {
+    readonly leadInS: number;
+    readonly leadInRatePerSec?: number;
+  },
 ): LoadCounts {
   if (step.leadInS - HAND_OVER_S < SHORTEST_S) return noCounts();
   const { iterations, dropped } = scenarios.lead_in;
-  const due = step.aborted ? 0 : Math.ceil((step.leadInS - HAND_OVER_S) * step.ratePerSec - 1e-6);
+  const ratePerSec = step.leadInRatePerSec ?? step.ratePerSec;
+  const due = step.aborted ? 0 : Math.ceil((step.leadInS - HAND_OVER_S) * ratePerSec - 1e-6);
   const cutOff = Math.max(0, due - iterations - dropped);
   const { unsent = 0 } = failures;
   const broken = brokenOf(failures) + cutOff;

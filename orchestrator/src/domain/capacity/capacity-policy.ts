@@ -1,0 +1,99 @@
+import type { CapacitySpec } from '../scenario.ts';
+import type { LeadIn, PastStep, PlannedStep, StepPolicy } from '../step-policy.ts';
+import type { StepPurpose } from '../step-purpose.ts';
+import { THRESHOLDS } from '../thresholds.ts';
+import type { SearchStart } from './bracket.ts';
+import { nextMove, roundedRate, type SearchResult, searchResult } from './search.ts';
+import { trialOf } from './trial.ts';
+
+/** Load far above the capacity before a recovery: long enough for every queue to fill. */
+const RECOVERY_LEAD_IN_S = 5;
+const RECOVERY_SHARE = 0.5;
+/** From what earlier launches found, a twentieth up or down at first. */
+const LEARNED_FACTOR = 1.05;
+
+/**
+ * One launch of a capacity run: a step at the first rate, the same for every contender, by which their
+ * CPU per request is compared; the search; and, once a contender, a long step that confirms it, overload
+ * and recovery. Later blocks begin their search at what earlier ones found.
+ */
+export function capacityPolicy(spec: CapacitySpec, durationS: number): StepPolicy {
+  return {
+    maxSteps: 1 + THRESHOLDS.searchStepsMost.value + stepsAfter(spec, 1).length,
+    next(history, earlier = []) {
+      const index = (history.at(-1)?.index ?? 0) + 1;
+      const step = (ratePerSec: number, purpose: StepPurpose): PlannedStep => {
+        return { kind: 'step', ratePerSec, durationS, index, attempt: 1, purpose };
+      };
+      if (history.length === 0) return step(spec.fromPerSec, 'compare');
+      const start = learnedStart(earlier);
+      const tried = history.filter(({ purpose }) => isOfSearch(purpose, start)).map(trialOf);
+      const move = nextMove(tried, start ?? { ratePerSec: spec.fromPerSec, factor: 2 });
+      if (move.kind === 'try') return step(move.ratePerSec, 'search');
+      if (move.kind !== 'found') return { kind: 'stop', reason: WHY_NO_NUMBER[move.kind] };
+      const done = new Set(earlier.flat().map(({ purpose }) => purpose));
+      if (done.has('overload') || done.has('recovery'))
+        return { kind: 'stop', reason: 'the capacity was found' };
+      const after = stepsAfter(spec, move.perSec);
+      const next = after[history.filter(({ purpose }) => isAfterwards(purpose)).length];
+      if (next === undefined) return { kind: 'stop', reason: 'the capacity was found' };
+      return { ...step(next.ratePerSec, next.purpose), ...next };
+    },
+  };
+}
+
+/** What one launch showed, from its steps that count. */
+export function launchResult(steps: readonly PastStep[]): SearchResult {
+  return searchResult(
+    steps.filter(({ purpose }) => purpose === 'compare' || purpose === 'search').map(trialOf),
+  );
+}
+
+const WHY_NO_NUMBER = {
+  'at-least': 'the load generator could not prove more',
+  'held-nothing': 'no rate was held',
+  unknown: 'too few steps could be judged',
+} as const;
+
+/** In a launch that starts from the first rate the step that compares is the search's first, too. */
+function isOfSearch(purpose: StepPurpose, start: SearchStart | null): boolean {
+  return purpose === 'search' || (purpose === 'compare' && start === null);
+}
+
+/** The geometric mean of what earlier launches found; null: there was nothing to learn from. */
+function learnedStart(earlier: readonly (readonly PastStep[])[]): SearchStart | null {
+  const logs = earlier.flatMap((steps) => {
+    const result = launchResult(steps);
+    return result.kind === 'found' || result.kind === 'at-least' ? [Math.log(result.perSec)] : [];
+  });
+  if (logs.length === 0) return null;
+  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+  return { ratePerSec: Math.exp(mean), factor: LEARNED_FACTOR };
+}
+
+type Afterwards = Pick<PlannedStep, 'ratePerSec' | 'durationS' | 'purpose'> & { readonly leadIn?: LeadIn };
+
+/** What follows the search, once a contender. */
+export function stepsAfter(spec: CapacitySpec, capacityPerSec: number): Afterwards[] {
+  const at = (share: number): number => roundedRate(share * capacityPerSec);
+  const { confirmS, overload } = spec;
+  const most = Math.max(...overload.factors);
+  return [
+    { ratePerSec: at(THRESHOLDS.confirmShare.value), durationS: confirmS, purpose: 'confirm' },
+    ...overload.factors.map((factor) => ({
+      ratePerSec: at(factor),
+      durationS: overload.durationS,
+      purpose: 'overload' as const,
+    })),
+    {
+      ratePerSec: at(RECOVERY_SHARE),
+      durationS: overload.durationS,
+      purpose: 'recovery',
+      leadIn: { ratePerSec: at(most), durationS: RECOVERY_LEAD_IN_S },
+    },
+  ];
+}
+
+function isAfterwards(purpose: StepPurpose): boolean {
+  return purpose === 'confirm' || purpose === 'overload' || purpose === 'recovery';
+}

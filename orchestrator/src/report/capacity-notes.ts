@@ -1,0 +1,107 @@
+import { endsBeforeBlock } from '../domain/capacity/budget.ts';
+import { blockCapacities, capacityEstimate, typicalSd } from '../domain/capacity/contender-capacity.ts';
+import { gradeAbove, launchesFor } from '../domain/capacity/grade.ts';
+import { confidenceOfLook } from '../domain/capacity/looks.ts';
+import { searchResolution } from '../domain/capacity/resolution.ts';
+import { wholeBlocks } from '../domain/cpu-by-block.ts';
+import type { RunRecord } from '../domain/run-record.ts';
+import type { CapacitySpec } from '../domain/scenario.ts';
+import { THRESHOLDS } from '../domain/thresholds.ts';
+import { launchTimes } from '../domain/time-plan.ts';
+import { type CapacityRow, capacityRows } from './capacity-rows.ts';
+import { invalidShare, objectiveWords, PACE } from './run-notes.ts';
+import { percent, rate, timeSpan } from './text/numbers.ts';
+
+/** What the figures of a search mean and what they do not; every sentence is true of this record. */
+export function capacityNotes(record: RunRecord): string[] {
+  const { policy } = record.scenario;
+  if (policy.kind !== 'capacity') return [];
+  const rows = capacityRows(record);
+  return [
+    meaning(record),
+    ...confirmation(rows),
+    ...atLeast(rows),
+    ...(rows.some(({ overload }) => overload.length > 0)
+      ? [
+          'overload: right answers in time per second, as a share of the capacity, in one launch each; recovers in: seconds at half the capacity, straight after twice of it, until every second met the objective.',
+        ]
+      : []),
+    `µs/req and the comparison of CPU: at ${rate(policy.fromPerSec)}, the first rate of every launch.`,
+    ...ending(record, policy),
+    ...(record.cpus.rankable
+      ? []
+      : ['Nothing here may be ranked: server and load shared CPUs or could not be pinned.']),
+    ...invalidShare(record),
+  ];
+}
+
+function meaning(record: RunRecord): string {
+  const { step, pacing, blocks } = record.scenario;
+  const share = percent(THRESHOLDS.capacityHeldShare.value);
+  const confidence = percent(THRESHOLDS.capacityConfidence.value);
+  return `${objectiveWords(record)}; capacity: the rate at which ${share} of steps of ${timeSpan(step.durationS)} with ${PACE[pacing]} are held, the geometric mean of the launches; the interval is ${confidence} Student's t over launches within one sitting${blocks > 3 ? ', all looks at it taken together' : ''}.`;
+}
+
+function confirmation(rows: readonly CapacityRow[]): string[] {
+  const told = rows.flatMap(({ confirmed, contender }) =>
+    confirmed === null ? [] : [{ id: contender.id, confirmed }],
+  );
+  const [first] = told;
+  if (first === undefined) return [];
+  const share = percent(THRESHOLDS.confirmShare.value);
+  const span = timeSpan(first.confirmed.durationS);
+  const names = (verdicts: readonly string[]): string =>
+    told.flatMap(({ id, confirmed }) => (verdicts.includes(confirmed.verdict) ? [id] : [])).join(', ');
+  const [held, failed, open] = [names(['held']), names(['failed']), names(['undecided', 'invalid'])];
+  return [
+    `confirmed: ${share} of what its first launch found, for ${span}: ${[
+      ...(held === '' ? [] : [`held by ${held}`]),
+      ...(failed === '' ? [] : [`NOT held by ${failed}, so its capacity is of short steps only`]),
+      ...(open === '' ? [] : [`not decided for ${open}`]),
+    ].join('; ')}.`,
+  ];
+}
+
+function atLeast(rows: readonly CapacityRow[]): string[] {
+  return rows.some(({ estimate }) => estimate.kind === 'at-least')
+    ? ['≥: the service was not what stopped the search, so it may hold more.']
+    : [];
+}
+
+/** Why it ended when it did, and what the next grade would take. */
+function ending(record: RunRecord, policy: CapacitySpec): string[] {
+  const done = wholeBlocks(record).length;
+  const { blocks } = record.scenario;
+  const times = launchTimes({ ...record.scenario, policy });
+  const early = done < blocks ? endsBeforeBlock(record, policy, done + 1, times) : null;
+  const why = {
+    precise: `ended after ${done} of at most ${blocks} blocks: every interval is within ± ${percent(policy.precision)}.`,
+    budget: `ended after ${done} of ${blocks} blocks: another would not have fitted into ${timeSpan(policy.budgetS)}.`,
+    planned: `${done} of ${blocks} blocks.`,
+  }[early ?? 'planned'];
+  return [why, ...nextGrade(record, policy, done)];
+}
+
+function nextGrade(record: RunRecord, policy: CapacitySpec, done: number): string[] {
+  const estimates = record.contenders.map(({ id }) =>
+    capacityEstimate(blockCapacities(record, id), record.scenario),
+  );
+  const worst = estimates
+    .filter((estimate) => estimate.kind === 'interval')
+    .reduce<number | null>((most, { halfWidth }) => Math.max(most ?? 0, halfWidth), null);
+  const grade = estimates.find((estimate) => estimate.kind === 'interval' && estimate.halfWidth === worst);
+  const sd = typicalSd(estimates);
+  if (grade?.kind !== 'interval' || sd === null) return [];
+  const next = gradeAbove(grade.grade);
+  if (next === null) return [];
+  const largest = Math.max(...estimates.flatMap((one) => (one.kind === 'interval' ? [one.sd] : [])));
+  const confidence = confidenceOfLook(record.scenario.blocks);
+  const needed = launchesFor(next.halfWidth, largest, confidence, searchResolution(record.scenario));
+  const spread = `launches of a contender differed by ${percent(sd)}`;
+  if (needed === null) return [`${spread}: grade ${next.grade} for all is out of reach here.`];
+  const more = Math.max(1, needed - done);
+  const { laterS } = launchTimes({ ...record.scenario, policy });
+  return [
+    `${spread}; grade ${next.grade} for all would take about ${more} more blocks (${timeSpan(more * laterS * record.contenders.length)}): --blocks ${done + more}.`,
+  ];
+}

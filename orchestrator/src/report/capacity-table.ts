@@ -1,0 +1,64 @@
+import type { RunRecord } from '../domain/run-record.ts';
+import { capacityRows } from './capacity-rows.ts';
+import { type CapacityWords, capacityWords } from './capacity-words.ts';
+import { pad } from './text/display-width.ts';
+import { type Line, type Span, span } from './text/line.ts';
+import { type Column, tableLines, widest } from './text/table.ts';
+import { wrapText } from './text/wrap.ts';
+
+type WordColumn = Column & { readonly key: keyof CapacityWords };
+
+const FIGURES: readonly WordColumn[] = [
+  { key: 'contender', title: 'contender' },
+  { key: 'capacity', title: 'capacity', align: 'right' },
+  { key: 'interval', title: '95% interval', align: 'right' },
+  { key: 'grade', title: 'grade', align: 'right' },
+  { key: 'overYardstick', title: 'vs bare', align: 'right' },
+  { key: 'usPerRequest', title: 'µs/req', align: 'right' },
+  { key: 'stoppedBy', title: 'stopped by' },
+];
+const BEYOND: readonly WordColumn[] = [
+  { key: 'contender', title: 'contender' },
+  { key: 'overload', title: 'right answers under overload' },
+  { key: 'recovers', title: 'recovers in', align: 'right' },
+  { key: 'launches', title: 'each launch' },
+];
+/** Columns of summary.md, in its order. */
+export const CAPACITY_COLUMNS = [...FIGURES, ...BEYOND.slice(1)];
+
+/** One table of capacities and one of what lies behind them; lists on a terminal too narrow for a table. */
+export function capacityTables(record: RunRecord, columns: number | null): Line[] {
+  const room = columns ?? Number.POSITIVE_INFINITY;
+  const rows = capacityRows(record).map((row) => ({
+    words: capacityWords(record, row),
+    isApart: row.contender.role === 'yardstick',
+  }));
+  return [FIGURES, BEYOND].flatMap((wanted, i) => {
+    const table = tableLines(
+      wanted,
+      rows.flatMap(({ words, isApart }, at) => {
+        const row = wanted.map(({ key }): Span | string =>
+          key === 'capacity' ? span('strong', words[key]) : words[key],
+        );
+        return isApart && at > 0 ? [null, row] : [row];
+      }),
+    );
+    const gap: Line[] = i === 0 ? [] : [[]];
+    if (widest(table) <= room) return [...gap, ...table];
+    return [...gap, ...rows.flatMap(({ words }) => stacked(words, wanted, room))];
+  });
+}
+
+function stacked(words: CapacityWords, columns: readonly WordColumn[], room: number): Line[] {
+  const titles = Math.max(...columns.map(({ title }) => title.length));
+  return [
+    [span('strong', words.contender)],
+    ...columns
+      .filter(({ key }) => key !== 'contender')
+      .flatMap(({ key, title }) =>
+        wrapText(`  ${pad(title, titles)}  ${words[key]}`, room, ' '.repeat(titles + 4)).map(
+          (text): Line => [text],
+        ),
+      ),
+  ];
+}
