@@ -44,6 +44,20 @@ describe('Schedule', () => {
     }
   });
 
+  it('may have a lead-in at another rate, before the very same load', () => {
+    const load = (dues: readonly number[]): number[] => dues.filter((dueUs) => dueUs >= 0);
+    const paced = duesOf({ leadInMs: 250, leadInRatePerSec: 400 });
+    expect(paced.length - load(paced).length).toBe(100);
+    expect(paced[0]).toBeCloseTo(-250_000, 3);
+    for (const pacing of ['paced', 'poisson'] as const) {
+      const order = { pacing, leadInMs: 2000, ratePerSec: 100 };
+      const fast = duesOf({ ...order, leadInRatePerSec: 1000 });
+      expect(load(fast)).toEqual(load(duesOf(order)));
+      // 2000 expected of a Poisson process have a standard deviation of 45.
+      expect(Math.abs(fast.length - load(fast).length - 2000)).toBeLessThan(200);
+    }
+  });
+
   it('shards together are exactly the unsharded schedule, in order', () => {
     fc.assert(
       fc.property(orders, fc.integer({ min: 1, max: 5 }), (order, count) => {

@@ -22,9 +22,9 @@ export interface Comparison {
 /**
  * Compares contenders block by block: what a block does to all of them cancels in ln a − ln b, and
  * the launch is the unit. Null with fewer than two blocks or contenders: then nothing can be said.
- * `tables`: how many such comparisons are shown together, whose intervals are all to hold at once.
+ * `families`: how many such comparisons, or looks at one, all have to hold at once.
  */
-export function compareContenders(table: BlockTable, tables = 1): Comparison | null {
+export function compareContenders(table: BlockTable, families = 1): Comparison | null {
   const logs = [...table]
     .map(([id, values]) => ({ id, logs: values.map(Math.log) }))
     .sort((x, y) => (meanOf(x.logs) ?? 0) - (meanOf(y.logs) ?? 0) || x.id.localeCompare(y.id));
@@ -32,7 +32,7 @@ export function compareContenders(table: BlockTable, tables = 1): Comparison | n
   const pairs = logs.flatMap((a, i) =>
     logs.slice(i + 1).flatMap((b): ComparedPair[] => {
       const differences = a.logs.map((value, block) => value - (b.logs[block] as number));
-      const interval = meanInterval(differences, confidenceOfEach(count * tables));
+      const interval = meanInterval(differences, confidenceOfEach(count * families));
       return interval === null ? [] : [{ a: a.id, b: b.id, ...ratioOf(interval) }];
     }),
   );

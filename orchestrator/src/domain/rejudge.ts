@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isLimitOfService } from './bottleneck-label.ts';
 import type { Objective } from './objective.ts';
 import type { RunRecord, StepRecord } from './run-record.ts';
@@ -37,7 +38,9 @@ export function underObjective(
 ): RunRecord {
   const steps = record.steps.flatMap((step) => {
     const judgement = judgementOf(step);
-    if (judgement === undefined) return [];
+    // When a service had recovered is told of the recorded objective only.
+    const isTold = step.purpose !== 'recovery' || isDeepStrictEqual(objective, record.objective);
+    if (judgement === undefined || !isTold) return [];
     const { verdict, reason, detail } = judgement;
     const bottleneck = labelUnder(step, judgement);
     return [{ ...step, verdict, reason, detail, judgement, bottleneck }];

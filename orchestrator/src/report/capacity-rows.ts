@@ -3,16 +3,12 @@ import {
   type BlockCapacity,
   blockCapacities,
   type CapacityEstimate,
-  capacityByBlock,
   capacityEstimate,
 } from '../domain/capacity/contender-capacity.ts';
 import { trialOf } from '../domain/capacity/trial.ts';
-import { compareContenders } from '../domain/comparison.ts';
 import type { ContenderRecord, RunRecord, StepRecord } from '../domain/run-record.ts';
 import type { StepPurpose } from '../domain/step-purpose.ts';
-
-/** The comparison by capacity and the one by CPU: the same intervals here as in their sentences. */
-const TABLES_SHOWN = 2;
+import { capacityPairs } from './comparison-text.ts';
 
 /** What a search showed of one contender. */
 export interface CapacityRow {
@@ -38,7 +34,7 @@ export interface Overload {
 /** Contenders by capacity, highest first, the yardstick last. */
 export function capacityRows(record: RunRecord): CapacityRow[] {
   const yardstick = record.contenders.find(({ role }) => role === 'yardstick')?.id ?? null;
-  const pairs = compareContenders(capacityByBlock(record).table, TABLES_SHOWN)?.pairs ?? [];
+  const pairs = record.cpus.rankable ? capacityPairs(record) : [];
   const over = (id: string): CapacityRow['overYardstick'] => {
     const pair = pairs.find(({ a, b }) => [a, b].includes(id) && [a, b].includes(yardstick ?? ''));
     if (pair === undefined || id === yardstick) return null;
@@ -77,10 +73,7 @@ function rowOf(
 }
 
 function mostCommonLabel(steps: readonly StepRecord[]): CapacityRow['stoppedBy'] {
-  const stopping = steps.filter((step) => {
-    const { outcome } = trialOf(step);
-    return step.purpose === 'search' && (outcome === 'missed' || outcome === 'blocked');
-  });
+  const stopping = steps.filter((step) => step.purpose === 'search' && step.verdict !== 'held');
   const byLabel = Map.groupBy(stopping, ({ bottleneck }) => bottleneck?.label ?? 'unlabelled');
   const [most] = [...byLabel].sort(([, a], [, b]) => b.length - a.length);
   return most?.[0] ?? null;

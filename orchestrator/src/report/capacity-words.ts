@@ -38,6 +38,12 @@ export function capacityWords(record: RunRecord, row: CapacityRow): CapacityWord
   };
 }
 
+/** `fastify 12,300/s ±3%`. */
+export function capacityHeadline({ contender, estimate }: CapacityRow): string {
+  const within = estimate.kind === 'interval' ? ` ±${percent(estimate.halfWidth)}` : '';
+  return `${contender.id} ${capacityText(estimate)}${within}`;
+}
+
 /** `8,120/s`, `≥ 8,120/s`. */
 function capacityText(estimate: CapacityEstimate): string {
   switch (estimate.kind) {
@@ -88,6 +94,6 @@ function cpuAtFirstRate(record: RunRecord, contender: string): number | null {
 }
 
 /** Three digits, and four from a thousand on: no interval here is narrower. */
-export function rounded(perSec: number): number {
+function rounded(perSec: number): number {
   return Number(perSec.toPrecision(perSec < 1000 ? 3 : 4));
 }

@@ -1,4 +1,5 @@
 import { capacityByBlock } from '../domain/capacity/contender-capacity.ts';
+import { looksOf } from '../domain/capacity/looks.ts';
 import { type BlockTable, type ComparedPair, compareContenders } from '../domain/comparison.ts';
 import { cpuByBlock, wholeBlocks } from '../domain/cpu-by-block.ts';
 import type { Ratio } from '../domain/ratio.ts';
@@ -22,7 +23,8 @@ export function comparisonText(record: RunRecord): string[] {
   const metrics = metricsOf(record);
   if (metrics.length === 0)
     return ['nothing is compared: no rate was answered by every contender in every block.'];
-  return metrics.flatMap((metric) => metricText(metric, metrics.length, blocks));
+  const families = metrics.length * looksAt(record);
+  return metrics.flatMap((metric) => metricText(metric, families, blocks));
 }
 
 /** One number of every contender in every block, and the words for it. */
@@ -58,6 +60,17 @@ const CAPACITY_WORDS: MetricWords = {
   first: 'higher',
 };
 
+/** The pairs of a run by capacity, with the very intervals of its sentences. */
+export function capacityPairs(record: RunRecord): readonly ComparedPair[] {
+  const families = metricsOf(record).length * looksAt(record);
+  return compareContenders(capacityByBlock(record).table, families)?.pairs ?? [];
+}
+
+/** A run that may end early looks at its intervals more than once. */
+function looksAt({ scenario: { policy, blocks } }: RunRecord): number {
+  return policy.kind === 'capacity' ? looksOf(blocks) : 1;
+}
+
 function metricsOf(record: RunRecord): ComparedMetric[] {
   const found: ComparedMetric[] = [];
   if (record.scenario.policy.kind === 'capacity') {
@@ -83,9 +96,9 @@ function metricsOf(record: RunRecord): ComparedMetric[] {
   return found;
 }
 
-function metricText(metric: ComparedMetric, metrics: number, blocks: number): string[] {
+function metricText(metric: ComparedMetric, families: number, blocks: number): string[] {
   const { table, leftOut, intro, whyNot, words } = metric;
-  const comparison = compareContenders(table, metrics);
+  const comparison = compareContenders(table, families);
   const left = leftOut.length === 0 ? [] : [`${leftOut.join(', ')}: ${whyNot}.`];
   if (comparison === null) return left;
   const confidence = percent(THRESHOLDS.comparisonConfidence.value);

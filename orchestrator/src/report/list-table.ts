@@ -1,4 +1,6 @@
 import type { RunRecord } from '../domain/run-record.ts';
+import { capacityRows } from './capacity-rows.ts';
+import { capacityHeadline } from './capacity-words.ts';
 import { ladderResults } from './ladder.ts';
 import { cleanText } from './text/clean-text.ts';
 import { type Paper, renderLine, span } from './text/line.ts';
@@ -49,8 +51,11 @@ function rowOf(run: ShownRun): Row {
   ];
 }
 
-/** `fastify ≥ 10,000/s, koa 5,000/s`: what each held once; not a capacity. */
+/** `fastify ≥ 10,000/s, koa 5,000/s`: what each held once; of a search its capacities, `fastify 12,300/s ±3%`. */
 function headline(record: RunRecord): string {
+  if (record.scenario.policy.kind === 'capacity') {
+    return capacityRows(record).map(capacityHeadline).join(', ');
+  }
   return ladderResults(record)
     .map(({ contender, heldTo }) => {
       const held = heldTo === null ? '-' : `${heldTo.top ? '≥ ' : ''}${rate(heldTo.ratePerSec)}`;

@@ -2,6 +2,7 @@ import { capacityCurve, orderOverCurve } from '../domain/capacity-curve.ts';
 import { formatObjective, type Objective } from '../domain/objective.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { ladderContestants } from './capacity-on-ladder.ts';
+import { searchContestants } from './capacity-on-search.ts';
 import { curveLines, orderSentences } from './curve-lines.ts';
 import { shellWord } from './next-commands.ts';
 import { type SummaryOptions, summaryText } from './summary.ts';
@@ -66,7 +67,10 @@ export function rejudgedDocument(rejudged: RejudgedToShow): object {
 }
 
 function curveOf({ record, objectives, under }: RejudgedToShow) {
-  const contestants = ladderContestants(record, under);
+  const contestants =
+    record.scenario.policy.kind === 'capacity'
+      ? searchContestants(record, under)
+      : ladderContestants(record, under);
   const curve = capacityCurve(contestants, objectives);
   return { contestants, curve, order: orderOverCurve(contestants, curve) };
 }

@@ -44,7 +44,9 @@ export function spec(id: string): ContenderSpec {
 export function planOf(ids: readonly string[], changes: Partial<Scenario> = {}): RunPlan {
   return {
     scenario: { ...scenario, ...changes },
-    launches: ids.map((id) => ({ spec: spec(id), block: 1 })),
+    launches: Array.from({ length: changes.blocks ?? 1 }, (_, i) =>
+      ids.map((id) => ({ spec: spec(id), block: i + 1 })),
+    ).flat(),
     cpus: { server: [0], load: [1], housekeeping: [1], rankable: true, notes: [] },
     generator: { asked: 'builtin', k6CleanLimitPerSec: null },
     seed: 7,

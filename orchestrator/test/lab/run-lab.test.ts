@@ -1,15 +1,20 @@
+import { Histogram } from '@framework-lab/protocol/histogram';
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/domain/errors.ts';
+import type { StepLoad } from '../../src/domain/load.ts';
+import type { Scenario } from '../../src/domain/scenario.ts';
 import { runLab } from '../../src/lab/run-lab.ts';
+import type { LoadOrder } from '../../src/ports/load-generator.ts';
 import { type FakeBehaviour, fakeJournal, fakeParts, heldLoad, planOf } from './fakes.ts';
 
 async function run(
   ids: readonly string[],
   behaviour: FakeBehaviour = {},
   signal = new AbortController().signal,
+  changes: Partial<Scenario> = {},
 ) {
   const log: string[] = [];
-  const plan = planOf(ids);
+  const plan = planOf(ids, changes);
   const parts = fakeParts(log, behaviour);
   const journal = fakeJournal(log, parts, plan);
   const error = await runLab(plan, parts, journal, signal).then(
@@ -17,6 +22,27 @@ async function run(
     (thrown: unknown) => thrown,
   );
   return { log, effects: log.filter((line) => !line.startsWith('save')), record: journal.record, error };
+}
+
+const CAPACITY = {
+  kind: 'capacity',
+  fromPerSec: 100,
+  precision: 0.05,
+  budgetS: null,
+  confirmS: 3,
+  overload: { factors: [2], durationS: 3 },
+} as const;
+
+/** A step of which every answer came too late. */
+function overloaded(order: LoadOrder): StepLoad {
+  const load = heldLoad(order);
+  const late = (n: number): Histogram => {
+    const histogram = new Histogram();
+    histogram.record(900_000, n);
+    return histogram;
+  };
+  const windows = load.windows.map((window) => ({ ...window, latency: late(order.ratePerSec) }));
+  return { ...load, latency: late(order.ratePerSec * order.durationS), windows };
 }
 
 describe('the order of effects', () => {
@@ -117,6 +143,42 @@ describe('the order of effects', () => {
       [2, 'invalid', false],
       [3, 'invalid', true],
     ]);
+  });
+
+  it('gives a step the lead-in that its policy asks for', async () => {
+    const orders: string[] = [];
+    const policy = { ...CAPACITY, fromPerSec: 100 };
+    const { record } = await run(
+      ['a'],
+      {
+        load: (order) => (order.ratePerSec > 100 ? overloaded(order) : heldLoad(order)),
+        onStep: ({ ratePerSec, leadInS, leadInRatePerSec }) =>
+          orders.push(`${ratePerSec} after ${leadInS} s of ${leadInRatePerSec ?? 'the same'}`),
+      },
+      new AbortController().signal,
+      { policy },
+    );
+    const found = record.steps.find(({ purpose }) => purpose === 'confirm')?.ratePerSec ?? 0;
+    expect(found).toBeGreaterThan(85);
+    expect(orders.at(-1)).toMatch(/^4\d\.?\d* after 5 s of 1[89]\d/);
+    expect(record.steps.map(({ purpose }) => purpose)).toEqual([
+      'compare',
+      ...record.steps.filter(({ purpose }) => purpose === 'search').map(() => 'search'),
+      'confirm',
+      'overload',
+      'recovery',
+    ]);
+  });
+
+  it('begins no block of a search that would not fit into its time, and finishes the one it began', async () => {
+    const policy = { ...CAPACITY, fromPerSec: 100, budgetS: 1 };
+    const { record } = await run(
+      ['a', 'b'],
+      { load: (order) => (order.ratePerSec > 100 ? overloaded(order) : heldLoad(order)) },
+      new AbortController().signal,
+      { policy, blocks: 3 },
+    );
+    expect(record.launches.map(({ contender, block }) => `${contender}${block}`)).toEqual(['a1', 'b1']);
   });
 
   it('repeats no finished step when it goes on with a killed run', async () => {

@@ -11,9 +11,17 @@ import { STEP_COLUMNS } from '../../src/report/step-columns.ts';
 import { stepsCsv } from '../../src/report/steps-csv.ts';
 import { summaryText } from '../../src/report/summary.ts';
 import { displayWidth } from '../../src/report/text/display-width.ts';
+import { capacityRun } from './capacity-fixture.ts';
 import { emptyRun, latency, rampRun, step, stepFigures, twoBlockRun } from './fixture.ts';
 import { expectGolden } from './golden.ts';
 
+const searchRun = (): RunRecord =>
+  capacityRun({
+    'node-http': [12_000, 12_200, 12_100],
+    fastify: [9000, 9150, 9080],
+    koa: [5000, 5100, 5020],
+    express: [5050, 4950, 5000],
+  });
 const PLAIN = { colour: false, columns: 120 } as const;
 const golden = (name: string): URL => new URL(`./golden/${name}`, import.meta.url);
 
@@ -30,8 +38,26 @@ describe('the summary', () => {
     expect(ascii).toMatch(/^[ -~\n]*$/);
   });
 
+  test.each([40, 120])('of a search in %i columns', (columns) => {
+    expectGolden(golden(`capacity-${columns}.txt`), summaryText(searchRun(), { colour: false, columns }));
+  });
+
+  test('of a search that could not tell everything', () => {
+    const run = searchRun();
+    // The generator was the limit of one, the host was noisy for another, a third held nothing.
+    const label = { koa: 'generator', express: 'host-noise' } as const;
+    const steps = run.steps.map((one) => {
+      const name = label[one.contender as keyof typeof label];
+      return one.verdict === 'held' || name === undefined
+        ? one
+        : { ...one, bottleneck: { label: name, evidence: {}, sentence: 'Made up.' } };
+    });
+    expectGolden(golden('capacity-open.txt'), summaryText({ ...run, steps }, PLAIN));
+    expectGolden(golden('capacity-once.txt'), summaryText(capacityRun({ koa: [4000] }, 1), PLAIN));
+  });
+
   test.each([40, 60, 80, 120])('is no wider than %i columns, but for paths and commands', (columns) => {
-    for (const record of [rampRun(), twoBlockRun(), emptyRun()]) {
+    for (const record of [rampRun(), twoBlockRun(), emptyRun(), searchRun()]) {
       const [body = ''] = summaryText(record, { colour: false, columns }).split('\nfiles ');
       for (const line of body.split('\n')) expect(displayWidth(line)).toBeLessThanOrEqual(columns);
     }
@@ -64,7 +90,10 @@ describe('the summary', () => {
 });
 
 describe('summary.md', () => {
-  test('of a ramp', () => expectGolden(golden('summary.md.txt'), summaryMarkdown(rampRun())));
+  test('of a ramp, and of a search', () => {
+    expectGolden(golden('summary.md.txt'), summaryMarkdown(rampRun()));
+    expectGolden(golden('capacity.md.txt'), summaryMarkdown(searchRun()));
+  });
 
   test('lets nothing that others wrote become markup', () => {
     const warnings = [{ code: 'w', message: 'a | b <script>\nnext' }];
@@ -154,6 +183,8 @@ describe('the smaller ones', () => {
     const { scenario, seed, cpus, contenders } = rampRun();
     const launches = contenders.map((spec) => ({ spec, block: 1 }));
     expectGolden(golden('plan.txt'), planText({ scenario, seed, cpus, launches }));
+    const search = capacityRun({ koa: [4000] }, 3).scenario;
+    expectGolden(golden('plan-capacity.txt'), planText({ scenario: search, seed, cpus, launches }));
   });
 
   test('the runs there are', () => {

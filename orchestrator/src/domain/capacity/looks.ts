@@ -10,11 +10,12 @@ export function isLook(blocks: number): boolean {
   return LOOKS.includes(blocks);
 }
 
-/**
- * Confidence of an interval at any look of a run of `plannedBlocks`, so that all looks together are
- * wrong as rarely as one: Bonferroni over the looks before the last block, and the last one.
- */
+/** Looks that a run of `plannedBlocks` may take: those before the last block, and the last one. */
+export function looksOf(plannedBlocks: number): number {
+  return LOOKS.filter((blocks) => blocks < plannedBlocks).length + 1;
+}
+
+/** Confidence of an interval at any look, so that all looks together are wrong as rarely as one: Bonferroni. */
 export function confidenceOfLook(plannedBlocks: number): number {
-  const looks = LOOKS.filter((blocks) => blocks < plannedBlocks).length + 1;
-  return 1 - (1 - THRESHOLDS.capacityConfidence.value) / looks;
+  return 1 - (1 - THRESHOLDS.capacityConfidence.value) / looksOf(plannedBlocks);
 }
