@@ -10,13 +10,18 @@ export interface CpuTable {
   readonly leftOut: readonly string[];
 }
 
-/** CPU-µs per request at the highest rate that every contender answered in every block; null: there is none. */
+/**
+ * CPU-µs per request at the highest rate that every contender answered in every block, of a search at the
+ * first rate of every launch; null: there is none.
+ */
 export function cpuByBlock(record: RunRecord): CpuTable | null {
   const byContender = record.contenders.map(({ id }) => ({ id, rates: cpuByRate(record, id) }));
   const compared = byContender.filter(({ rates }) => rates.size > 0);
   const [first] = compared;
   if (first === undefined) return null;
-  const common = [...first.rates.keys()].filter((rate) => compared.every(({ rates }) => rates.has(rate)));
+  const { policy } = record.scenario;
+  const offered = policy.kind === 'capacity' ? [policy.fromPerSec] : [...first.rates.keys()];
+  const common = offered.filter((rate) => compared.every(({ rates }) => rates.has(rate)));
   if (common.length === 0) return null;
   const ratePerSec = Math.max(...common);
   return {

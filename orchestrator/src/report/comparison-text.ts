@@ -85,10 +85,14 @@ function metricsOf(record: RunRecord): ComparedMetric[] {
   }
   const cpu = cpuByBlock(record);
   if (cpu !== null) {
+    const isSearch = record.scenario.policy.kind === 'capacity';
+    const whichRate = isSearch
+      ? 'the first rate of every launch'
+      : 'the highest rate that all answered in every block';
     found.push({
       table: cpu.table,
       leftOut: cpu.leftOut,
-      intro: `compared at ${rate(cpu.ratePerSec)}, the highest rate that all answered in every block,`,
+      intro: `compared at ${rate(cpu.ratePerSec)}, ${whichRate},`,
       whyNot: 'not compared, no rate was answered rightly in every block',
       words: CPU_WORDS,
     });
