@@ -30,6 +30,12 @@ export interface MachineFacts {
   readonly openFilesLimit: number | null;
   readonly ephemeralPorts: readonly [low: number, high: number] | null;
   readonly somaxconn: number | null;
+  /** What the kernel says of each CPU vulnerability, by name: mitigations cost time. Null where it does not tell. */
+  readonly mitigations: Readonly<Record<string, string>> | null;
+  /** CPUs and memory that the lab itself may use; null where no limits can be seen. */
+  readonly ownLimits: { readonly cpus: number | null; readonly memoryMb: number | null } | null;
+  /** Of Node and what it is made of: V8, libuv, OpenSSL and so on. */
+  readonly versions: Readonly<Record<string, string>>;
   /** Whether processes can be pinned here, and with what. */
   readonly pinning: 'taskset' | null;
 }

@@ -2,9 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { parseThrottling } from '../../src/adapters/host/cgroup-throttling.ts';
 import { parseCpuList, sameCpus } from '../../src/adapters/host/cpu-list.ts';
 import { netCounter, parseCpuTimes, pressureSomeUs } from '../../src/adapters/host/host-counters.ts';
+import { parseCpuQuota, parseMemoryLimit } from '../../src/adapters/host/own-limits.ts';
 import { parseProcessStat } from '../../src/adapters/host/process-stat.ts';
 
 describe('what the kernel writes', () => {
+  it('limits of a group, in both versions', () => {
+    expect(
+      ['150000 100000\n', 'max 100000', '-1\n 100000', 'undefined undefined'].map(parseCpuQuota),
+    ).toEqual([1.5, null, null, null]);
+    const limits = ['536870912\n', 'max', '9223372036854771712', null].map(parseMemoryLimit);
+    expect(limits).toEqual([512, null, null, null]);
+  });
+
   it('CPU lists', () => {
     expect(parseCpuList('0-2,5\n')).toEqual([0, 1, 2, 5]);
     expect(parseCpuList('')).toEqual([]);

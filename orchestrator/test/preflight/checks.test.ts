@@ -41,6 +41,9 @@ const good: MachineFacts = {
   openFilesLimit: 20_000,
   ephemeralPorts: [32_768, 60_999],
   somaxconn: 4096,
+  mitigations: {},
+  ownLimits: { cpus: null, memoryMb: null },
+  versions: {},
   pinning: 'taskset',
 };
 

@@ -2,6 +2,7 @@ import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem 
 import type { MachineFacts } from '../../ports/host-probe.ts';
 import { allowedCpus } from './allowed-cpus.ts';
 import { parseCpuList } from './cpu-list.ts';
+import { ownLimits } from './own-limits.ts';
 import { onBattery, turbo } from './power-facts.ts';
 import { listProc, readNumber, readProc } from './proc-file.ts';
 import { tasksetPath } from './taskset-path.ts';
@@ -31,6 +32,9 @@ export function readMachineFacts(): MachineFacts {
     openFilesLimit: openFilesLimit(),
     ephemeralPorts: ephemeralPorts(),
     somaxconn: readNumber('/proc/sys/net/core/somaxconn'),
+    mitigations: mitigations(),
+    ownLimits: ownLimits(),
+    versions: versions(),
     pinning: tasksetPath() === null ? null : 'taskset',
   };
 }
@@ -44,6 +48,20 @@ function smtSiblings(usable: readonly number[]): number[][] | null {
     groups.set(text.trim(), parseCpuList(text));
   }
   return groups.size > 0 ? [...groups.values()] : null;
+}
+
+function mitigations(): Record<string, string> | null {
+  const folder = '/sys/devices/system/cpu/vulnerabilities';
+  const told = listProc(folder).map((name) => [name, readProc(`${folder}/${name}`)?.trim() ?? '?'] as const);
+  return told.length > 0 ? Object.fromEntries(told) : null;
+}
+
+function versions(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(process.versions).flatMap(([name, version]) =>
+      version === undefined ? [] : [[name, version]],
+    ),
+  );
 }
 
 function numaNodes(): number[][] | null {
