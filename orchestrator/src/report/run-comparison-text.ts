@@ -6,6 +6,7 @@ import type { RunRecord } from '../domain/run-record.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
 import { MARGIN, rangeText, ratioText } from './comparison-text.ts';
 import { cleanText } from './text/clean-text.ts';
+import { escapeMarkdown } from './text/markdown-text.ts';
 import { percent, rate } from './text/numbers.ts';
 import { wrapText } from './text/wrap.ts';
 
@@ -24,8 +25,7 @@ export function runComparisonText(shown: ShownRunComparison, columns: number | n
 /** For the summary of a CI job. */
 export function runComparisonMarkdown(shown: ShownRunComparison): string {
   const { title, texts } = said(shown);
-  const escaped = (text: string): string => cleanText(text).replace(/[|<\\*_`]/g, '\\$&');
-  return `## ${escaped(title)}\n\n${texts.map((text) => `- ${escaped(text)}`).join('\n')}\n`;
+  return `## ${escapeMarkdown(title)}\n\n${texts.map((text) => `- ${escapeMarkdown(text)}`).join('\n')}\n`;
 }
 
 /** The one document of `--output json`. */

@@ -2,9 +2,7 @@ import { type Command, Option } from 'commander';
 import { compare, gateVerdict } from '../../app/compare.ts';
 import { DEFAULT_RESULTS, RUN_SETTINGS } from '../../app/run-settings.ts';
 import { given } from '../../app/setting.ts';
-import { LabError } from '../../domain/errors.ts';
 import { type Gate, parseGate } from '../../domain/gate.ts';
-import { jsonDocument } from '../../report/json-document.ts';
 import {
   runComparisonDocument,
   runComparisonMarkdown,
@@ -12,7 +10,7 @@ import {
 } from '../../report/run-comparison-text.ts';
 import type { CliContext, Outcome } from '../cli-context.ts';
 import { globalOptions, withGlobalOptions } from '../global-options.ts';
-import { stdoutPaper } from '../paper.ts';
+import { GITHUB_FLAG, resultOutput } from '../result-output.ts';
 import { addSettings } from '../setting-options.ts';
 import { showError } from '../show-error.ts';
 
@@ -38,16 +36,13 @@ export function addCompareCommand(program: Command, context: CliContext, outcome
       ]),
     )
     .option('--across', 'compare runs made under different conditions, and say so')
-    .option('--github', 'Markdown into $GITHUB_STEP_SUMMARY, or to stdout');
+    .option(...GITHUB_FLAG);
   addSettings(command, { out: RUN_SETTINGS.out });
   withGlobalOptions(command).action(async (a: string, b: string, flags: CompareFlags) => {
     const { app, process } = context;
     const globals = globalOptions({ ...flags });
     const results = given(RUN_SETTINGS.out, { flags: { ...flags }, env: process.env })?.value;
-    const asJson = globals.output === 'json';
-    const summaryFile = process.env['GITHUB_STEP_SUMMARY'] || null;
-    const markdownHere = flags.github === true && summaryFile === null;
-    if (markdownHere && asJson) throw twoDocuments();
+    const write = resultOutput(context, globals, flags.github === true);
     const gates = flags.gate ?? [];
     const compared = await compare(app.store(results ?? DEFAULT_RESULTS), {
       a,
@@ -55,14 +50,11 @@ export function addCompareCommand(program: Command, context: CliContext, outcome
       gates,
       across: flags.across === true,
     });
-    if (asJson) process.stdout.write(jsonDocument(runComparisonDocument(compared)));
-    else if (markdownHere) process.stdout.write(runComparisonMarkdown(compared));
-    else if (globals.output !== 'quiet') {
-      process.stdout.write(runComparisonText(compared, stdoutPaper(process, globals).columns));
-    }
-    if (flags.github === true && summaryFile !== null) {
-      await app.appendText(summaryFile, runComparisonMarkdown(compared));
-    }
+    await write({
+      text: (columns) => runComparisonText(compared, columns),
+      markdown: () => runComparisonMarkdown(compared),
+      document: () => runComparisonDocument(compared),
+    });
     const verdict = gateVerdict(compared.gates, flags.onUndecided ?? null);
     if (verdict === null) return;
     showError(process, verdict);
@@ -75,10 +67,4 @@ interface CompareFlags {
   readonly onUndecided?: 'pass' | 'fail';
   readonly across?: boolean;
   readonly github?: boolean;
-}
-
-function twoDocuments(): LabError {
-  return new LabError('LAB_USAGE', '--github and --output json would both write to stdout.', {
-    fix: ['set GITHUB_STEP_SUMMARY to a file, or leave one of them out'],
-  });
 }
