@@ -54,9 +54,12 @@ it('says what each contender became, at which rate and in how many blocks', asyn
   expect(stdout).toMatch(/koa uses the CPU it used to within 3%/);
 });
 
-it('one block: says that nothing is compared', async () => {
-  const { code, stdout } = await compare([A, ONE]);
-  expect([code, stdout]).toEqual([0, expect.stringContaining('nothing is compared')]);
+it('one block: says that nothing is compared, and what a gate would need', async () => {
+  const { code, stdout } = await compare([A, ONE, '--gate', 'koa.cpuUsPerRequest<=+3%']);
+  expect([code, stdout]).toEqual([8, expect.stringContaining('nothing is compared')]);
+  expect(stdout).toContain(
+    'gate koa.cpuUsPerRequest<=+3%: undecided; one block has no interval: it takes two in each run, and --blocks 5 is better.',
+  );
 });
 
 it('refuses runs of other conditions, and says so everywhere where they are let pass', async () => {
@@ -89,7 +92,7 @@ it.each([
 it('gates pass, fail with 6, and stay undecided with 8, the result printed all the same', async () => {
   const gate = ['--gate', 'fastify.cpuUsPerRequest<=+3%', '--gate', 'koa.cpuUsPerRequest<=+5%'];
   expect(await compare([A, A, ...gate])).toMatchObject({ code: 0, stderr: '' });
-  const failed = await compare([A, DEAR, ...gate]);
+  const failed = await compare([A, DEAR, ...gate, '--no-confirm']);
   expect(failed.code).toBe(6);
   expect(failed.stdout).toContain('gate fastify.cpuUsPerRequest<=+3%: failed');
   expect(failed.stdout).toContain('gate koa.cpuUsPerRequest<=+5%: passed');

@@ -2,13 +2,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { applySettings } from '../../src/app/apply-settings.ts';
-import { runScenario } from '../../src/app/run.ts';
 import { redactScenario } from '../../src/domain/redact-scenario.ts';
 import type { RunRecord } from '../../src/domain/run-record.ts';
 import { parseRunRecord } from '../../src/domain/run-schema.ts';
 import type { Scenario } from '../../src/domain/scenario.ts';
 import { inMemoryLab, type World } from '../app/in-memory-lab.ts';
+import { madeRun } from '../app/made-run.ts';
 import { scenario } from '../lab/fakes.ts';
 import { commandLine } from './in-memory-cli.ts';
 
@@ -27,22 +26,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(results, { recursive: true, force: true }));
 
-/** A run of the in-memory lab, as `lab run` would have made it. */
-async function made(world: World = WORLD, changes: Partial<Scenario> = {}): Promise<RunRecord> {
-  const settings = applySettings(
-    { ...SCENARIO, ...changes },
-    { flags: { runtime: 'process', generator: 'builtin' }, env: {} },
-    () => 7,
-  );
-  const request = { settings, results, command: [], supplyAgain: [], resume: null, reproduces: null };
-  const { record } = await runScenario(
-    inMemoryLab(world),
-    request,
-    () => undefined,
-    new AbortController().signal,
-  );
-  return record;
-}
+const made = (world: World = WORLD, changes: Partial<Scenario> = {}): Promise<RunRecord> =>
+  madeRun(results, { ...SCENARIO, ...changes }, world);
 
 function keep(record: RunRecord): void {
   writeFileSync(join(results, record.id, 'run.json'), JSON.stringify(record));
