@@ -3,7 +3,7 @@ import { type CpuClaim, cpuClaims, type OrderClaim } from './claims-of-cpu.ts';
 import { type HeldClaim, type LabelClaim, type LadderEnd, ladderClaims } from './claims-of-ladder.ts';
 import type { RunRecord } from './run-record.ts';
 
-/** One claim of a run, `was`, beside what its reproduction shows of the same, `is`; null: nothing. */
+/** What runs claim; a further kind joins this union. One claim of a run, `was`, beside what its reproduction shows of the same, `is`; null: nothing. */
 export type JudgedClaim = OrderClaim | CpuClaim | HeldClaim | LabelClaim;
 
 export interface RunWithClaims {

@@ -6,7 +6,7 @@ import type { RunRecord } from '../../src/domain/run-record.ts';
 import { inMemoryLab, type World } from '../app/in-memory-lab.ts';
 import { madeRun } from '../app/made-run.ts';
 import { scenario } from '../lab/fakes.ts';
-import { commandLine } from './in-memory-cli.ts';
+import { commandLine, type Keyboard } from './in-memory-cli.ts';
 
 /** What a request costs, 1 % of noise of the launch included. */
 const costing = (us: number, noise = 0.01): World => ({
@@ -89,6 +89,22 @@ it.each([
     expect(confirmation).toMatchObject({ run: null, why: expect.stringContaining(why) });
   },
 );
+
+it('an interrupted rerun ends as such, with the first look printed', async () => {
+  const keyboard: Keyboard = { interrupt: () => undefined };
+  const world: World = {
+    costUs: (_contender, launch) => {
+      if (launch === 2) keyboard.interrupt();
+      return 50;
+    },
+  };
+  const words = ['compare', before.id, after.id, ...GATE, '--out', results];
+  const { code, stdout } = await commandLine(inMemoryLab(world), words, {}, keyboard);
+  expect([code, stdout]).toEqual([
+    130,
+    expect.stringMatching(/: failed; [\s\S]*the first look stands: \S+ was interrupted/),
+  ]);
+});
 
 it('a rerun in which the contender breaks says nothing, and the first look stands', async () => {
   const { code, stdout } = await compare({ ...costing(50), holdsPerSec: () => 1 });

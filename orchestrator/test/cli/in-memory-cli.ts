@@ -2,11 +2,17 @@ import { systemClock } from '../../src/adapters/host/system-clock.ts';
 import type { LabApp } from '../../src/app/lab-app.ts';
 import { runCli } from '../../src/cli/cli.ts';
 
+/** Ctrl-C, for tests to press once a command listens for it. */
+export interface Keyboard {
+  interrupt: () => void;
+}
+
 /** The whole command line, in memory: what it said where, and its exit code. */
 export async function commandLine(
   app: Partial<LabApp>,
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  keyboard: Keyboard = { interrupt: () => undefined },
 ) {
   const said = { stdout: '', stderr: '', appended: '' };
   const into = (name: keyof typeof said) => (text: string) => {
@@ -36,7 +42,10 @@ export async function commandLine(
       },
       clock: systemClock,
       root: '/',
-      onInterrupt: () => () => undefined,
+      onInterrupt: (handler) => {
+        keyboard.interrupt = () => handler('SIGINT');
+        return () => undefined;
+      },
       exitNow: () => undefined,
     },
   });

@@ -9,7 +9,7 @@ import type { Scenario } from '../../src/domain/scenario.ts';
 import { inMemoryLab, type World } from '../app/in-memory-lab.ts';
 import { madeRun } from '../app/made-run.ts';
 import { scenario } from '../lab/fakes.ts';
-import { commandLine } from './in-memory-cli.ts';
+import { commandLine, type Keyboard } from './in-memory-cli.ts';
 
 const SCENARIO: Scenario = {
   ...scenario,
@@ -74,6 +74,20 @@ it('ends with a code of its own where a claim is contradicted, the result printe
     doesNotHold: 2,
     differences: [{ what: 'commit of the lab', was: 'abc', is: 'def' }],
   });
+});
+
+it('that is interrupted ends as such: what it did not get to cannot be told', async () => {
+  const original = await made();
+  const keyboard: Keyboard = { interrupt: () => undefined };
+  const costUs = (contender: string, launch: number): number => {
+    if (launch === 2) keyboard.interrupt();
+    return COSTS(contender, launch);
+  };
+  const app = inMemoryLab({ ...WORLD, costUs });
+  const words = ['reproduce', original.id, '--out', results];
+  const { code, stdout } = await commandLine(app, words, {}, keyboard);
+  expect([code, stdout]).toEqual([130, expect.stringContaining('did not get to its end')]);
+  expect(stdout).toContain('cannot tell: a uses less CPU per request than b');
 });
 
 it('takes other CPUs where this machine lacks those of the record, and says so', async () => {
