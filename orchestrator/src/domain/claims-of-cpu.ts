@@ -38,12 +38,11 @@ export interface CpuInterval {
  */
 export function cpuClaims(was: RunRecord, is: RunRecord): (OrderClaim | CpuClaim)[] {
   const cpu = was.cpus.rankable ? cpuByBlock(was) : null;
-  const compared = cpu === null ? null : compareContenders(cpu.table);
-  if (cpu === null || compared === null) return [];
+  if (cpu === null) return [];
   const { ratePerSec, table } = cpu;
   const again = tableAgain(was, is, [...table.keys()], ratePerSec);
   const pairsNow = compareContenders(again)?.pairs ?? [];
-  const orders = compared.pairs
+  const orders = (compareContenders(table)?.pairs ?? [])
     .filter(({ verdict }) => verdict === 'differs')
     // The lower one stands first.
     .map(({ a, b, ...ratio }): OrderClaim => {

@@ -24,6 +24,8 @@ const OUTCOME_WORDS: Readonly<Record<ClaimOutcome, string>> = {
   'cannot-tell': 'cannot tell',
 };
 
+const OUTCOMES = ['holds', 'does-not-hold', 'cannot-tell'] as const;
+
 export function reproductionText(shown: ShownReproduction, columns: number | null): string {
   const { title, texts } = said(shown);
   return `${[title, '', ...texts].flatMap((text) => wrapText(cleanText(text), columns, '  ')).join('\n')}\n`;
@@ -54,9 +56,9 @@ export function reproductionDocument({ original, rerun, claims, differences }: S
 function said({ original, rerun, claims, differences }: ShownReproduction) {
   const confidence = percent(THRESHOLDS.comparisonConfidence.value);
   const of = (outcome: ClaimOutcome): number => withOutcome(claims, outcome).length;
-  const counts = `${of('holds')} hold, ${of('does-not-hold')} do not hold, ${of('cannot-tell')} cannot be told`;
+  const counts = OUTCOMES.map((outcome) => `${OUTCOME_WORDS[outcome]} ${of(outcome)}`).join(', ');
   return {
-    title: `${rerun.id} reproduces ${original.id}; of its claims ${counts}`,
+    title: `${rerun.id} reproduces ${original.id}; of its claims: ${counts}`,
     texts: [
       ...(rerun.state === 'finished'
         ? []

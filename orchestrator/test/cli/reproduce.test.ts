@@ -40,7 +40,7 @@ it('runs the same thing again from the record alone, and every claim holds', asy
   const original = await made();
   const { code, stdout, stderr } = await reproduce([original.id], WORLD, { LAB_BLOCKS: '9', LAB_SEED: '1' });
   expect(stdout).toContain(
-    `reproduces ${original.id}; of its claims 5 hold, 0 do not hold, 0 cannot be told`,
+    `reproduces ${original.id}; of its claims: holds 5, does not hold 0, cannot tell 0`,
   );
   expect(stdout).toContain('holds: b held 1,000/s and not 2,000/s; now it held 1,000/s and not 2,000/s.');
   expect(stdout).toContain('holds: a uses less CPU per request than b');

@@ -49,6 +49,8 @@ describe('claims of CPU per request', () => {
   it('are only those that were made: pairs that differed, with two blocks and CPUs of their own', () => {
     const even = blocksRun(5, { fastify: 80, koa: 80.1 });
     expect(Object.keys(outcomes(even, even))).toEqual(['fastify', 'koa']);
+    const alone = blocksRun(5, { koa: 80 });
+    expect(outcomes(alone, alone)).toEqual({ koa: 'holds' });
     const one = blocksRun(1, COST);
     expect(cpuClaims(one, one)).toEqual([]);
     const shared = { ...BEFORE, cpus: { ...BEFORE.cpus, rankable: false } };
