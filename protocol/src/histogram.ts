@@ -158,7 +158,7 @@ export class Histogram {
     const maxUs = readVarint(bytes, cursor);
     const sumUs = readVarint(bytes, cursor);
     const buckets = bucketOf(maxUs) + 1;
-    if (buckets > INITIAL_BUCKETS) histogram.#grow(buckets);
+    if (buckets > INITIAL_BUCKETS) histogram.#counts = new Uint32Array(buckets);
     let index = -1;
     while (cursor.at < bytes.length) {
       index += readVarint(bytes, cursor);
