@@ -21,6 +21,11 @@ function indexOf(valueUs: number): number {
   return exponent * SUB_BUCKETS + (valueUs >>> exponent);
 }
 
+function bucketOf(valueUs: number): number {
+  if (valueUs >= HISTOGRAM_MAX_US) return BUCKETS - 1;
+  return indexOf(Math.max(0, Math.floor(valueUs)));
+}
+
 function midpointOf(index: number): number {
   if (index < 2 * SUB_BUCKETS) return index;
   const exponent = Math.floor(index / SUB_BUCKETS) - 1;
@@ -104,13 +109,19 @@ export class Histogram {
 
   /** How many values lie above `thresholdUs`, to the width of one bucket (0.1 %). */
   countAbove(thresholdUs: number): number {
-    if (thresholdUs >= HISTOGRAM_MAX_US)
-      return this.#maxUs > thresholdUs ? (this.#counts[BUCKETS - 1] ?? 0) : 0;
-    let above = 0;
-    for (let i = indexOf(Math.max(0, Math.floor(thresholdUs))) + 1; i < this.#counts.length; i++) {
-      above += this.#counts[i] as number;
-    }
-    return above;
+    if (thresholdUs >= this.#maxUs) return 0;
+    if (thresholdUs >= HISTOGRAM_MAX_US) return this.#counts[BUCKETS - 1] ?? 0;
+    const at = bucketOf(thresholdUs);
+    const [first, last] = [bucketOf(this.#minUs), bucketOf(this.#maxUs)];
+    // The shorter side of the two is counted: most of a run's analysis is this.
+    if (last - at < at - first) return this.#countIn(at + 1, last);
+    return this.#count - this.#countIn(first, at);
+  }
+
+  #countIn(first: number, last: number): number {
+    let sum = 0;
+    for (let i = first; i <= last; i++) sum += this.#counts[i] as number;
+    return sum;
   }
 
   /** Text form: `h1:` and base64 of varints (count, min, max, sum, then gap and count per used bucket). */
@@ -146,6 +157,8 @@ export class Histogram {
     const minUs = readVarint(bytes, cursor);
     const maxUs = readVarint(bytes, cursor);
     const sumUs = readVarint(bytes, cursor);
+    const buckets = bucketOf(maxUs) + 1;
+    if (buckets > INITIAL_BUCKETS) histogram.#counts = new Uint32Array(buckets);
     let index = -1;
     while (cursor.at < bytes.length) {
       index += readVarint(bytes, cursor);

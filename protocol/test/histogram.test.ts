@@ -52,6 +52,31 @@ describe('Histogram', () => {
     );
   });
 
+  it('counts exactly the buckets above the one of the threshold, from whichever side is shorter', () => {
+    // Up to 2048 µs a bucket is one; above, 1024 to an octave: the layout said once more.
+    const bucketFloor = (us: number): number => {
+      const width = us < 2048 ? 1 : 2 ** (Math.floor(Math.log2(us)) - 10);
+      return Math.floor(us / width) * width;
+    };
+    const narrow = fc
+      .tuple(
+        fc.integer({ min: 0, max: 200_000 }),
+        fc.array(fc.integer({ min: 0, max: 5000 }), { minLength: 1 }),
+      )
+      .map(([from, offsets]) => offsets.map((offset) => from + offset));
+    const threshold = fc.double({ min: -1, max: 2.5e5, noNaN: true });
+    fc.assert(
+      fc.property(narrow, threshold, (values, thresholdUs) => {
+        const at = bucketFloor(Math.max(0, Math.floor(thresholdUs)));
+        const above = values.filter((value) => bucketFloor(value) > at).length;
+        expect(of(values).countAbove(thresholdUs)).toBe(above);
+        expect(Histogram.decode(of(values).encode()).countAbove(thresholdUs)).toBe(above);
+      }),
+      { numRuns: 500 },
+    );
+    expect(new Histogram().countAbove(-1)).toBe(0);
+  });
+
   it('keeps the exact maximum of a value beyond its range, and counts it as the largest', () => {
     const histogram = of([10, 2 * HISTOGRAM_MAX_US]);
     expect(histogram.maxUs).toBe(2 * HISTOGRAM_MAX_US);

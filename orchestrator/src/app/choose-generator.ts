@@ -12,20 +12,22 @@ export interface GeneratorRequest {
   readonly taken: TakenRuntime;
   readonly opened: OpenRuntime;
   readonly plan: RunPlan;
-  readonly resume: RunRecord | null;
+  /** A run whose limit of k6 this one keeps: the one that is resumed, or done again. */
+  readonly like: RunRecord | null;
   readonly progress: (text: string) => void;
   readonly signal: AbortSignal;
 }
 
 /**
  * Which generator offers which rate, decided once for the whole run: what was asked for, or k6 up to
- * the limit that it was calibrated to on these CPUs. A resumed run keeps what it began with.
+ * the limit that it was calibrated to on these CPUs. A resumed run keeps what it began with, and a
+ * reproduction what it reproduces.
  */
 export async function chooseGenerator(app: LabApp, request: GeneratorRequest): Promise<GeneratorChoice> {
-  const { taken, plan, resume, progress } = request;
+  const { taken, plan, like, progress } = request;
   const { asked } = plan.generator;
-  if (resume !== null) {
-    return { asked, k6CleanLimitPerSec: resume.generator.k6CleanLimitPerSec ?? null };
+  if (like !== null) {
+    return { asked, k6CleanLimitPerSec: like.generator.k6CleanLimitPerSec ?? null };
   }
   if (asked !== 'auto' || !taken.runtime.generators.includes('k6')) {
     return { asked: asked === 'auto' ? 'builtin' : asked, k6CleanLimitPerSec: null };

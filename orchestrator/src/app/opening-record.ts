@@ -18,6 +18,8 @@ export interface Opening {
   readonly command: readonly string[];
   readonly supplyAgain: readonly string[];
   readonly provenance: Readonly<Record<string, Provenance>>;
+  /** Id of the run that this one does again. */
+  readonly reproduces: string | null;
 }
 
 /** The record of a run that has just begun. */
@@ -31,6 +33,7 @@ export function openingRecord({
   command,
   supplyAgain,
   provenance,
+  reproduces,
 }: Opening): RunRecord {
   const { scenario, seed, cpus } = plan;
   return {
@@ -62,6 +65,7 @@ export function openingRecord({
     steps: [],
     warnings: [],
     supplyAgain: [...supplyAgain, ...scenarioSecrets(scenario)],
+    ...(reproduces === null ? {} : { reproduces }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { LabError } from '../domain/errors.ts';
-import { lacksSecrets, redactScenario, withSecretsOf } from '../domain/redact-scenario.ts';
+import { redactScenario } from '../domain/redact-scenario.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { formatCpuList } from '../domain/units.ts';
@@ -9,6 +9,7 @@ import type { RunStore } from '../ports/run-store.ts';
 import type { RunSettings } from './apply-settings.ts';
 import type { LabFacts } from './lab-app.ts';
 import { contenderRecord, specsOf } from './opening-record.ts';
+import { recordedScenario } from './recorded-scenario.ts';
 import type { TakenRuntime } from './take-runtime.ts';
 
 /**
@@ -27,12 +28,13 @@ export async function unfinishedRun(store: RunStore, id: string | null): Promise
  * The scenario to go on with: the recorded one, with the secrets that no record keeps put back from
  * its file, where that is named again. Throws LAB_RESUME_DIFFERS.
  */
-export function resumedScenario({ id, scenario }: RunRecord, named: Scenario | null): Scenario {
+export function resumedScenario(record: RunRecord, named: Scenario | null): Scenario {
+  const { id, scenario } = record;
   if (named !== null && named.name !== scenario.name) {
     throw differs(id, [['scenario', `${scenario.name} then, ${named.name} now`]]);
   }
-  const whole = named === null ? scenario : withSecretsOf(scenario, named);
-  if (!lacksSecrets(whole)) return whole;
+  const whole = recordedScenario(record, named);
+  if (whole !== null) return whole;
   throw new LabError('LAB_RESUME_DIFFERS', `Run ${id} needs secrets that no record keeps.`, {
     fix: ['name the scenario file that has them again: --scenario <file> --resume'],
   });
@@ -65,7 +67,8 @@ export function requireSameRuntime(
   requireEqual(record, pairs);
 }
 
-function askedGenerator({ generator }: RunRecord): RunSettings['generator'] {
+/** What was asked for then: `auto` chose between two that were there. */
+export function askedGenerator({ generator }: RunRecord): RunSettings['generator'] {
   return generator.name === 'k6' || generator.name === 'builtin' ? generator.name : 'auto';
 }
 

@@ -31,6 +31,8 @@ export interface RunRequest {
   readonly supplyAgain: readonly string[];
   /** A run to go on with instead of a new one. */
   readonly resume: RunRecord | null;
+  /** A run that this one does again, by the same generator at each rate. */
+  readonly reproduces: RunRecord | null;
 }
 
 /** Decides everything that can be decided before anything starts; `--dry-run` ends here. */
@@ -82,7 +84,7 @@ export async function runScenario(
     taken,
     opened,
     plan: planned,
-    resume: request.resume,
+    like: request.resume ?? request.reproduces,
     progress,
     signal,
   });
@@ -139,7 +141,7 @@ interface Opened {
 
 async function openRun(
   app: LabApp,
-  { resume, settings, command, supplyAgain, results }: RunRequest,
+  { resume, reproduces, settings, command, supplyAgain, results }: RunRequest,
   { id, plan, machine, taken }: Opened,
 ): Promise<{ readonly record: RunRecord; readonly run: OpenRun }> {
   const store = app.store(results);
@@ -160,6 +162,7 @@ async function openRun(
     command,
     supplyAgain,
     provenance,
+    reproduces: reproduces?.id ?? null,
   });
   return { record, run: await store.create(record, planDocument(plan), machine) };
 }

@@ -10,6 +10,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addListCommand } from './commands/list.ts';
 import { addPushCommand } from './commands/push.ts';
 import { addRejudgeCommand } from './commands/rejudge.ts';
+import { addReproduceCommand } from './commands/reproduce.ts';
 import { addRunCommand } from './commands/run.ts';
 import { EXAMPLES } from './examples.ts';
 import { flagNames } from './setting-options.ts';
@@ -58,6 +59,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addDoctorCommand,
     addListCommand,
     addRejudgeCommand,
+    addReproduceCommand,
     addCompareCommand,
     addPushCommand,
     addCleanCommand,

@@ -23,6 +23,7 @@ export const ERROR_CODES = {
   LAB_BUDGET_TOO_SMALL: { exit: EXIT.usage },
   LAB_GATE_INVALID: { exit: EXIT.usage },
   LAB_CATALOGUE_INVALID: { exit: EXIT.usage },
+  LAB_SECRETS_MISSING: { exit: EXIT.usage },
 
   LAB_NOT_INSTALLED: { exit: EXIT.preflight },
   LAB_NODE_TOO_OLD: { exit: EXIT.preflight },
@@ -51,6 +52,7 @@ export const ERROR_CODES = {
 
   LAB_GATE_FAILED: { exit: EXIT.gateFailed },
   LAB_GATE_UNDECIDED: { exit: EXIT.gateUndecided },
+  LAB_NOT_REPRODUCED: { exit: EXIT.notReproduced },
 
   LAB_RESULTS_NOT_WRITABLE: { exit: EXIT.store },
   LAB_STORE_FULL: { exit: EXIT.store },

@@ -27,7 +27,8 @@ export interface GateResult {
 /** The direction in which a metric gets better is the only one a gate can ask for. */
 const OPERATORS = { cpuUsPerRequest: '<=', capacity: '>=' } as const;
 const METRICS = Object.keys(OPERATORS);
-const MOST_BLOCKS = 200;
+/** Beyond it nobody would measure. */
+export const MOST_BLOCKS = 200;
 const EXAMPLE = "write it like --gate 'fastify.cpuUsPerRequest<=+3%'";
 
 /** Throws LAB_GATE_INVALID. */
@@ -69,6 +70,19 @@ export function judgeGate(gate: Gate, { changes, leftOut }: RunComparison): Gate
     undecidable: null,
     visibleChange: Math.expm1(high - mean),
   };
+}
+
+/**
+ * What gates come to after a second look at a fresh run of the candidate: a gate that failed at first is
+ * what it is the second time, so it fails only where it fails twice. Where the second look sees nothing
+ * of it, the first one stands.
+ */
+export function confirmedGates(first: readonly GateResult[], second: readonly GateResult[]): GateResult[] {
+  return first.map((result, i) => {
+    const again = second[i];
+    const isOpen = result.outcome === 'failed' && again !== undefined && again.visibleChange !== null;
+    return isOpen ? again : result;
+  });
 }
 
 /** The fewest blocks a run whose interval, with the spread seen, is narrower than the distance to the limit. */

@@ -12,7 +12,9 @@ import type { SiftedWindows } from './window-noise.ts';
 export function ruleOnLatency(step: StepEvidence, sifted: SiftedWindows, slow: SlowShare): Ruling {
   const { objective } = step;
   const allowed = 1 - objective.quantile;
-  const whole = slowShare(sifted.all, objective, step.timeoutMs);
+  // Most steps have no window set aside.
+  const isWhole = sifted.judged.length === sifted.all.length;
+  const whole = isWhole ? slow : slowShare(sifted.all, objective, step.timeoutMs);
   if (whole.upper <= allowed) return heldUnlessErrors(step, sentenceOf(objective, whole));
   if (slow.share === null || slow.se === null) {
     const needed = THRESHOLDS.latencyWindows.value;

@@ -26,9 +26,12 @@ export interface Difference {
 export function runDifferences(a: RunOnMachine, b: RunOnMachine): Difference[] {
   const [inA, inB] = [conditions(a.record), conditions(b.record)];
   const settings = Object.keys(inA).map((what) => ({ what, a: inA[what] ?? '?', b: inB[what] ?? '?' }));
-  return [...settings, ...machineFacts(a.machine, b.machine)].filter(
-    (one) => one.a !== one.b || one.a === UNKNOWN_MACHINE,
-  );
+  return [...settings.filter((one) => one.a !== one.b), ...machineDifferences(a.machine, b.machine)];
+}
+
+/** An unknown machine is listed, even beside another unknown one. */
+export function machineDifferences(a: MachineIdentity | null, b: MachineIdentity | null): Difference[] {
+  return machineFacts(a, b).filter((one) => one.a !== one.b || one.a === UNKNOWN_MACHINE);
 }
 
 const UNKNOWN_MACHINE = 'not recorded';

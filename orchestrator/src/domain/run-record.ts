@@ -182,6 +182,8 @@ export interface RunRecord {
   readonly warnings: readonly Warning[];
   /** What was redacted and must be supplied again to reproduce the run, e.g. `header Authorization`. */
   readonly supplyAgain: readonly string[];
+  /** Id of the run that this one did again; absent in any other. */
+  readonly reproduces?: string;
 }
 
 export interface EngineRecord {

@@ -79,6 +79,7 @@ export const runSchema = z
     steps: z.array(stepRecordSchema),
     warnings: z.array(z.object({ code: z.string(), message: z.string() })),
     supplyAgain: z.array(z.string()).describe('What was redacted and must be supplied again.'),
+    reproduces: z.string().exactOptional().describe('Id of the run that this one did again.'),
   })
   .meta({ title: 'A run of Framework Lab (run.json)' });
 

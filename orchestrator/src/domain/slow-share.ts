@@ -42,10 +42,12 @@ export function slowShare(
   if (estimate.se === null || filled.length < THRESHOLDS.latencyWindows.value)
     return { ...told, lower: 0, upper: 1 };
   const confidence = THRESHOLDS.latencyConfidence.value;
-  const margin = tQuantile(confidence, estimate.df) * estimate.se;
+  const margin = estimate.se === 0 ? 0 : tQuantile(confidence, estimate.df) * estimate.se;
+  const [low, high] = [estimate.share - margin, estimate.share + margin];
   return {
     ...told,
-    lower: Math.max(0, Math.min(estimate.share - margin, binomialLowerBound(hits, requests, confidence))),
-    upper: Math.min(1, Math.max(estimate.share + margin, binomialUpperBound(hits, requests, confidence))),
+    // Nothing is below 0 or above 1: there the binomial bound need not be known.
+    lower: low <= 0 ? 0 : Math.min(low, binomialLowerBound(hits, requests, confidence)),
+    upper: high >= 1 ? 1 : Math.max(high, binomialUpperBound(hits, requests, confidence)),
   };
 }

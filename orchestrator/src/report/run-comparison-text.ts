@@ -1,19 +1,22 @@
 import type { GateResult } from '../domain/gate.ts';
-import { ratioOf } from '../domain/ratio.ts';
-import type { RunChange, RunComparison } from '../domain/run-comparison.ts';
+import type { RunComparison } from '../domain/run-comparison.ts';
 import type { Difference } from '../domain/run-differences.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
-import { MARGIN, rangeText, ratioText } from './comparison-text.ts';
+import { gatesDocument, gateTexts, type ShownConfirmation } from './gate-text.ts';
+import { changesDocument, changeText } from './run-change-text.ts';
 import { cleanText } from './text/clean-text.ts';
-import { percent, rate } from './text/numbers.ts';
+import { escapeMarkdown } from './text/markdown-text.ts';
+import { percent } from './text/numbers.ts';
 import { wrapText } from './text/wrap.ts';
 
 export interface ShownRunComparison extends RunComparison {
   readonly a: RunRecord;
   readonly b: RunRecord;
   readonly differences: readonly Difference[];
+  /** At the first look. */
   readonly gates: readonly GateResult[];
+  readonly confirmation: ShownConfirmation;
 }
 
 export function runComparisonText(shown: ShownRunComparison, columns: number | null): string {
@@ -24,8 +27,7 @@ export function runComparisonText(shown: ShownRunComparison, columns: number | n
 /** For the summary of a CI job. */
 export function runComparisonMarkdown(shown: ShownRunComparison): string {
   const { title, texts } = said(shown);
-  const escaped = (text: string): string => cleanText(text).replace(/[|<\\*_`]/g, '\\$&');
-  return `## ${escaped(title)}\n\n${texts.map((text) => `- ${escaped(text)}`).join('\n')}\n`;
+  return `## ${escapeMarkdown(title)}\n\n${texts.map((text) => `- ${escapeMarkdown(text)}`).join('\n')}\n`;
 }
 
 /** The one document of `--output json`. */
@@ -37,20 +39,14 @@ export function runComparisonDocument(shown: ShownRunComparison): object {
     b: shown.b.id,
     differences: shown.differences,
     confidence: THRESHOLDS.comparisonConfidence.value,
-    changes: shown.changes.map(({ contender, ratePerSec, a, b, logs }) => ({
-      contender,
-      metric: 'cpuUsPerRequest',
-      ratePerSec,
-      blocks: { a: a.length, b: b.length },
-      ...(logs === null ? { ratio: null, low: null, high: null, verdict: null } : ratioOf(logs)),
-    })),
+    changes: changesDocument(shown.changes),
     leftOut: shown.leftOut,
-    gates: shown.gates.map(({ gate, ...result }) => ({ gate: gate.text, ...result })),
+    ...gatesDocument(shown, shown.confirmation),
   };
 }
 
 function said(shown: ShownRunComparison) {
-  const { a, b, changes, leftOut, differences, gates } = shown;
+  const { a, b, changes, leftOut, differences } = shown;
   const confidence = percent(THRESHOLDS.comparisonConfidence.value);
   return {
     title: `${b.id} against ${a.id}: server CPU per request`,
@@ -68,36 +64,7 @@ function said(shown: ShownRunComparison) {
       ...(changes.some(({ logs }) => logs !== null)
         ? [`in brackets what is true of all of them at once with ${confidence} confidence.`]
         : []),
-      ...gates.map(gateText),
+      ...gateTexts(shown, shown.confirmation),
     ],
   };
-}
-
-/** `fastify uses 0.94 × the CPU it used (0.91 to 0.97), at 9,000/s in 5 and 5 blocks.` */
-function changeText({ contender, ratePerSec, a, b, logs }: RunChange): string {
-  const where = `at ${rate(ratePerSec)} in ${a.length} and ${b.length} blocks`;
-  if (logs === null) {
-    return `${contender}: nothing is compared, ${where}; it takes two in each run, and --blocks 5 is better.`;
-  }
-  const ratio = ratioOf(logs);
-  switch (ratio.verdict) {
-    case 'differs':
-      return `${contender} uses ${ratioText(ratio.ratio)} × the CPU it used (${rangeText(ratio)}), ${where}.`;
-    case 'equivalent':
-      return `${contender} uses the CPU it used to within ${MARGIN} (${rangeText(ratio)}), ${where}.`;
-    case 'cannot-be-separated':
-      return `${contender} cannot be separated from what it was (${rangeText(ratio)}), ${where}.`;
-  }
-}
-
-function gateText({ gate, outcome, blocksNeeded, undecidable, visibleChange }: GateResult): string {
-  if (undecidable !== null) return `gate ${gate.text}: undecided; ${undecidable}.`;
-  const seen =
-    visibleChange === null ? 'nothing could be seen' : `could have seen ${percent(visibleChange)} or more`;
-  if (outcome !== 'undecided') return `gate ${gate.text}: ${outcome}; ${seen}.`;
-  const need =
-    blocksNeeded === null
-      ? 'the number of blocks that would decide is unknown or above 200'
-      : `about ${blocksNeeded} blocks in each run would decide`;
-  return `gate ${gate.text}: undecided; ${seen}, ${need}.`;
 }

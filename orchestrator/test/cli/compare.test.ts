@@ -3,11 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fileStore } from '../../src/adapters/files/file-store.ts';
-import { systemClock } from '../../src/adapters/host/system-clock.ts';
-import type { LabApp } from '../../src/app/lab-app.ts';
-import { runCli } from '../../src/cli/cli.ts';
 import type { RunRecord } from '../../src/domain/run-record.ts';
 import { blocksRun, MACHINE } from '../report/fixture.ts';
+import { commandLine } from './in-memory-cli.ts';
 
 const COST = { koa: 80, fastify: 52 };
 const A = '20261101-100000-ramp-aaaa';
@@ -39,44 +37,12 @@ function keep(id: string, record: RunRecord): void {
   writeFileSync(join(results, id, 'machine.json'), JSON.stringify(MACHINE));
 }
 
-/** The whole command line, in memory; only the runs are files. */
-async function compare(words: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const said = { stdout: '', stderr: '', appended: '' };
-  const into = (name: keyof typeof said) => (text: string) => {
-    said[name] += text;
-  };
-  const app: Pick<LabApp, 'store' | 'appendText' | 'lab'> = {
-    store: (folder) => fileStore(folder, () => ({})),
-    appendText: async (file, text) => {
-      said.appended += `${file}: ${text}`;
-    },
-    lab: { version: '0.1.0', commit: null, dirty: null, node: '26', nodeFallback: null },
-  };
-  const code = await runCli({
-    app: app as LabApp,
-    process: {
-      argv: ['compare', ...words, '--out', results],
-      env: { LANG: 'C.UTF-8', ...env },
-      cwd: results,
-      pid: 1,
-      nodeVersion: '26',
-      platform: 'linux',
-      stdout: { isTerminal: false, write: into('stdout') },
-      stderr: {
-        isTerminal: false,
-        write: into('stderr'),
-        columns: () => 200,
-        rows: () => null,
-        onResize: () => () => undefined,
-      },
-      clock: systemClock,
-      root: results,
-      onInterrupt: () => () => undefined,
-      exitNow: () => undefined,
-    },
-  });
-  return { code, ...said };
-}
+const compare = (words: readonly string[], env: Readonly<Record<string, string>> = {}) =>
+  commandLine(
+    { store: (folder) => fileStore(folder, () => ({})) },
+    ['compare', ...words, '--out', results],
+    env,
+  );
 
 it('says what each contender became, at which rate and in how many blocks', async () => {
   const { code, stdout, stderr } = await compare([A, DEAR]);
@@ -88,9 +54,12 @@ it('says what each contender became, at which rate and in how many blocks', asyn
   expect(stdout).toMatch(/koa uses the CPU it used to within 3%/);
 });
 
-it('one block: says that nothing is compared', async () => {
-  const { code, stdout } = await compare([A, ONE]);
-  expect([code, stdout]).toEqual([0, expect.stringContaining('nothing is compared')]);
+it('one block: says that nothing is compared, and what a gate would need', async () => {
+  const { code, stdout } = await compare([A, ONE, '--gate', 'koa.cpuUsPerRequest<=+3%']);
+  expect([code, stdout]).toEqual([8, expect.stringContaining('nothing is compared')]);
+  expect(stdout).toContain(
+    'gate koa.cpuUsPerRequest<=+3%: undecided; one block has no interval: it takes two in each run, and --blocks 5 is better.',
+  );
 });
 
 it('refuses runs of other conditions, and says so everywhere where they are let pass', async () => {
@@ -123,7 +92,7 @@ it.each([
 it('gates pass, fail with 6, and stay undecided with 8, the result printed all the same', async () => {
   const gate = ['--gate', 'fastify.cpuUsPerRequest<=+3%', '--gate', 'koa.cpuUsPerRequest<=+5%'];
   expect(await compare([A, A, ...gate])).toMatchObject({ code: 0, stderr: '' });
-  const failed = await compare([A, DEAR, ...gate]);
+  const failed = await compare([A, DEAR, ...gate, '--no-confirm']);
   expect(failed.code).toBe(6);
   expect(failed.stdout).toContain('gate fastify.cpuUsPerRequest<=+3%: failed');
   expect(failed.stdout).toContain('gate koa.cpuUsPerRequest<=+5%: passed');

@@ -31,6 +31,46 @@ describe('distributions', () => {
   });
 });
 
+/** Where the distribution reaches p, by halving the range: slow, and nothing in it can go wrong. */
+function bisectedBetaQuantile(p: number, a: number, b: number): number {
+  let [low, high] = [0, 1];
+  for (;;) {
+    const middle = (low + high) / 2;
+    if (middle === low || middle === high) return middle;
+    if (incompleteBeta(middle, a, b) < p) low = middle;
+    else high = middle;
+  }
+}
+
+describe('the beta quantile', () => {
+  const agrees = (p: number, a: number, b: number): void => {
+    const [found, slow] = [betaQuantile(p, a, b), bisectedBetaQuantile(p, a, b)];
+    expect(Math.abs(found - slow), `${p} of beta(${a}, ${b})`).toBeLessThanOrEqual(1e-9 * slow);
+  };
+
+  it('is what bisection finds, as the bounds of shares and as the quantiles of t', () => {
+    const random = seededRandom(11);
+    for (let i = 0; i < 1000; i++) {
+      const n = Math.ceil(10 ** (5 * random()));
+      const k = Math.floor(n * random() ** 4);
+      agrees(0.95, k + 1, n - k);
+      if (k > 0) agrees(0.05, k, n - k + 1);
+      agrees(10 ** (-6 * random()), 10 ** (4 * random()) / 2, 0.5);
+    }
+  });
+
+  it('is what bisection finds far out in the tails and with the oddest shapes', () => {
+    const random = seededRandom(12);
+    for (let i = 0; i < 300; i++) {
+      const shape = (): number => 10 ** (5 * random() - 1);
+      agrees(10 ** (-12 * random()), shape(), shape());
+      // Nearer to 1 the last digit of the distribution itself is worth more than the tolerance.
+      agrees(1 - 10 ** (-3 * random()), shape(), shape());
+    }
+    expect([betaQuantile(0, 2, 3), betaQuantile(1, 2, 3)]).toEqual([0, 1]);
+  });
+});
+
 /** P(X ≤ k) of a binomial, by summing. */
 function binomialCdf(k: number, n: number, p: number): number {
   let sum = 0;

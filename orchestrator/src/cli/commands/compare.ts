@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
-import { compare, gateVerdict } from '../../app/compare.ts';
+import { type ComparedRuns, compare, gateVerdict } from '../../app/compare.ts';
+import { type Confirmation, confirmGates } from '../../app/confirm-gates.ts';
 import { DEFAULT_RESULTS, RUN_SETTINGS } from '../../app/run-settings.ts';
 import { given } from '../../app/setting.ts';
-import { LabError } from '../../domain/errors.ts';
-import { type Gate, parseGate } from '../../domain/gate.ts';
-import { jsonDocument } from '../../report/json-document.ts';
+import { EXIT } from '../../domain/exit-codes.ts';
+import { confirmedGates, type Gate, parseGate } from '../../domain/gate.ts';
+import { redactCommand } from '../../domain/redact.ts';
 import {
   runComparisonDocument,
   runComparisonMarkdown,
@@ -12,9 +13,10 @@ import {
 } from '../../report/run-comparison-text.ts';
 import type { CliContext, Outcome } from '../cli-context.ts';
 import { globalOptions, withGlobalOptions } from '../global-options.ts';
-import { stdoutPaper } from '../paper.ts';
+import { GITHUB_FLAG, resultOutput } from '../result-output.ts';
 import { addSettings } from '../setting-options.ts';
 import { showError } from '../show-error.ts';
+import { showing } from '../showing.ts';
 
 export function addCompareCommand(program: Command, context: CliContext, outcome: Outcome): void {
   const command = program
@@ -37,48 +39,78 @@ export function addCompareCommand(program: Command, context: CliContext, outcome
         'fail',
       ]),
     )
+    .option('--no-confirm', 'let a gate fail at once, without running <b> again first')
     .option('--across', 'compare runs made under different conditions, and say so')
-    .option('--github', 'Markdown into $GITHUB_STEP_SUMMARY, or to stdout');
+    .option(...GITHUB_FLAG);
   addSettings(command, { out: RUN_SETTINGS.out });
   withGlobalOptions(command).action(async (a: string, b: string, flags: CompareFlags) => {
-    const { app, process } = context;
-    const globals = globalOptions({ ...flags });
-    const results = given(RUN_SETTINGS.out, { flags: { ...flags }, env: process.env })?.value;
-    const asJson = globals.output === 'json';
-    const summaryFile = process.env['GITHUB_STEP_SUMMARY'] || null;
-    const markdownHere = flags.github === true && summaryFile === null;
-    if (markdownHere && asJson) throw twoDocuments();
-    const gates = flags.gate ?? [];
-    const compared = await compare(app.store(results ?? DEFAULT_RESULTS), {
-      a,
-      b,
-      gates,
-      across: flags.across === true,
-    });
-    if (asJson) process.stdout.write(jsonDocument(runComparisonDocument(compared)));
-    else if (markdownHere) process.stdout.write(runComparisonMarkdown(compared));
-    else if (globals.output !== 'quiet') {
-      process.stdout.write(runComparisonText(compared, stdoutPaper(process, globals).columns));
-    }
-    if (flags.github === true && summaryFile !== null) {
-      await app.appendText(summaryFile, runComparisonMarkdown(compared));
-    }
-    const verdict = gateVerdict(compared.gates, flags.onUndecided ?? null);
-    if (verdict === null) return;
-    showError(process, verdict);
-    outcome.exitCode = verdict.exitCode;
+    outcome.exitCode = await run(context, a, b, flags);
   });
 }
 
 interface CompareFlags {
   readonly gate?: readonly Gate[];
   readonly onUndecided?: 'pass' | 'fail';
+  readonly confirm: boolean;
   readonly across?: boolean;
   readonly github?: boolean;
 }
 
-function twoDocuments(): LabError {
-  return new LabError('LAB_USAGE', '--github and --output json would both write to stdout.', {
-    fix: ['set GITHUB_STEP_SUMMARY to a file, or leave one of them out'],
+async function run(context: CliContext, a: string, b: string, flags: CompareFlags): Promise<number> {
+  const { app, process } = context;
+  const globals = globalOptions({ ...flags });
+  const from = { flags: { ...flags }, env: process.env };
+  const results = given(RUN_SETTINGS.out, from)?.value ?? DEFAULT_RESULTS;
+  const write = resultOutput(context, globals, flags.github === true);
+  const [gates, across] = [flags.gate ?? [], flags.across === true];
+  const compared = await compare(app.store(results), { a, b, gates, across });
+  const fails = compared.gates.some(({ outcome }) => outcome === 'failed');
+  const looked = fails && flags.confirm ? await lookAgain(context, results, compared, flags) : FIRST_LOOK;
+  const { confirmation } = looked;
+  const shown = { ...compared, confirmation };
+  await write({
+    text: (columns) => runComparisonText(shown, columns),
+    markdown: () => runComparisonMarkdown(shown),
+    document: () => runComparisonDocument(shown),
   });
+  const decided =
+    confirmation?.kind === 'made'
+      ? confirmedGates(compared.gates, confirmation.compared.gates)
+      : compared.gates;
+  if (looked.interrupted) return EXIT.interrupted;
+  const verdict = gateVerdict(decided, flags.onUndecided ?? null);
+  if (verdict === null) return EXIT.ok;
+  showError(process, verdict);
+  return verdict.exitCode;
+}
+
+interface Looked {
+  readonly confirmation: Confirmation | null;
+  readonly interrupted: boolean;
+}
+
+const FIRST_LOOK: Looked = { confirmation: null, interrupted: false };
+
+async function lookAgain(
+  context: CliContext,
+  results: string,
+  first: ComparedRuns,
+  flags: CompareFlags,
+): Promise<Looked> {
+  const { app, process } = context;
+  const { argv, supplyAgain } = redactCommand(process.argv);
+  const fromEnvironment = { flags: {}, env: process.env };
+  using view = showing(context, globalOptions({ ...flags }));
+  const again = {
+    results,
+    command: argv,
+    supplyAgain,
+    scenario: null,
+    influx: given(RUN_SETTINGS.influx, fromEnvironment)?.value ?? null,
+    grafana: given(RUN_SETTINGS.grafana, fromEnvironment)?.value ?? null,
+  };
+  const request = { first, across: flags.across === true, again };
+  const confirmation = await confirmGates(app, request, view.listen, view.signal);
+  view.close();
+  return { confirmation, interrupted: view.signal.aborted };
 }

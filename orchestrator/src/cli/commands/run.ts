@@ -67,7 +67,7 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
   using view = showing(context, globals);
   const { record, metrics } = await runScenario(
     app,
-    { settings, results, command: command.argv, resume, supplyAgain: command.supplyAgain },
+    { settings, results, command: command.argv, resume, reproduces: null, supplyAgain: command.supplyAgain },
     view.listen,
     view.signal,
   );
