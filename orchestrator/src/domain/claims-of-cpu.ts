@@ -70,7 +70,8 @@ function tableAgain(
   );
 }
 
-function ratioOfPair(pairs: readonly ComparedPair[], a: string, b: string): Ratio | null {
+/** The ratio of `a` over `b`, whichever of them stands first; null: they are not compared. */
+export function ratioOfPair(pairs: readonly ComparedPair[], a: string, b: string): Ratio | null {
   for (const { a: first, b: second, ratio, low, high, verdict } of pairs) {
     if (first === a && second === b) return { ratio, low, high, verdict };
     if (first === b && second === a) return { ratio: 1 / ratio, low: 1 / high, high: 1 / low, verdict };
@@ -79,7 +80,7 @@ function ratioOfPair(pairs: readonly ComparedPair[], a: string, b: string): Rati
 }
 
 /** An interval on the other side of 1 contradicts; one that contains 1 has not separated them this time. */
-function judgeOrder(was: Ratio, is: Ratio | null): ClaimOutcome {
+export function judgeOrder(was: Ratio, is: Ratio | null): ClaimOutcome {
   if (is === null || (is.low <= 1 && is.high >= 1)) return 'cannot-tell';
   return is.high < 1 === was.high < 1 ? 'holds' : 'does-not-hold';
 }

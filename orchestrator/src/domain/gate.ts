@@ -2,13 +2,13 @@ import { closest } from './did-you-mean.ts';
 import { tQuantile } from './distributions.ts';
 import { LabError } from './errors.ts';
 import { varianceOf } from './mean-interval.ts';
-import type { RunChange, RunComparison } from './run-comparison.ts';
+import type { ComparedMetric, RunChange, RunComparison } from './run-comparison.ts';
 
 /** A change that is tolerated, as it was written: `fastify.cpuUsPerRequest<=+3%`. */
 export interface Gate {
   readonly text: string;
   readonly contender: string;
-  readonly metric: 'cpuUsPerRequest' | 'capacity';
+  readonly metric: ComparedMetric;
   /** The highest (of capacity the lowest) ratio of b to a that is tolerated. */
   readonly tolerated: number;
 }
@@ -50,19 +50,25 @@ export function parseGate(text: string): Gate {
 }
 
 /** Judges by the interval that is shown. Throws LAB_GATE_INVALID and LAB_CONTENDER_UNKNOWN. */
-export function judgeGate(gate: Gate, { changes, leftOut }: RunComparison): GateResult {
-  if (gate.metric === 'capacity') {
-    throw invalid(gate.text, 'needs a capacity, and these runs have none', 'gate cpuUsPerRequest instead');
+export function judgeGate(gate: Gate, { changes, leftOut, withoutCapacity }: RunComparison): GateResult {
+  const ids = [...new Set([...changes.map(({ contender }) => contender), ...leftOut, ...withoutCapacity])];
+  const isSearch = withoutCapacity.length > 0 || changes.some(({ metric }) => metric === 'capacity');
+  if (gate.metric === 'capacity' && !isSearch) {
+    const fix = 'gate cpuUsPerRequest, or measure both with --scenario capacity';
+    throw invalid(gate.text, 'needs a capacity, and these runs have none', fix);
   }
-  const ids = [...changes.map(({ contender }) => contender), ...leftOut];
   if (!ids.includes(gate.contender)) throw unknownContender(gate, ids);
-  const change = changes.find(({ contender }) => contender === gate.contender);
+  const change = changes.find(
+    ({ contender, metric }) => contender === gate.contender && metric === gate.metric,
+  );
   if (change?.logs === undefined || change.logs === null) {
     return { gate, outcome: 'undecided', blocksNeeded: null, undecidable: null, visibleChange: null };
   }
   const limit = Math.log(gate.tolerated);
   const { mean, low, high } = change.logs;
-  const outcome = low > limit ? 'failed' : high <= limit ? 'passed' : 'undecided';
+  const isBeyond = gate.metric === 'capacity' ? high < limit : low > limit;
+  const isWithin = gate.metric === 'capacity' ? low >= limit : high <= limit;
+  const outcome = isBeyond ? 'failed' : isWithin ? 'passed' : 'undecided';
   return {
     gate,
     outcome,

@@ -1,13 +1,19 @@
+import { capacityByBlock } from './capacity/contender-capacity.ts';
+import { looksOf } from './capacity/looks.ts';
 import { cpuByRate, generatorAt } from './cpu-by-block.ts';
 import { type MeanInterval, welchInterval } from './mean-interval.ts';
 import { confidenceOfEach } from './ratio.ts';
 import type { RunRecord } from './run-record.ts';
 
+export type ComparedMetric = 'cpuUsPerRequest' | 'capacity';
+
 /** One contender in two runs. */
 export interface RunChange {
   readonly contender: string;
-  readonly ratePerSec: number;
-  /** CPU-µs per request, one figure a block; the blocks of two runs are independent of each other. */
+  readonly metric: ComparedMetric;
+  /** At which CPU per request is compared; null of a capacity. */
+  readonly ratePerSec: number | null;
+  /** CPU-µs per request or capacity per second, one figure a block; the blocks of two runs are independent of each other. */
   readonly a: readonly number[];
   readonly b: readonly number[];
   /** Of ln(b / a). All intervals hold at once. Null where a run has one block only. */
@@ -20,26 +26,69 @@ export interface RunComparison {
   readonly changes: readonly RunChange[];
   /** Contenders that only one run has, or that have no rate in common, offered by the same generator. */
   readonly leftOut: readonly string[];
+  /** Of runs that search: contenders without a capacity in every whole block of both. */
+  readonly withoutCapacity: readonly string[];
 }
 
-/** What CPU per request became from run `a` to run `b`, at the highest rate that both answered in every block. */
+type Figures = Pick<RunChange, 'contender' | 'metric' | 'ratePerSec' | 'a' | 'b'>;
+
+/**
+ * What became of each contender from run `a` to run `b`: its CPU per request, at the highest rate that both
+ * answered in every block, and where both searched for it its capacity.
+ */
 export function compareRuns(a: RunRecord, b: RunRecord): RunComparison {
   const ids = [...new Set([...a.contenders, ...b.contenders].map(({ id }) => id))];
-  const shared = ids.flatMap((contender) => {
-    const [inA, inB] = [cpuByRate(a, contender), cpuByRate(b, contender)];
-    // With `auto` the rate at which one generator gives way to the other differs from sitting to sitting.
-    const rates = [...inA.keys()].filter(
-      (rate) => inB.has(rate) && generatorAt(a, contender, rate) === generatorAt(b, contender, rate),
-    );
-    if (rates.length === 0) return [];
-    const ratePerSec = Math.max(...rates);
-    return [{ contender, ratePerSec, a: inA.get(ratePerSec) ?? [], b: inB.get(ratePerSec) ?? [] }];
-  });
-  const confidence = confidenceOfEach(shared.length);
+  const cpu = ids.flatMap((contender) => cpuFigures(a, b, contender));
+  const capacity = bothSearched(a, b) ? ids.flatMap((contender) => capacityFigures(a, b, contender)) : [];
+  const shared = [...capacity, ...cpu];
+  const confidence = confidenceOfEach(shared.length * Math.max(looksAt(a), looksAt(b)));
   const changes = shared.map((one) => {
     const logs = welchInterval(one.a.map(Math.log), one.b.map(Math.log), confidence);
     return { ...one, logs, confidence };
   });
-  const compared = new Set(shared.map(({ contender }) => contender));
-  return { changes, leftOut: ids.filter((id) => !compared.has(id)) };
+  const without = (figures: readonly Figures[]): string[] =>
+    ids.filter((id) => !figures.some(({ contender }) => contender === id));
+  return {
+    changes,
+    leftOut: without(cpu),
+    withoutCapacity: bothSearched(a, b) ? without(capacity) : [],
+  };
+}
+
+function cpuFigures(a: RunRecord, b: RunRecord, contender: string): Figures[] {
+  const [inA, inB] = [cpuByRate(a, contender), cpuByRate(b, contender)];
+  const { policy } = a.scenario;
+  // With `auto` the rate at which one generator gives way to the other differs from sitting to sitting.
+  const rates = [...inA.keys()].filter(
+    (rate) =>
+      inB.has(rate) &&
+      (policy.kind === 'ladder' || rate === policy.fromPerSec) &&
+      generatorAt(a, contender, rate) === generatorAt(b, contender, rate),
+  );
+  if (rates.length === 0) return [];
+  const ratePerSec = Math.max(...rates);
+  return [
+    {
+      contender,
+      metric: 'cpuUsPerRequest',
+      ratePerSec,
+      a: inA.get(ratePerSec) ?? [],
+      b: inB.get(ratePerSec) ?? [],
+    },
+  ];
+}
+
+function capacityFigures(a: RunRecord, b: RunRecord, contender: string): Figures[] {
+  const [inA, inB] = [a, b].map((run) => capacityByBlock(run).table.get(contender));
+  if (inA === undefined || inB === undefined) return [];
+  return [{ contender, metric: 'capacity', ratePerSec: null, a: inA, b: inB }];
+}
+
+function bothSearched(a: RunRecord, b: RunRecord): boolean {
+  return [a, b].every(({ scenario }) => scenario.policy.kind === 'capacity');
+}
+
+/** A search looks at its intervals more than once, and may end when they please. */
+function looksAt({ scenario: { policy, blocks } }: RunRecord): number {
+  return policy.kind === 'capacity' ? looksOf(blocks) : 1;
 }

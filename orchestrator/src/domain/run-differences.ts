@@ -1,4 +1,5 @@
 import type { RunRecord } from './run-record.ts';
+import type { PolicySpec } from './scenario.ts';
 
 /** What of a machine must be the same for two runs to be compared. */
 export interface MachineIdentity {
@@ -39,7 +40,16 @@ const UNKNOWN_MACHINE = 'not recorded';
 function conditions({ scenario, objective, node, runtime, generator, cpus }: RunRecord) {
   const { policy, step, warmUp, requests, pacing, connections, timeoutMs } = scenario;
   const { name } = scenario;
-  const texts = { policy, step, warmUp, requests, pacing, connections, timeoutMs, objective };
+  const texts = {
+    policy: ratesOf(policy),
+    step,
+    warmUp,
+    requests,
+    pacing,
+    connections,
+    timeoutMs,
+    objective,
+  };
   return {
     scenario: name,
     ...Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, JSON.stringify(value)])),
@@ -49,6 +59,13 @@ function conditions({ scenario, objective, node, runtime, generator, cpus }: Run
     'server CPUs': cpus.server.join(','),
     'load CPUs': cpus.load.join(','),
   } as Readonly<Record<string, string>>;
+}
+
+/** How long a search may take, and how sure it is to get, changes how much is found out, not what. */
+function ratesOf(policy: PolicySpec): object {
+  if (policy.kind === 'ladder') return policy;
+  const { budgetS: _, precision: __, ...rates } = policy;
+  return rates;
 }
 
 function machineFacts(a: MachineIdentity | null, b: MachineIdentity | null): Difference[] {

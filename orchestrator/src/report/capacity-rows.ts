@@ -5,6 +5,7 @@ import {
   type CapacityEstimate,
   capacityEstimate,
 } from '../domain/capacity/contender-capacity.ts';
+import { stoppedBy } from '../domain/capacity/stopped-by.ts';
 import { trialOf } from '../domain/capacity/trial.ts';
 import type { ContenderRecord, RunRecord, StepRecord } from '../domain/run-record.ts';
 import type { StepPurpose } from '../domain/step-purpose.ts';
@@ -65,18 +66,11 @@ function rowOf(
     blocks,
     estimate: capacityEstimate(blocks, record.scenario),
     overYardstick,
-    stoppedBy: mostCommonLabel(steps),
+    stoppedBy: stoppedBy(steps),
     confirmed: last('confirm'),
     overload: overloadOf(record, steps, blocks),
     recovery: last('recovery'),
   };
-}
-
-function mostCommonLabel(steps: readonly StepRecord[]): CapacityRow['stoppedBy'] {
-  const stopping = steps.filter((step) => step.purpose === 'search' && step.verdict !== 'held');
-  const byLabel = Map.groupBy(stopping, ({ bottleneck }) => bottleneck?.label ?? 'unlabelled');
-  const [most] = [...byLabel].sort(([, a], [, b]) => b.length - a.length);
-  return most?.[0] ?? null;
 }
 
 function overloadOf(

@@ -1,5 +1,5 @@
 import { confirmedGates, type GateResult, MOST_BLOCKS } from '../domain/gate.ts';
-import type { RunComparison } from '../domain/run-comparison.ts';
+import type { RunChange, RunComparison } from '../domain/run-comparison.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { changesDocument, changeText } from './run-change-text.ts';
 import { percent } from './text/numbers.ts';
@@ -47,12 +47,13 @@ function confirmationDocument(confirmation: ShownConfirmation): object | null {
 
 function gateText(
   { gate, outcome, blocksNeeded, undecidable, visibleChange }: GateResult,
-  { leftOut }: ShownLook,
+  { leftOut, withoutCapacity }: ShownLook,
 ): string {
   if (undecidable !== null) return `undecided; ${undecidable}.`;
   if (visibleChange === null) {
-    return leftOut.includes(gate.contender)
-      ? `undecided; nothing of ${gate.contender} is compared.`
+    const notCompared = gate.metric === 'capacity' ? withoutCapacity : leftOut;
+    return notCompared.includes(gate.contender)
+      ? `undecided; no ${gate.metric} of ${gate.contender} is compared.`
       : 'undecided; one block has no interval: it takes two in each run, and --blocks 5 is better.';
   }
   const seen = `could have seen ${percent(visibleChange)} or more`;
@@ -72,11 +73,12 @@ function confirmationTexts({ b, gates }: ShownLook, confirmation: ShownConfirmat
   }
   const { compared } = confirmation;
   const failed = gates.flatMap((result, i) => (result.outcome === 'failed' ? [i] : []));
-  const contenders = new Set(failed.map((i) => gates[i]?.gate.contender));
+  const isGated = ({ contender, metric }: RunChange): boolean =>
+    failed.some((i) => gates[i]?.gate.contender === contender && gates[i]?.gate.metric === metric);
   const decided = confirmedGates(gates, compared.gates);
   return [
     `confirming rerun ${compared.b.id}, made from the record of ${b.id}:`,
-    ...compared.changes.filter(({ contender }) => contenders.has(contender)).map(changeText),
+    ...compared.changes.filter(isGated).map(changeText),
     ...failed.flatMap((i) => {
       const [second, last] = [compared.gates[i], decided[i]];
       if (second === undefined || last === undefined) return [];

@@ -2,8 +2,9 @@ import type { LadderEnd } from '../domain/claims-of-ladder.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { ladderResults } from './ladder.ts';
 
-/** Where the ladder of a run ended for each of its contenders. */
+/** Where the ladder of a run ended for each of its contenders; none where it searched instead. */
 export function ladderEnds(record: RunRecord): LadderEnd[] {
+  if (record.scenario.policy.kind !== 'ladder') return [];
   return ladderResults(record).map(({ contender, heldTo, stopped }) => ({
     contender: contender.id,
     heldPerSec: heldTo?.ratePerSec ?? null,

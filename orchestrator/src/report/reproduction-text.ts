@@ -1,4 +1,5 @@
 import type { ClaimOutcome } from '../domain/claim-outcome.ts';
+import type { CapacityRange } from '../domain/claims-of-capacity.ts';
 import type { CpuInterval } from '../domain/claims-of-cpu.ts';
 import type { HeldRange, LadderStop } from '../domain/claims-of-ladder.ts';
 import { type JudgedClaim, withOutcome } from '../domain/reproduction.ts';
@@ -8,7 +9,7 @@ import { THRESHOLDS } from '../domain/thresholds.ts';
 import { rangeText, ratioText } from './comparison-text.ts';
 import { cleanText } from './text/clean-text.ts';
 import { escapeMarkdown } from './text/markdown-text.ts';
-import { percent, rate, threeDigits } from './text/numbers.ts';
+import { percent, rate, rateNumber, threeDigits } from './text/numbers.ts';
 import { wrapText } from './text/wrap.ts';
 
 export interface ShownReproduction {
@@ -77,6 +78,18 @@ function said({ original, rerun, claims, differences }: ShownReproduction) {
 
 function claimText(claim: JudgedClaim): string {
   switch (claim.kind) {
+    case 'capacity': {
+      const now = claim.is === null ? 'now nothing is known of it' : `now ${rangeWords(claim.is)}`;
+      return `${claim.contender} holds ${rangeWords(claim.was)}; ${now}.`;
+    }
+    case 'capacity-order': {
+      const now = claim.is === null ? 'now they cannot be compared' : `now ${ratioWords(claim.is)}`;
+      return `${claim.a} holds more than ${claim.b}, ${ratioWords(claim.was)}; ${now}.`;
+    }
+    case 'stopped-by': {
+      const now = claim.is === null ? 'now nothing can be said' : `now by ${claim.is}`;
+      return `${claim.contender} was stopped by ${claim.was}; ${now}.`;
+    }
     case 'held-to': {
       const now = claim.is === null ? 'now nothing is known of it' : `now it ${heldText(claim.is)}`;
       return `${claim.contender} ${heldText(claim.was)}; ${now}.`;
@@ -93,6 +106,11 @@ function claimText(claim: JudgedClaim): string {
       return `${claim.contender} uses ${cpuWords(claim.was)} per request at ${rate(claim.ratePerSec)}; ${now}.`;
     }
   }
+}
+
+function rangeWords({ perSec, lowPerSec, highPerSec }: CapacityRange): string {
+  if (highPerSec === null) return `${rate(perSec)} or more`;
+  return `${rate(perSec)} (${rateNumber(lowPerSec)} to ${rateNumber(highPerSec)})`;
 }
 
 function heldText({ heldPerSec, failsPerSec }: HeldRange): string {

@@ -4,26 +4,32 @@ import { MARGIN, rangeText, ratioText } from './comparison-text.ts';
 import { rate } from './text/numbers.ts';
 
 /** `fastify uses 0.94 × the CPU it used (0.91 to 0.97), at 9,000/s in 5 and 5 blocks.` */
-export function changeText({ contender, ratePerSec, a, b, logs }: RunChange): string {
-  const where = `at ${rate(ratePerSec)} in ${a.length} and ${b.length} blocks`;
+export function changeText({ contender, metric, ratePerSec, a, b, logs }: RunChange): string {
+  const words = METRIC_WORDS[metric];
+  const where = `${ratePerSec === null ? '' : `at ${rate(ratePerSec)} `}in ${a.length} and ${b.length} blocks`;
   if (logs === null) {
-    return `${contender}: nothing is compared, ${where}; it takes two in each run, and --blocks 5 is better.`;
+    return `${contender}: no ${words.by} is compared, ${where}; it takes two in each run, and --blocks 5 is better.`;
   }
   const ratio = ratioOf(logs);
   switch (ratio.verdict) {
     case 'differs':
-      return `${contender} uses ${ratioText(ratio.ratio)} × the CPU it used (${rangeText(ratio)}), ${where}.`;
+      return `${contender} ${words.now} ${ratioText(ratio.ratio)} × ${words.before} (${rangeText(ratio)}), ${where}.`;
     case 'equivalent':
-      return `${contender} uses the CPU it used to within ${MARGIN} (${rangeText(ratio)}), ${where}.`;
+      return `${contender} ${words.now} ${words.before} to within ${MARGIN} (${rangeText(ratio)}), ${where}.`;
     case 'cannot-be-separated':
-      return `${contender} cannot be separated from what it was (${rangeText(ratio)}), ${where}.`;
+      return `${contender} cannot be separated from what it was by ${words.by} (${rangeText(ratio)}), ${where}.`;
   }
 }
 
+const METRIC_WORDS = {
+  cpuUsPerRequest: { now: 'uses', before: 'the CPU it used', by: 'CPU per request' },
+  capacity: { now: 'holds', before: 'what it held', by: 'capacity' },
+} as const;
+
 export function changesDocument(changes: readonly RunChange[]): object[] {
-  return changes.map(({ contender, ratePerSec, a, b, logs }) => ({
+  return changes.map(({ contender, metric, ratePerSec, a, b, logs }) => ({
     contender,
-    metric: 'cpuUsPerRequest',
+    metric,
     ratePerSec,
     blocks: { a: a.length, b: b.length },
     ...(logs === null ? { ratio: null, low: null, high: null, verdict: null } : ratioOf(logs)),

@@ -41,15 +41,17 @@ export function runComparisonDocument(shown: ShownRunComparison): object {
     confidence: THRESHOLDS.comparisonConfidence.value,
     changes: changesDocument(shown.changes),
     leftOut: shown.leftOut,
+    withoutCapacity: shown.withoutCapacity,
     ...gatesDocument(shown, shown.confirmation),
   };
 }
 
 function said(shown: ShownRunComparison) {
-  const { a, b, changes, leftOut, differences } = shown;
+  const { a, b, changes, leftOut, withoutCapacity, differences } = shown;
+  const hasCapacity = withoutCapacity.length > 0 || changes.some(({ metric }) => metric === 'capacity');
   const confidence = percent(THRESHOLDS.comparisonConfidence.value);
   return {
-    title: `${b.id} against ${a.id}: server CPU per request`,
+    title: `${b.id} against ${a.id}: ${hasCapacity ? 'capacity and ' : ''}server CPU per request`,
     texts: [
       ...differences.map((one) => `! compared across: ${one.what} differs: ${one.a} and ${one.b}.`),
       ...(a.cpus.rankable && b.cpus.rankable
@@ -61,6 +63,9 @@ function said(shown: ShownRunComparison) {
         : [
             `not compared, no rate was answered rightly in every block of both runs, offered by the same generator: ${leftOut.join(', ')}.`,
           ]),
+      ...(withoutCapacity.length === 0
+        ? []
+        : [`no capacity in every block of both runs: ${withoutCapacity.join(', ')}.`]),
       ...(changes.some(({ logs }) => logs !== null)
         ? [`in brackets what is true of all of them at once with ${confidence} confidence.`]
         : []),

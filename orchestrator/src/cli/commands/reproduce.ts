@@ -108,7 +108,7 @@ function nothingClaimed({ id, steps }: RunRecord): LabError {
 
 function notReproduced(original: RunRecord, count: number, wrong: readonly JudgedClaim[]): LabError {
   const about = (claim: JudgedClaim): string =>
-    claim.kind === 'order' ? `${claim.a} and ${claim.b}` : claim.contender;
+    'a' in claim ? `${claim.a} and ${claim.b}` : claim.contender;
   return new LabError(
     'LAB_NOT_REPRODUCED',
     `${wrong.length} of ${count} claims of ${original.id} do not hold.`,
