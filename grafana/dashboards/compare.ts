@@ -161,6 +161,7 @@ export const compare = framed({
               cpu: 'server_cpu_share',
               rss: 'server_rss_mb',
               why: 'reason',
+              'stopped by': 'bottleneck',
             },
             { ...ofBoth, by: ['run', 'contender', 'generator', 'block'] },
           ),

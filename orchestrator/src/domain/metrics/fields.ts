@@ -40,6 +40,8 @@ export const FIELDS = {
     verdict_code: 'integer', // 3 held, 2 undecided, 1 failed, 0 invalid
     reason: 'string',
     detail: 'string',
+    bottleneck: 'string', // label of what limited it; absent where it was held
+    purpose: 'string', // ladder, or of a search compare, search, confirm, overload, recovery
     final: 'boolean', // false: a later attempt replaced it
     planned: 'integer',
     sent: 'integer',

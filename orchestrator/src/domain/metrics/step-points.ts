@@ -74,6 +74,8 @@ function stepFields(step: StepRecord, { run }: MetricContext): FieldsOf<'lab_ste
     verdict_code: VERDICT_CODES[step.verdict],
     reason: step.reason,
     detail: step.detail,
+    bottleneck: step.bottleneck?.label ?? null,
+    purpose: step.purpose,
     final: step.final,
     planned: step.planned,
     sent: step.sent,
