@@ -1,5 +1,6 @@
 import type { RequestOrder } from '@framework-lab/protocol/load';
 import { parseAttackUrl } from '../domain/attack-target.ts';
+import type { Bottleneck } from '../domain/bottleneck-label.ts';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
 import type { LabEventBody } from '../domain/events.ts';
 import type { Objective } from '../domain/objective.ts';
@@ -47,6 +48,8 @@ export interface AttackDocument {
   readonly loadCpus: readonly number[];
   readonly node: string;
   readonly step: StepFigures;
+  /** What limited it, as far as the load's side and the host tell; null where it was held. */
+  readonly bottleneck: Bottleneck | null;
   readonly warnings: readonly Warning[];
 }
 
@@ -141,6 +144,7 @@ export async function attack(
     loadCpus: cpus.load,
     node: app.lab.node,
     step: figuresOf(record),
+    bottleneck: record.bottleneck,
     warnings,
   };
 }

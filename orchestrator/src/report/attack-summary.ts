@@ -1,3 +1,4 @@
+import type { Bottleneck } from '../domain/bottleneck-label.ts';
 import { formatObjective, type Objective } from '../domain/objective.ts';
 import type { LatencyMs, SpreadMs, StepFigures, Warning } from '../domain/run-record.ts';
 import { formatCpuList } from '../domain/units.ts';
@@ -24,6 +25,7 @@ export interface ShownAttack {
   readonly connections: number;
   readonly loadCpus: readonly number[];
   readonly step: StepFigures;
+  readonly bottleneck: Bottleneck | null;
   readonly warnings: readonly Warning[];
 }
 
@@ -66,7 +68,7 @@ export function attackSummaryText(attack: ShownAttack, options: SummaryOptions):
   return `${lines.map((line) => renderLine(line, paper)).join('\n')}\n`;
 }
 
-function verdictLines({ step, objective }: ShownAttack, columns: number | null): Line[] {
+function verdictLines({ step, objective, bottleneck }: ShownAttack, columns: number | null): Line[] {
   const head = `${VERDICT_MARK[step.verdict]} ${step.verdict}`;
   const rest = `${step.reason}. ${cleanText(step.detail)} Objective: ${formatObjective(objective)}.`;
   const [first = '', ...more] = wrapText(`${head}: ${rest}`, columns, '  ');
@@ -74,7 +76,11 @@ function verdictLines({ step, objective }: ShownAttack, columns: number | null):
     span(VERDICT_INK[step.verdict], first.slice(0, head.length)),
     first.slice(head.length),
   ];
-  return [marked, ...more.map((part): Line => [part])];
+  const stopped =
+    bottleneck === null
+      ? []
+      : wrapText(`  ${bottleneck.label}: ${cleanText(bottleneck.sentence)}`, columns, '  ');
+  return [marked, ...[...more, ...stopped].map((part): Line => [part])];
 }
 
 function countLines(step: StepFigures, columns: number | null): Line[] {
