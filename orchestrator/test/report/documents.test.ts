@@ -177,15 +177,15 @@ describe('an attack', () => {
     expect(noted({})).not.toContain(note);
     expect(noted({ byStatus: { '200': 45_000, '304': 45_000 } })).not.toContain('redirect');
   });
-});
 
-test('an attack says what stopped it', () => {
-  const bottleneck = {
-    label: 'generator',
-    evidence: { droppedShare: 0.02 },
-    sentence: 'It dropped 2%.',
-  } as const;
-  expect(attackSummaryText({ ...attack, bottleneck }, PLAIN)).toContain('  generator: It dropped 2%.');
+  test('an attack says what stopped it', () => {
+    const bottleneck = {
+      label: 'generator',
+      evidence: { droppedShare: 0.02 },
+      sentence: 'It dropped 2%.',
+    } as const;
+    expect(attackSummaryText({ ...attack, bottleneck }, PLAIN)).toContain('  generator: It dropped 2%.');
+  });
 });
 
 describe('the smaller ones', () => {
