@@ -1,3 +1,4 @@
+import { capacityReach } from '../domain/capacity/reach.ts';
 import { originalError } from '../domain/errors.ts';
 import type { LabEventBody } from '../domain/events.ts';
 import { describeChoice } from '../domain/generator-choice.ts';
@@ -62,6 +63,7 @@ export async function runScenario(
   const warnings = await preflight(app, { machine, results, connections: scenario.connections });
   const tell = emitter(app.clock, listen);
   const progress = (text: string): void => tell({ type: 'progress', text });
+  for (const text of capacityReach(scenario)) progress(text);
 
   await using taken = await takeRuntime(app, {
     settings,

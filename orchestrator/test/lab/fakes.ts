@@ -71,7 +71,7 @@ export function fakeClock(): Clock {
 
 /** A step in which every request was answered at once. */
 export function heldLoad(order: LoadOrder): StepLoad {
-  const planned = order.ratePerSec * order.durationS;
+  const planned = Math.round(order.ratePerSec * order.durationS);
   const latency = (n: number): Histogram => {
     const histogram = new Histogram();
     histogram.record(1000, n);
@@ -99,8 +99,8 @@ export function heldLoad(order: LoadOrder): StepLoad {
     okInLoad: planned,
     windows: Array.from({ length: order.durationS }, (_, index) => ({
       index,
-      counts: counts(order.ratePerSec),
-      latency: latency(order.ratePerSec),
+      counts: counts(Math.round(order.ratePerSec)),
+      latency: latency(Math.round(order.ratePerSec)),
       lagUs: { p50: 1, p99: 10, max: 100 },
       inFlightMean: 1,
       inFlightMax: 1,
