@@ -8,6 +8,7 @@ import type { RunPlan } from '../lab/plan.ts';
 import type { MachineFacts } from '../ports/host-probe.ts';
 import type { RunSettings } from './apply-settings.ts';
 import { chooseContenders } from './choose-contenders.ts';
+import { withControls } from './with-controls.ts';
 
 /** Everything that can be decided before anything starts. */
 export function planRun(
@@ -15,11 +16,12 @@ export function planRun(
   known: readonly ContenderSpec[],
   machine: MachineFacts,
 ): RunPlan {
-  const { scenario, seed, port } = settings;
-  const specs = chooseContenders(scenario.contenders, known);
-  if (specs.length === 0) {
+  const { scenario, seed, port, controls } = settings;
+  const chosen = chooseContenders(scenario.contenders, known);
+  if (chosen.length === 0) {
     throw new LabError('LAB_USAGE', 'No contender is left to run.', { fix: ['--only koa,fastify'] });
   }
+  const specs = controls === null ? chosen : withControls(chosen, controls, scenario.blocks);
   const launches = launchOrder(
     specs.map((spec) => spec.id),
     scenario.blocks,

@@ -22,8 +22,9 @@ export interface Comparison {
 /**
  * Compares contenders block by block: what a block does to all of them cancels in ln a − ln b, and
  * the launch is the unit. Null with fewer than two blocks or contenders: then nothing can be said.
+ * `others`: intervals that are shown beside these and are to be right at once with them.
  */
-export function compareContenders(table: BlockTable): Comparison | null {
+export function compareContenders(table: BlockTable, others = 0): Comparison | null {
   const logs = [...table]
     .map(([id, values]) => ({ id, logs: values.map(Math.log) }))
     .sort((x, y) => (meanOf(x.logs) ?? 0) - (meanOf(y.logs) ?? 0) || x.id.localeCompare(y.id));
@@ -31,7 +32,7 @@ export function compareContenders(table: BlockTable): Comparison | null {
   const pairs = logs.flatMap((a, i) =>
     logs.slice(i + 1).flatMap((b): ComparedPair[] => {
       const differences = a.logs.map((value, block) => value - (b.logs[block] as number));
-      const interval = meanInterval(differences, confidenceOfEach(count));
+      const interval = meanInterval(differences, confidenceOfEach(count + others));
       return interval === null ? [] : [{ a: a.id, b: b.id, ...ratioOf(interval) }];
     }),
   );

@@ -10,9 +10,10 @@ export interface CpuTable {
   readonly leftOut: readonly string[];
 }
 
-/** CPU-µs per request at the highest rate that every contender answered in every block; null: there is none. */
+/** CPU-µs per request at the highest rate that every contender answered in every block, controls aside; null: there is none. */
 export function cpuByBlock(record: RunRecord): CpuTable | null {
-  const byContender = record.contenders.map(({ id }) => ({ id, rates: cpuByRate(record, id) }));
+  const ids = record.contenders.filter(({ role }) => role !== 'control').map(({ id }) => id);
+  const byContender = ids.map((id) => ({ id, rates: cpuByRate(record, id) }));
   const compared = byContender.filter(({ rates }) => rates.size > 0);
   const [first] = compared;
   if (first === undefined) return null;
@@ -24,6 +25,12 @@ export function cpuByBlock(record: RunRecord): CpuTable | null {
     table: new Map(compared.map(({ id, rates }) => [id, rates.get(ratePerSec) as readonly number[]])),
     leftOut: byContender.filter(({ rates }) => rates.size === 0).map(({ id }) => id),
   };
+}
+
+/** CPU-µs per request at one rate, of those of `ids` that answered it in every whole block. */
+export function cpuAt(record: RunRecord, ids: readonly string[], ratePerSec: number): BlockTable {
+  const values = ids.map((id) => [id, cpuByRate(record, id).get(ratePerSec)] as const);
+  return new Map(values.flatMap(([id, found]) => (found === undefined ? [] : [[id, found]])));
 }
 
 /**

@@ -24,7 +24,9 @@ export interface RunComparison {
 
 /** What CPU per request became from run `a` to run `b`, at the highest rate that both answered in every block. */
 export function compareRuns(a: RunRecord, b: RunRecord): RunComparison {
-  const ids = [...new Set([...a.contenders, ...b.contenders].map(({ id }) => id))];
+  // Controls tell of their own run only.
+  const own = [...a.contenders, ...b.contenders].filter(({ role }) => role !== 'control');
+  const ids = [...new Set(own.map(({ id }) => id))];
   const shared = ids.flatMap((contender) => {
     const [inA, inB] = [cpuByRate(a, contender), cpuByRate(b, contender)];
     // With `auto` the rate at which one generator gives way to the other differs from sitting to sitting.

@@ -1,5 +1,6 @@
 import type { LoadCounts } from '@framework-lab/protocol/load';
 import type { Bottleneck } from './bottleneck-label.ts';
+import type { ControlOf } from './contender.ts';
 import type { CpuLayout } from './cpu-layout.ts';
 import type { Objective } from './objective.ts';
 import type { Scenario } from './scenario.ts';
@@ -195,7 +196,9 @@ export interface ImageRecord {
 export interface ContenderRecord {
   readonly id: string;
   readonly name: string;
-  readonly role: 'contender' | 'yardstick';
+  readonly role: 'contender' | 'yardstick' | 'control';
+  /** Of a control only. */
+  readonly control?: ControlOf;
   readonly framework: { readonly name: string; readonly version: string } | null;
   readonly settings: Readonly<Record<string, string>>;
   readonly source: string;

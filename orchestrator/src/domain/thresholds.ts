@@ -152,5 +152,11 @@ export const THRESHOLDS = define({
     what: 'Contenders are called equivalent where the whole interval of their ratio lies within this.',
     why: 'Well below 5 %, by which CPU per request differed between runs on a shared machine, so the word never covers a difference worth acting on.',
   },
+  controlSlowdown: {
+    value: 0.05,
+    unit: 'share of its CPU',
+    what: 'One of the duplicates of `--controls` uses that much more CPU per request than its original.',
+    why: 'The difference that CPU per request showed between runs on a shared machine, so the one a reader wonders whether it would have been seen.',
+  },
   ...BOTTLENECK_THRESHOLDS,
 });

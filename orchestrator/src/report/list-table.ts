@@ -52,6 +52,7 @@ function rowOf(run: ShownRun): Row {
 /** `fastify ≥ 10,000/s, koa 5,000/s`: what each held once; not a capacity. */
 function headline(record: RunRecord): string {
   return ladderResults(record)
+    .filter(({ contender }) => contender.role !== 'control')
     .map(({ contender, heldTo }) => {
       const held = heldTo === null ? '-' : `${heldTo.top ? '≥ ' : ''}${rate(heldTo.ratePerSec)}`;
       return `${contender.id} ${held}`;

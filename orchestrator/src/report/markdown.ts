@@ -17,7 +17,7 @@ export function summaryMarkdown(record: RunRecord): string {
   const results = ladderResults(record);
   const words = results.map((result) => ({
     ...ladderWords(result),
-    yardstick: result.contender.role === 'yardstick',
+    role: result.contender.role,
   }));
   const rates = offeredRates(record);
   const by = offeredBy(record);
@@ -29,7 +29,7 @@ export function summaryMarkdown(record: RunRecord): string {
     ...table(
       ['contender', 'held to', 'p50 ms', 'p99 ms', 'err', 'cpu', 'µs/req', 'vs bare', 'rss', 'stopped by'],
       words.map((w) => [
-        w.yardstick ? `${w.contender} (yardstick, not ranked)` : w.contender,
+        w.role === 'contender' ? w.contender : `${w.contender} (${w.role}, not ranked)`,
         ...[w.heldTo, w.p50, w.p99, w.errors, w.cpu, w.usPerRequest, w.cpuRatio, w.rss, w.stoppedBy],
       ]),
     ),

@@ -1,3 +1,4 @@
+import type { ContenderSpec } from '../domain/contender.ts';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
 import type { GeneratorChoice } from '../domain/generator-choice.ts';
 import { formatObjective } from '../domain/objective.ts';
@@ -5,7 +6,7 @@ import type { Scenario } from '../domain/scenario.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
 import { timePlan } from '../domain/time-plan.ts';
 import { formatCpuList } from '../domain/units.ts';
-import { count, rate, timeSpan } from './text/numbers.ts';
+import { count, cpuPercent, rate, timeSpan } from './text/numbers.ts';
 
 /** Everything decided before anything starts. */
 export interface ShownPlan {
@@ -14,7 +15,10 @@ export interface ShownPlan {
   readonly cpus: CpuLayout;
   readonly generator?: GeneratorChoice;
   /** In the order of launches, blocks after each other. */
-  readonly launches: readonly { readonly spec: { readonly id: string }; readonly block: number }[];
+  readonly launches: readonly {
+    readonly spec: Pick<ContenderSpec, 'id' | 'control'>;
+    readonly block: number;
+  }[];
 }
 
 /** `--dry-run`: every step, how long it can take at worst, and what would be created. */
@@ -45,6 +49,7 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     ...steps,
     `       ${stop}; an invalid step is offered again, at most ${THRESHOLDS.invalidRetries.value} times, ${THRESHOLDS.launchRetries.value} in a launch`,
     '',
+    ...controlLines(launches),
     `requests    ${scenario.requests.map((request) => `${request.method} ${request.path}`).join(', ')}`,
     `load        ${scenario.pacing}, ${count(scenario.connections)} connections, time-out ${timeSpan(scenario.timeoutMs / 1000)}`,
     `objective   ${formatObjective(scenario.objective)}`,
@@ -57,6 +62,18 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     '',
     'Nothing was started.',
   ].join('\n')}\n`;
+}
+
+/** Which launches are duplicates, and of what. */
+function controlLines(launches: ShownPlan['launches']): string[] {
+  const specs = new Map(launches.map(({ spec }) => [spec.id, spec]));
+  const texts = [...specs.values()].flatMap(({ id, control }) => {
+    if (control === undefined) return [];
+    const how =
+      control.slowedBy === 0 ? 'again' : `with ${cpuPercent(control.slowedBy)} more CPU per request`;
+    return [`${id} is ${control.of} ${how}`];
+  });
+  return texts.length === 0 ? [] : [`controls    ${texts.join(', ')}`];
 }
 
 function warmSpan({ minS, maxS }: Scenario['warmUp']): string {
