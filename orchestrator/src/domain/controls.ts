@@ -24,11 +24,13 @@ export interface ControlFinding extends Control, Omit<Ratio, 'verdict'> {
     | 'not-as-known';
 }
 
-/** The controls of a run by their CPU per request, which is what a slowed one has more of. */
+/** The controls of a run by their CPU per request, which is what a slowed one has more of; the duplicate first. */
 export function cpuControls({ contenders }: Pick<RunRecord, 'contenders'>): Control[] {
-  return contenders.flatMap(({ id, control }) =>
-    control === undefined ? [] : [{ control: id, of: control.of, known: 1 + control.slowedBy }],
-  );
+  return contenders
+    .flatMap(({ id, control }) =>
+      control === undefined ? [] : [{ control: id, of: control.of, known: 1 + control.slowedBy }],
+    )
+    .sort((a, b) => a.known - b.known);
 }
 
 /**

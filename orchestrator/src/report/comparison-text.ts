@@ -46,7 +46,7 @@ function controlSentences(record: RunRecord, ratePerSec: number, pairs: number):
   return controls.map(({ control }) => {
     const found = findings.find((finding) => finding.control === control);
     return found === undefined
-      ? `control: ${control} shows nothing, ${rate(ratePerSec)} was not answered rightly in every block.`
+      ? `control: ${control} shows nothing: it has no figure at ${rate(ratePerSec)} in every block.`
       : `control: ${findingText(found)}.`;
   });
 }

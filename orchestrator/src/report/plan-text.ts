@@ -66,12 +66,12 @@ export function planText(plan: ShownPlan, results = 'results'): string {
 
 /** Which launches are duplicates, and of what. */
 function controlLines(launches: ShownPlan['launches']): string[] {
-  const specs = new Map(launches.map(({ spec }) => [spec.id, spec]));
-  const texts = [...specs.values()].flatMap(({ id, control }) => {
-    if (control === undefined) return [];
+  const controls = new Map(launches.flatMap(({ spec }) => (spec.control ? [[spec.id, spec.control]] : [])));
+  const shown = [...controls].sort(([, a], [, b]) => a.slowedBy - b.slowedBy);
+  const texts = shown.map(([id, control]) => {
     const how =
       control.slowedBy === 0 ? 'again' : `with ${cpuPercent(control.slowedBy)} more CPU per request`;
-    return [`${id} is ${control.of} ${how}`];
+    return `${id} is ${control.of} ${how}`;
   });
   return texts.length === 0 ? [] : [`controls    ${texts.join(', ')}`];
 }

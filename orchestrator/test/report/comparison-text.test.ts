@@ -76,7 +76,7 @@ test('a control that answered too little says so; one contender alone has contro
   const run = controlledRun(5);
   const steps = run.steps.filter((step) => step.contender !== 'node-http-same');
   expect(comparisonText({ ...run, steps })).toContain(
-    'control: node-http-same shows nothing, 1,000/s was not answered rightly in every block.',
+    'control: node-http-same shows nothing: it has no figure at 1,000/s in every block.',
   );
   const alone = (id: string): boolean => id !== 'koa';
   const sentences = comparisonText({
