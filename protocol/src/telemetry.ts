@@ -46,6 +46,8 @@ export interface WorkerSample {
   readonly rssMb: number;
   /** User and system CPU since the worker's start, µs. */
   readonly cpuUs: number;
+  /** Of these, what it used on purpose; absent unless EXTRA_CPU_PERCENT asks for it. */
+  readonly extraCpuUs?: number;
 }
 
 /** The last line: why the contender ended. */

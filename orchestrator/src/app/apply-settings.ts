@@ -1,13 +1,15 @@
 import { LabError } from '../domain/errors.ts';
 import type { Provenance } from '../domain/run-record.ts';
 import type { CapacitySpec, LadderSpec, Scenario } from '../domain/scenario.ts';
-import { RUN_SETTINGS } from './run-settings.ts';
+import { type ControlsAsked, RUN_SETTINGS } from './run-settings.ts';
 import { type Given, given, type Resolved, resolve, type Setting } from './setting.ts';
 
 export interface RunSettings {
   /** The scenario with everything applied that flags and environment say. */
   readonly scenario: Scenario;
   readonly seed: number;
+  /** Null: no controls. */
+  readonly controls: ControlsAsked | null;
   readonly serverCpus: readonly number[] | null;
   readonly loadCpus: readonly number[] | null;
   readonly port: number | null;
@@ -70,6 +72,7 @@ export function applySettings(scenario: Scenario, from: Given, freshSeed: () => 
   return {
     scenario: applied,
     seed: note('seed', resolve(RUN_SETTINGS.seed, from, { value: freshSeed(), from: 'default' })),
+    controls: optional(RUN_SETTINGS.controls),
     serverCpus: optional(RUN_SETTINGS.serverCpus),
     loadCpus: optional(RUN_SETTINGS.loadCpus),
     port: optional(RUN_SETTINGS.port),

@@ -88,6 +88,14 @@ export function specsOf(plan: RunPlan): ContenderSpec[] {
 
 /** Settings are an environment, so their names tell of secrets as those of headers do. */
 export function contenderRecord(spec: ContenderSpec): ContenderRecord {
-  const { id, name, role, framework, settings, source } = spec;
-  return { id, name, role, framework: framework ?? null, settings: redactHeaders(settings), source };
+  const { id, name, role, control, framework, settings, source } = spec;
+  return {
+    id,
+    name,
+    role,
+    ...(control === undefined ? {} : { control }),
+    framework: framework ?? null,
+    settings: redactHeaders(settings),
+    source,
+  };
 }

@@ -12,6 +12,7 @@ import type { RunPlan } from '../lab/plan.ts';
 import type { MachineFacts } from '../ports/host-probe.ts';
 import type { RunSettings } from './apply-settings.ts';
 import { chooseContenders } from './choose-contenders.ts';
+import { CONTROL_COUNT, withControls } from './with-controls.ts';
 
 /** Everything that can be decided before anything starts. */
 export function planRun(
@@ -19,12 +20,15 @@ export function planRun(
   known: readonly ContenderSpec[],
   machine: MachineFacts,
 ): RunPlan {
-  const { seed, port } = settings;
-  const specs = chooseContenders(settings.scenario.contenders, known);
-  if (specs.length === 0) {
+  const { seed, port, controls } = settings;
+  const chosen = chooseContenders(settings.scenario.contenders, known);
+  if (chosen.length === 0) {
     throw new LabError('LAB_USAGE', 'No contender is left to run.', { fix: ['--only koa,fastify'] });
   }
-  const scenario = withinBudget(settings, specs.length);
+  // Controls take their part of the budget.
+  const launched = chosen.length + (controls === null ? 0 : CONTROL_COUNT);
+  const scenario = withinBudget(settings, launched);
+  const specs = controls === null ? chosen : withControls(chosen, controls, scenario.blocks);
   const launches = launchOrder(
     specs.map((spec) => spec.id),
     scenario.blocks,

@@ -7,7 +7,7 @@ import type { RunSettings } from './apply-settings.ts';
 import type { LabApp, Listener } from './lab-app.ts';
 import type { EndedRun } from './open-metrics.ts';
 import { recordedScenario } from './recorded-scenario.ts';
-import { askedGenerator } from './resume.ts';
+import { askedControls, askedGenerator } from './resume.ts';
 import { runScenario } from './run.ts';
 
 /** A run to do again, and what no record of it can say. */
@@ -76,6 +76,7 @@ export async function settingsAgain(app: LabApp, again: Again): Promise<RunSetti
     port: null,
     runtime: record.runtime,
     generator: askedGenerator(record),
+    controls: askedControls(record),
     influx,
     grafana,
     strict: false,

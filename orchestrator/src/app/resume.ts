@@ -49,6 +49,7 @@ export function settingsOf(record: RunRecord, settings: RunSettings): RunSetting
     ...settings,
     runtime: isOpen('runtime') ? record.runtime : settings.runtime,
     generator: isOpen('generator') ? askedGenerator(record) : settings.generator,
+    controls: provenance['controls'] === 'default' ? askedControls(record) : settings.controls,
   };
 }
 
@@ -72,6 +73,12 @@ export function askedGenerator({ generator }: RunRecord): RunSettings['generator
   return generator.name === 'k6' || generator.name === 'builtin' ? generator.name : 'auto';
 }
 
+/** What was asked for, as the record shows it. */
+export function askedControls({ contenders }: RunRecord): RunSettings['controls'] {
+  const of = contenders.find(({ control }) => control !== undefined)?.control?.of;
+  return of === undefined ? null : { of };
+}
+
 /** Steps of one record must belong together. Throws LAB_RESUME_DIFFERS with everything that changed. */
 export function requireSamePlan(record: RunRecord, plan: RunPlan, lab: LabFacts): void {
   const then: Record<string, unknown> = { ...record.scenario };
@@ -85,6 +92,7 @@ export function requireSamePlan(record: RunRecord, plan: RunPlan, lab: LabFacts)
     ['Node', record.node.orchestrator, lab.node],
     ['commit of the lab', record.lab.commit, lab.commit],
     ['changes since that commit', record.lab.dirty, lab.dirty],
+    ['contenders and controls', idsOf(record.contenders), idsOf(specsOf(plan))],
     ...specsOf(plan).map((spec): [string, unknown, unknown] => [
       spec.id,
       record.contenders.find((one) => one.id === spec.id),
@@ -92,6 +100,13 @@ export function requireSamePlan(record: RunRecord, plan: RunPlan, lab: LabFacts)
     ]),
   ];
   requireEqual(record, pairs);
+}
+
+function idsOf(contenders: readonly { readonly id: string }[]): string {
+  return contenders
+    .map(({ id }) => id)
+    .sort()
+    .join(', ');
 }
 
 function requireEqual(

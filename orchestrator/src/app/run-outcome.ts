@@ -1,7 +1,8 @@
 import { ERROR_CODES, type ErrorCode } from '../domain/error-codes.ts';
 import { LabError } from '../domain/errors.ts';
 import { EXIT } from '../domain/exit-codes.ts';
-import type { LaunchRecord, RunRecord } from '../domain/run-record.ts';
+import type { LaunchRecord } from '../domain/launch-record.ts';
+import type { RunRecord } from '../domain/run-record.ts';
 
 /** What a run that ended deserves to be called with. */
 export interface RunOutcome {

@@ -21,6 +21,16 @@ const yes = (text: string): boolean => {
   throw new LabError('LAB_VALUE_INVALID', `"${text}" is neither yes nor no.`, { fix: ['use 1 or 0'] });
 };
 
+/** Whose duplicates `--controls` adds; null: the yardstick's, or else the first contender's. */
+export interface ControlsAsked {
+  readonly of: string | null;
+}
+
+function controls(text: string): ControlsAsked | null {
+  if (/^(false|0|no)$/i.test(text)) return null;
+  return { of: /^(true|1|yes)$/i.test(text) ? null : text };
+}
+
 /** A step is judged by whole seconds. */
 const LEAST_STEP_S = 1;
 /** The longest time the histograms tell apart. */
@@ -81,6 +91,13 @@ export const RUN_SETTINGS = {
     'LAB_BLOCKS',
     'launch every contender this often, in seeded random order',
     (text) => parseWholeNumber(text, 'blocks', { min: 1, max: 1000 }),
+  ),
+  controls: setting(
+    'controls',
+    '--controls [contender]',
+    'LAB_CONTROLS',
+    'launch two duplicates in each block, one slowed by 5%, to say what the run could have seen',
+    controls,
   ),
   rates: setting('rates', '--rates <list>', 'LAB_RATES', 'requests a second, e.g. 1000,2000', parseRates),
   step: setting('step', '--step <duration>', 'LAB_STEP', 'length of a step, e.g. 30s', (text) =>

@@ -1,15 +1,10 @@
 import { isLimitOfService } from './bottleneck-label.ts';
-import {
-  blockCapacities,
-  type CapacityEstimate,
-  capacityByBlock,
-  capacityEstimate,
-} from './capacity/contender-capacity.ts';
-import { looksOf } from './capacity/looks.ts';
+import { blockCapacities, type CapacityEstimate, capacityEstimate } from './capacity/contender-capacity.ts';
 import { stoppedBy } from './capacity/stopped-by.ts';
 import type { ClaimOutcome } from './claim-outcome.ts';
 import { judgeOrder, ratioOfPair } from './claims-of-cpu.ts';
-import { compareContenders } from './comparison.ts';
+import { capacityPairs } from './compared-metrics.ts';
+import { withoutControls } from './controls.ts';
 import type { Ratio } from './ratio.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -51,7 +46,7 @@ export type ClaimOfSearch = CapacityClaim | CapacityOrderClaim | SearchLabelClai
 /** What a search found, judged by the search that was made again; none of a run that did not search. */
 export function capacityClaims(was: RunRecord, is: RunRecord): ClaimOfSearch[] {
   if (was.scenario.policy.kind !== 'capacity') return [];
-  const ids = was.contenders.map(({ id }) => id);
+  const ids = withoutControls(was.contenders).map(({ id }) => id);
   return [
     ...ids.flatMap((id) => capacityClaim(id, was, is)),
     ...orderClaims(was, is),
@@ -90,8 +85,7 @@ function judgeRange(was: CapacityRange, is: CapacityRange | null): ClaimOutcome 
 }
 
 function orderClaims(was: RunRecord, is: RunRecord): CapacityOrderClaim[] {
-  if (!was.cpus.rankable) return [];
-  const [before, now] = [pairsOf(was), is.cpus.rankable ? pairsOf(is) : []];
+  const [before, now] = [capacityPairs(was), capacityPairs(is)];
   return before
     .filter(({ verdict }) => verdict === 'differs')
     .flatMap(({ a: lower, b: higher }): CapacityOrderClaim[] => {
@@ -101,10 +95,6 @@ function orderClaims(was: RunRecord, is: RunRecord): CapacityOrderClaim[] {
       const outcome = judgeOrder(ratio, ratioNow);
       return [{ kind: 'capacity-order', a: higher, b: lower, was: ratio, is: ratioNow, outcome }];
     });
-}
-
-function pairsOf(run: RunRecord) {
-  return compareContenders(capacityByBlock(run).table, looksOf(run.scenario.blocks))?.pairs ?? [];
 }
 
 /** Noise and a generator at its end say nothing of the service, and `unknown` nothing at all. */

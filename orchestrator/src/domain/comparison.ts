@@ -22,23 +22,27 @@ export interface Comparison {
 /**
  * Compares contenders block by block: what a block does to all of them cancels in ln a − ln b, and
  * the launch is the unit. Null with fewer than two blocks or contenders: then nothing can be said.
- * `families`: how many such comparisons, or looks at one, all have to hold at once.
+ * `atOnce`: how many intervals are to be right at once, where more are shown than those of these pairs.
  */
-export function compareContenders(table: BlockTable, families = 1): Comparison | null {
+export function compareContenders(table: BlockTable, atOnce = pairsAmong(table.size)): Comparison | null {
   const logs = [...table]
     .map(([id, values]) => ({ id, logs: values.map(Math.log) }))
     .sort((x, y) => (meanOf(x.logs) ?? 0) - (meanOf(y.logs) ?? 0) || x.id.localeCompare(y.id));
-  const count = (logs.length * (logs.length - 1)) / 2;
   const pairs = logs.flatMap((a, i) =>
     logs.slice(i + 1).flatMap((b): ComparedPair[] => {
       const differences = a.logs.map((value, block) => value - (b.logs[block] as number));
-      const interval = meanInterval(differences, confidenceOfEach(count * families));
+      const interval = meanInterval(differences, confidenceOfEach(atOnce));
       return interval === null ? [] : [{ a: a.id, b: b.id, ...ratioOf(interval) }];
     }),
   );
   if (pairs.length === 0) return null;
   const ids = logs.map(({ id }) => id);
   return { blocks: logs[0]?.logs.length ?? 0, pairs, tiers: tiersOf(ids, pairs) };
+}
+
+/** How many pairs so many contenders make. */
+export function pairsAmong(contenders: number): number {
+  return (contenders * (contenders - 1)) / 2;
 }
 
 /**

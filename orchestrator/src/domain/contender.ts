@@ -3,8 +3,10 @@ export interface ContenderSpec {
   /** Unique in a run; lower-case letters, digits and dashes, e.g. `express-bridge`. */
   readonly id: string;
   readonly name: string;
-  /** `yardstick`: the bare service everything is put in relation to; never ranked as a framework. */
-  readonly role: 'contender' | 'yardstick';
+  /** `yardstick`: the bare service everything is put in relation to; never ranked as a framework. A `control` neither. */
+  readonly role: 'contender' | 'yardstick' | 'control';
+  /** What a control is a duplicate of; absent for everybody else. */
+  readonly control?: ControlOf;
   /** Framework and its installed version, for people and the record; absent for somebody's own service. */
   readonly framework?: { readonly name: string; readonly version: string };
   /** How each runtime can start it. A runtime that finds nothing here refuses the contender. */
@@ -19,6 +21,14 @@ export interface ContenderSpec {
   readonly settings: Readonly<Record<string, string>>;
   /** Where the spec came from, for the record. */
   readonly source: string;
+}
+
+/** A control is a duplicate that is launched like its original, so that a run can say what it would have seen. */
+export interface ControlOf {
+  /** Id of the original. */
+  readonly of: string;
+  /** CPU per request that it uses on top, as a share; 0: the same again. */
+  readonly slowedBy: number;
 }
 
 /** A contender as a process group on this machine. */

@@ -1,4 +1,5 @@
 import type { BlockTable } from './comparison.ts';
+import { withoutControls } from './controls.ts';
 import type { RunRecord } from './run-record.ts';
 import { meanOf } from './statistics.ts';
 
@@ -12,10 +13,11 @@ export interface CpuTable {
 
 /**
  * CPU-µs per request at the highest rate that every contender answered in every block, of a search at the
- * first rate of every launch; null: there is none.
+ * first rate of every launch, controls aside; null: there is none.
  */
 export function cpuByBlock(record: RunRecord): CpuTable | null {
-  const byContender = record.contenders.map(({ id }) => ({ id, rates: cpuByRate(record, id) }));
+  const ids = withoutControls(record.contenders).map(({ id }) => id);
+  const byContender = ids.map((id) => ({ id, rates: cpuByRate(record, id) }));
   const compared = byContender.filter(({ rates }) => rates.size > 0);
   const [first] = compared;
   if (first === undefined) return null;
@@ -29,6 +31,12 @@ export function cpuByBlock(record: RunRecord): CpuTable | null {
     table: new Map(compared.map(({ id, rates }) => [id, rates.get(ratePerSec) as readonly number[]])),
     leftOut: byContender.filter(({ rates }) => rates.size === 0).map(({ id }) => id),
   };
+}
+
+/** CPU-µs per request at one rate, of those of `ids` that answered it in every whole block. */
+export function cpuAt(record: RunRecord, ids: readonly string[], ratePerSec: number): BlockTable {
+  const values = ids.map((id) => [id, cpuByRate(record, id).get(ratePerSec)] as const);
+  return new Map(values.flatMap(([id, found]) => (found === undefined ? [] : [[id, found]])));
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { CpuLayout } from './cpu-layout.ts';
+import type { LaunchRecord } from './launch-record.ts';
 import type { LiveLoad, LoadWindow } from './load.ts';
 import type { Objective } from './objective.ts';
-import type { LaunchRecord, RunRecord, StepId, StepRecord, Warning } from './run-record.ts';
+import type { RunRecord, StepId, StepRecord, Warning } from './run-record.ts';
 import type { WorkerUse } from './samples.ts';
 import type { StepPurpose } from './step-purpose.ts';
 

@@ -1,5 +1,6 @@
 import { capacityByBlock } from './capacity/contender-capacity.ts';
 import { looksOf } from './capacity/looks.ts';
+import { withoutControls } from './controls.ts';
 import { cpuByRate, generatorAt } from './cpu-by-block.ts';
 import { type MeanInterval, welchInterval } from './mean-interval.ts';
 import { confidenceOfEach } from './ratio.ts';
@@ -37,7 +38,9 @@ type Figures = Pick<RunChange, 'contender' | 'metric' | 'ratePerSec' | 'a' | 'b'
  * answered in every block, and where both searched for it its capacity.
  */
 export function compareRuns(a: RunRecord, b: RunRecord): RunComparison {
-  const ids = [...new Set([...a.contenders, ...b.contenders].map(({ id }) => id))];
+  // Controls tell of their own run only.
+  const own = withoutControls([...a.contenders, ...b.contenders]);
+  const ids = [...new Set(own.map(({ id }) => id))];
   const cpu = ids.flatMap((contender) => cpuFigures(a, b, contender));
   const capacity = bothSearched(a, b) ? ids.flatMap((contender) => capacityFigures(a, b, contender)) : [];
   const shared = [...capacity, ...cpu];

@@ -1,6 +1,8 @@
 import type { LoadCounts } from '@framework-lab/protocol/load';
 import type { Bottleneck } from './bottleneck-label.ts';
+import type { ControlOf } from './contender.ts';
 import type { CpuLayout } from './cpu-layout.ts';
+import type { LaunchRecord } from './launch-record.ts';
 import type { Objective } from './objective.ts';
 import type { Scenario } from './scenario.ts';
 import type { StepPurpose } from './step-purpose.ts';
@@ -110,37 +112,6 @@ export interface WorkerFigures {
   readonly rssMb: number;
 }
 
-export interface LaunchRecord {
-  readonly contender: string;
-  readonly block: number;
-  readonly launch: number;
-  readonly startedAt: string;
-  readonly endedAt: string | null;
-  /** `ok`; `failed` carries the error; `interrupted`: the run ended in it. */
-  readonly state: 'running' | 'ok' | 'failed' | 'interrupted';
-  readonly error: RecordedError | null;
-  readonly node: string | null;
-  readonly cpus: readonly number[];
-  /** What the kernel really granted, where it could be read. */
-  readonly cpusVerified: boolean;
-  readonly workers: number | null;
-  readonly warmUp: {
-    readonly seconds: number;
-    readonly steady: boolean;
-    readonly cpuUsPerRequest: number | null;
-  } | null;
-  /** `verified`: before and after the load; `verified-before`: the launch ended before the second time. */
-  readonly contract: 'verified' | 'verified-before' | 'not-checked' | 'failed';
-  readonly notes: readonly string[];
-}
-
-export interface RecordedError {
-  readonly code: string;
-  /** What happened; in the lines after the first, what was seen. */
-  readonly message: string;
-  readonly fix?: readonly string[];
-}
-
 /** Where a setting's value came from. */
 export type Provenance = 'flag' | 'environment' | 'scenario' | 'default';
 
@@ -205,7 +176,9 @@ export interface ImageRecord {
 export interface ContenderRecord {
   readonly id: string;
   readonly name: string;
-  readonly role: 'contender' | 'yardstick';
+  readonly role: 'contender' | 'yardstick' | 'control';
+  /** Of a control only. */
+  readonly control?: ControlOf;
   readonly framework: { readonly name: string; readonly version: string } | null;
   readonly settings: Readonly<Record<string, string>>;
   readonly source: string;

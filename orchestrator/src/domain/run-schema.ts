@@ -27,7 +27,11 @@ const launchSchema = z.object({
 const contenderSchema = z.object({
   id: z.string(),
   name: z.string(),
-  role: z.enum(['contender', 'yardstick']),
+  role: z.enum(['contender', 'yardstick', 'control']),
+  control: z
+    .object({ of: z.string(), slowedBy: z.number() })
+    .exactOptional()
+    .describe('Whose duplicate a control is, and what share of CPU per request it uses on top.'),
   framework: z.object({ name: z.string(), version: z.string() }).nullable(),
   settings: z.record(z.string(), z.string()),
   source: z.string(),

@@ -154,5 +154,11 @@ export const THRESHOLDS = define({
     why: 'Well below 5 %, by which CPU per request differed between runs on a shared machine, so the word never covers a difference worth acting on.',
   },
   ...CAPACITY_THRESHOLDS,
+  controlSlowdown: {
+    value: 0.05,
+    unit: 'share of its CPU',
+    what: 'One of the duplicates of `--controls` uses that much more CPU per request than its original.',
+    why: 'The difference that CPU per request showed between runs on a shared machine, so the one a reader wonders whether it would have been seen.',
+  },
   ...BOTTLENECK_THRESHOLDS,
 });

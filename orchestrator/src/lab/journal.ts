@@ -1,7 +1,8 @@
 import { LabError } from '../domain/errors.ts';
 import type { Emit } from '../domain/events.ts';
+import type { LaunchRecord, RecordedError } from '../domain/launch-record.ts';
 import type { StepLoad } from '../domain/load.ts';
-import type { LaunchRecord, RecordedError, RunRecord, StepRecord, Warning } from '../domain/run-record.ts';
+import type { RunRecord, StepRecord, Warning } from '../domain/run-record.ts';
 import type { StepEvidence } from '../domain/step-evidence.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { OpenRun } from '../ports/run-store.ts';

@@ -1,4 +1,4 @@
-import type { LaunchRecord } from '../domain/run-record.ts';
+import type { LaunchRecord } from '../domain/launch-record.ts';
 import { type WarmUpDecision, warmUpDecision } from '../domain/warm-up.ts';
 import type { LaunchContext } from './launch-context.ts';
 import { offerLoad } from './offer-load.ts';

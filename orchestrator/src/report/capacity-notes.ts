@@ -3,6 +3,7 @@ import { blockCapacities, capacityEstimate, typicalSd } from '../domain/capacity
 import { gradeAbove, launchesFor } from '../domain/capacity/grade.ts';
 import { confidenceOfLook } from '../domain/capacity/looks.ts';
 import { searchResolution } from '../domain/capacity/resolution.ts';
+import { withoutControls } from '../domain/controls.ts';
 import { wholeBlocks } from '../domain/cpu-by-block.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import type { CapacitySpec } from '../domain/scenario.ts';
@@ -83,7 +84,7 @@ function ending(record: RunRecord, policy: CapacitySpec): string[] {
 }
 
 function nextGrade(record: RunRecord, policy: CapacitySpec, done: number): string[] {
-  const estimates = record.contenders.map(({ id }) =>
+  const estimates = withoutControls(record.contenders).map(({ id }) =>
     capacityEstimate(blockCapacities(record, id), record.scenario),
   );
   const worst = estimates

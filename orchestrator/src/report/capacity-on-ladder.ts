@@ -5,7 +5,7 @@ import type { RunRecord, StepRecord } from '../domain/run-record.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
 import { type LadderResult, ladderResults } from './ladder.ts';
 
-/** The contenders of a run, the yardstick left out, with what its ladder shows of each under an objective. */
+/** The contenders of a run, without yardstick and controls, with what its ladder shows of each under an objective. */
 export function ladderContestants(
   record: RunRecord,
   under: (objective: Objective) => RunRecord,
@@ -17,7 +17,7 @@ export function ladderContestants(
     return known;
   };
   return record.contenders
-    .filter(({ role }) => role !== 'yardstick')
+    .filter(({ role }) => role === 'contender')
     .map(({ id }) => ({
       id,
       heldAt: (objective) => heldRate(resultsAt(objective).find((result) => result.contender.id === id)),

@@ -12,7 +12,7 @@ export function searchContestants(
   under: (objective: Objective) => RunRecord,
 ): Contestant[] {
   return record.contenders
-    .filter(({ role }) => role !== 'yardstick')
+    .filter(({ role }) => role === 'contender')
     .map(({ id }) => ({ id, heldAt: (objective) => heldRate(under(objective), id) }));
 }
 

@@ -7,9 +7,11 @@ import {
 } from '../domain/capacity/contender-capacity.ts';
 import { stoppedBy } from '../domain/capacity/stopped-by.ts';
 import { trialOf } from '../domain/capacity/trial.ts';
+import { capacityPairs } from '../domain/compared-metrics.ts';
+
 import type { ContenderRecord, RunRecord, StepRecord } from '../domain/run-record.ts';
 import type { StepPurpose } from '../domain/step-purpose.ts';
-import { capacityPairs } from './comparison-text.ts';
+import { ROLE_ORDER } from './ladder.ts';
 
 /** What a search showed of one contender. */
 export interface CapacityRow {
@@ -32,10 +34,10 @@ export interface Overload {
   readonly goodputShare: number | null;
 }
 
-/** Contenders by capacity, highest first, the yardstick last. */
+/** Contenders by capacity, highest first; then the yardstick, then controls. */
 export function capacityRows(record: RunRecord): CapacityRow[] {
   const yardstick = record.contenders.find(({ role }) => role === 'yardstick')?.id ?? null;
-  const pairs = record.cpus.rankable ? capacityPairs(record) : [];
+  const pairs = capacityPairs(record);
   const over = (id: string): CapacityRow['overYardstick'] => {
     const pair = pairs.find(({ a, b }) => [a, b].includes(id) && [a, b].includes(yardstick ?? ''));
     if (pair === undefined || id === yardstick) return null;
@@ -46,7 +48,7 @@ export function capacityRows(record: RunRecord): CapacityRow[] {
     .map((contender) => rowOf(record, contender, over(contender.id)))
     .sort(
       (a, b) =>
-        Number(a.contender.role === 'yardstick') - Number(b.contender.role === 'yardstick') ||
+        ROLE_ORDER[a.contender.role] - ROLE_ORDER[b.contender.role] ||
         numberOf(b.estimate) - numberOf(a.estimate) ||
         a.contender.id.localeCompare(b.contender.id),
     );

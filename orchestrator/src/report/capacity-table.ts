@@ -31,16 +31,16 @@ export function capacityTables(record: RunRecord, columns: number | null): Line[
   const room = columns ?? Number.POSITIVE_INFINITY;
   const rows = capacityRows(record).map((row) => ({
     words: capacityWords(record, row),
-    isApart: row.contender.role === 'yardstick',
+    role: row.contender.role,
   }));
   return [FIGURES, BEYOND].flatMap((wanted, i) => {
     const table = tableLines(
       wanted,
-      rows.flatMap(({ words, isApart }, at) => {
+      rows.flatMap(({ words, role }, at) => {
         const row = wanted.map(({ key }): Span | string =>
           key === 'capacity' ? span('strong', words[key]) : words[key],
         );
-        return isApart && at > 0 ? [null, row] : [row];
+        return at > 0 && role !== rows[at - 1]?.role ? [null, row] : [row];
       }),
     );
     const gap: Line[] = i === 0 ? [] : [[]];

@@ -1,14 +1,19 @@
-import { capacityByBlock } from '../domain/capacity/contender-capacity.ts';
-import { looksOf } from '../domain/capacity/looks.ts';
-import { type BlockTable, type ComparedPair, compareContenders } from '../domain/comparison.ts';
-import { cpuByBlock, wholeBlocks } from '../domain/cpu-by-block.ts';
+import {
+  type ComparedMetric,
+  comparedMetrics,
+  controlFindings,
+  intervalsAtOnce,
+} from '../domain/compared-metrics.ts';
+import { type ComparedPair, compareContenders } from '../domain/comparison.ts';
+import { wholeBlocks } from '../domain/cpu-by-block.ts';
 import type { Ratio } from '../domain/ratio.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
+import { controlSentences } from './control-text.ts';
 import { percent, rate, threeDigits } from './text/numbers.ts';
 
 /** `3%`. */
-export const MARGIN = `${Number((THRESHOLDS.equivalenceMargin.value * 100).toPrecision(3))}%`;
+export const MARGIN = sizeText(THRESHOLDS.equivalenceMargin.value);
 
 /** How the contenders of a run compare, in sentences that are all read off the same intervals. */
 export function comparisonText(record: RunRecord): string[] {
@@ -20,98 +25,64 @@ export function comparisonText(record: RunRecord): string[] {
     const which = begun < 2 && blocks === 1 ? 'one block' : `${blocks} of ${begun} blocks whole`;
     return [`${which}: nothing is compared; --blocks 5 would.`];
   }
-  const metrics = metricsOf(record);
-  if (metrics.length === 0)
+  const metrics = comparedMetrics(record);
+  if (metrics.length === 0) {
     return ['nothing is compared: no rate was answered by every contender in every block.'];
-  const families = metrics.length * looksAt(record);
-  return metrics.flatMap((metric) => metricText(metric, families, blocks));
-}
-
-/** One number of every contender in every block, and the words for it. */
-interface ComparedMetric {
-  readonly table: BlockTable;
-  readonly leftOut: readonly string[];
-  /** Before `in 5 blocks`. */
-  readonly intro: string;
-  /** After the names of those who are not compared. */
-  readonly whyNot: string;
-  readonly words: MetricWords;
+  }
+  const atOnce = intervalsAtOnce(record, metrics);
+  return metrics.flatMap((metric) => metricText(record, metric, atOnce, blocks));
 }
 
 interface MetricWords {
-  /** `fastify holds 1.31 × koa`: of the pair in the order of the words. */
+  /** `fastify holds 1.31 × koa`: of a pair in the order of `first`. */
   readonly differs: (a: string, ratio: string, b: string) => string;
   readonly equivalent: string;
   readonly by: string;
+  readonly whyNot: string;
   /** Which of two comes first in a sentence and in tiers. */
   readonly first: 'lower' | 'higher';
 }
 
-const CPU_WORDS: MetricWords = {
-  differs: (a, ratio, b) => `${a} uses ${ratio} × the CPU of ${b} per request`,
-  equivalent: 'use the same CPU per request',
-  by: 'CPU per request',
-  first: 'lower',
+const WORDS: Readonly<Record<ComparedMetric['metric'], MetricWords>> = {
+  cpu: {
+    differs: (a, ratio, b) => `${a} uses ${ratio} × the CPU of ${b} per request`,
+    equivalent: 'use the same CPU per request',
+    by: 'CPU per request',
+    whyNot: 'not compared, no rate was answered rightly in every block',
+    first: 'lower',
+  },
+  capacity: {
+    differs: (a, ratio, b) => `${a} holds ${ratio} × ${b}`,
+    equivalent: 'hold the same',
+    by: 'capacity',
+    whyNot: 'not compared by capacity, none was found in every block',
+    first: 'higher',
+  },
 };
-const CAPACITY_WORDS: MetricWords = {
-  differs: (a, ratio, b) => `${a} holds ${ratio} × ${b}`,
-  equivalent: 'hold the same',
-  by: 'capacity',
-  first: 'higher',
-};
 
-/** The pairs of a run by capacity, with the very intervals of its sentences. */
-export function capacityPairs(record: RunRecord): readonly ComparedPair[] {
-  const families = metricsOf(record).length * looksAt(record);
-  return compareContenders(capacityByBlock(record).table, families)?.pairs ?? [];
-}
-
-/** A run that may end early looks at its intervals more than once. */
-function looksAt({ scenario: { policy, blocks } }: RunRecord): number {
-  return policy.kind === 'capacity' ? looksOf(blocks) : 1;
-}
-
-function metricsOf(record: RunRecord): ComparedMetric[] {
-  const found: ComparedMetric[] = [];
-  if (record.scenario.policy.kind === 'capacity') {
-    const { table, leftOut } = capacityByBlock(record);
-    found.push({
-      table,
-      leftOut,
-      intro: 'compared by capacity',
-      whyNot: 'not compared by capacity, none was found in every block',
-      words: CAPACITY_WORDS,
-    });
-  }
-  const cpu = cpuByBlock(record);
-  if (cpu !== null) {
-    const isSearch = record.scenario.policy.kind === 'capacity';
-    const whichRate = isSearch
-      ? 'the first rate of every launch'
-      : 'the highest rate that all answered in every block';
-    found.push({
-      table: cpu.table,
-      leftOut: cpu.leftOut,
-      intro: `compared at ${rate(cpu.ratePerSec)}, ${whichRate},`,
-      whyNot: 'not compared, no rate was answered rightly in every block',
-      words: CPU_WORDS,
-    });
-  }
-  return found;
-}
-
-function metricText(metric: ComparedMetric, families: number, blocks: number): string[] {
-  const { table, leftOut, intro, whyNot, words } = metric;
-  const comparison = compareContenders(table, families);
-  const left = leftOut.length === 0 ? [] : [`${leftOut.join(', ')}: ${whyNot}.`];
-  if (comparison === null) return left;
+function metricText(record: RunRecord, metric: ComparedMetric, atOnce: number, blocks: number): string[] {
+  const { table, leftOut, controls } = metric;
+  const words = WORDS[metric.metric];
+  const comparison = compareContenders(table, atOnce);
+  const left = leftOut.length === 0 ? [] : [`${leftOut.join(', ')}: ${words.whyNot}.`];
+  if (comparison === null && controls.length === 0) return left;
   const confidence = percent(THRESHOLDS.comparisonConfidence.value);
   return [
-    `${intro} in ${blocks} blocks; in brackets what is true of all of them at once with ${confidence} confidence.`,
-    ...comparison.pairs.map((pair) => pairSentence(pair, words)),
+    `${introOf(record, metric)} in ${blocks} blocks; in brackets what is true of all of them at once with ${confidence} confidence.`,
+    ...(comparison?.pairs ?? []).map((pair) => pairSentence(pair, words)),
     ...left,
-    tiersSentence(comparison.tiers, words),
+    ...(comparison === null ? [] : [tiersSentence(comparison.tiers, words)]),
+    ...controlSentences(metric, controlFindings(metric, atOnce)),
   ];
+}
+
+function introOf({ scenario: { policy } }: RunRecord, { ratePerSec }: ComparedMetric): string {
+  if (ratePerSec === null) return 'compared by capacity';
+  const which =
+    policy.kind === 'capacity'
+      ? 'the first rate of every launch'
+      : 'the highest rate that all answered in every block';
+  return `compared at ${rate(ratePerSec)}, ${which},`;
 }
 
 /** `fastify uses 0.76 × the CPU of koa per request (0.72 to 0.81)`. */
@@ -138,6 +109,11 @@ function tiersSentence(tiers: readonly (readonly string[])[], { by, first }: Met
   const listed = ordered.map((tier, i) => `${i + 1}. ${tier.join(', ')}`).join('; ');
   const order = first === 'lower' ? 'least first' : 'highest first';
   return `tiers by ${by}, ${order}: ${listed}. Everybody in a tier differs from everybody in the others.`;
+}
+
+/** `3%`: of a size that was chosen, without figures it does not have. */
+export function sizeText(share: number): string {
+  return `${Number((share * 100).toPrecision(3))}%`;
 }
 
 /** `0.72 to 0.81`. */

@@ -5,11 +5,13 @@ import { ladderResults } from './ladder.ts';
 /** Where the ladder of a run ended for each of its contenders; none where it searched instead. */
 export function ladderEnds(record: RunRecord): LadderEnd[] {
   if (record.scenario.policy.kind !== 'ladder') return [];
-  return ladderResults(record).map(({ contender, heldTo, stopped }) => ({
-    contender: contender.id,
-    heldPerSec: heldTo?.ratePerSec ?? null,
-    stop: stopped.kind === 'step' ? stopOf(stopped.step) : null,
-  }));
+  return ladderResults(record)
+    .filter(({ contender }) => contender.role !== 'control')
+    .map(({ contender, heldTo, stopped }) => ({
+      contender: contender.id,
+      heldPerSec: heldTo?.ratePerSec ?? null,
+      stop: stopped.kind === 'step' ? stopOf(stopped.step) : null,
+    }));
 }
 
 function stopOf({ ratePerSec, verdict, bottleneck }: RunRecord['steps'][number]): LadderEnd['stop'] {

@@ -19,7 +19,7 @@ const FIGURES: readonly (Column & { readonly key: keyof LadderWords })[] = [
 const STOPPED: Column & { readonly key: keyof LadderWords } = { key: 'stoppedBy', title: 'stopped by' };
 
 /**
- * One row per contender, the yardstick apart. On a narrower terminal what stopped them goes below
+ * One row per contender, the yardstick and controls apart. On a narrower terminal what stopped them goes below
  * the table, on a still narrower one every contender becomes a short list.
  */
 export function ladderTable(results: readonly LadderResult[], columns: number | null): Line[] {
@@ -40,7 +40,7 @@ function table(columns: typeof FIGURES, results: readonly LadderResult[]): Line[
     const row = columns.map(({ key }): Span | string =>
       key === 'heldTo' ? heldSpan(result, words) : words[key],
     );
-    const apart = i > 0 && result.contender.role === 'yardstick';
+    const apart = i > 0 && result.contender.role !== results[i - 1]?.contender.role;
     return apart ? [null, row] : [row];
   });
   return tableLines(columns, rows);

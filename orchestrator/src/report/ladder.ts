@@ -1,4 +1,5 @@
-import type { ContenderRecord, LaunchRecord, RunRecord, StepRecord } from '../domain/run-record.ts';
+import type { LaunchRecord } from '../domain/launch-record.ts';
+import type { ContenderRecord, RunRecord, StepRecord } from '../domain/run-record.ts';
 
 /** What a ladder of rates showed for one contender. Not a capacity: it knows no rate between the rungs. */
 export interface LadderResult {
@@ -21,7 +22,11 @@ export type Stop =
   | { readonly kind: 'launch'; readonly launch: LaunchRecord }
   | { readonly kind: 'never-started' };
 
-/** Contenders by held rate, highest first, then by id; the yardstick last, since it is not ranked. */
+/** Those that are not ranked come last. */
+/** Contenders first, then the yardstick, then controls. */
+export const ROLE_ORDER = { contender: 0, yardstick: 1, control: 2 } as const;
+
+/** Contenders by held rate, highest first, then by id; then the yardstick, then controls. */
 export function ladderResults(record: RunRecord): LadderResult[] {
   const bare = record.contenders.map((contender) => resultOf(record, contender));
   const yardstick = bare.find((result) => result.contender.role === 'yardstick');
@@ -34,7 +39,7 @@ export function ladderResults(record: RunRecord): LadderResult[] {
       }))
       .sort(
         (a, b) =>
-          Number(a.contender.role === 'yardstick') - Number(b.contender.role === 'yardstick') ||
+          ROLE_ORDER[a.contender.role] - ROLE_ORDER[b.contender.role] ||
           (b.heldTo?.ratePerSec ?? 0) - (a.heldTo?.ratePerSec ?? 0) ||
           a.contender.id.localeCompare(b.contender.id),
       )

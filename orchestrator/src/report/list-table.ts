@@ -54,9 +54,13 @@ function rowOf(run: ShownRun): Row {
 /** `fastify ≥ 10,000/s, koa 5,000/s`: what each held once; of a search its capacities, `fastify 12,300/s ±3%`. */
 function headline(record: RunRecord): string {
   if (record.scenario.policy.kind === 'capacity') {
-    return capacityRows(record).map(capacityHeadline).join(', ');
+    return capacityRows(record)
+      .filter(({ contender }) => contender.role !== 'control')
+      .map(capacityHeadline)
+      .join(', ');
   }
   return ladderResults(record)
+    .filter(({ contender }) => contender.role !== 'control')
     .map(({ contender, heldTo }) => {
       const held = heldTo === null ? '-' : `${heldTo.top ? '≥ ' : ''}${rate(heldTo.ratePerSec)}`;
       return `${contender.id} ${held}`;

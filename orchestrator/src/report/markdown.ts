@@ -1,4 +1,4 @@
-import type { RunRecord } from '../domain/run-record.ts';
+import type { ContenderRecord, RunRecord } from '../domain/run-record.ts';
 import { capacityRows } from './capacity-rows.ts';
 import { CAPACITY_COLUMNS } from './capacity-table.ts';
 import { capacityWords } from './capacity-words.ts';
@@ -42,19 +42,22 @@ function capacityFigures(record: RunRecord): string[] {
     CAPACITY_COLUMNS.map(({ title }) => title),
     capacityRows(record).map((row) => {
       const words = capacityWords(record, row);
-      const isApart = row.contender.role === 'yardstick';
       return CAPACITY_COLUMNS.map(({ key }) =>
-        key === 'contender' && isApart ? `${words[key]} (yardstick, not ranked)` : words[key],
+        key === 'contender' ? nameOf(words.contender, row.contender.role) : words[key],
       );
     }),
   );
+}
+
+function nameOf(id: string, role: ContenderRecord['role']): string {
+  return role === 'contender' ? id : `${id} (${role}, not ranked)`;
 }
 
 function ladderFigures(record: RunRecord): string[] {
   const results = ladderResults(record);
   const words = results.map((result) => ({
     ...ladderWords(result),
-    yardstick: result.contender.role === 'yardstick',
+    role: result.contender.role,
   }));
   const rates = offeredRates(record);
   const by = offeredBy(record);
@@ -62,7 +65,7 @@ function ladderFigures(record: RunRecord): string[] {
     ...table(
       ['contender', 'held to', 'p50 ms', 'p99 ms', 'err', 'cpu', 'µs/req', 'vs bare', 'rss', 'stopped by'],
       words.map((w) => [
-        w.yardstick ? `${w.contender} (yardstick, not ranked)` : w.contender,
+        nameOf(w.contender, w.role),
         ...[w.heldTo, w.p50, w.p99, w.errors, w.cpu, w.usPerRequest, w.cpuRatio, w.rss, w.stoppedBy],
       ]),
     ),

@@ -15,7 +15,11 @@ export function nextCommands(record: RunRecord, asked: AskedAs = {}): string[] {
   const scenario = `--scenario ${shellWord(asked.scenario ?? record.scenario.name)}${out}`;
   if (record.state !== 'finished') return [`${lab} run ${scenario} --resume`];
   const broken = record.launches.find((launch) => launch.state === 'failed');
-  if (broken !== undefined) return [`${lab} run ${scenario} --only ${broken.contender}`];
+  if (broken !== undefined) {
+    // A control is no name that --only knows.
+    const control = record.contenders.find(({ id }) => id === broken.contender)?.control;
+    return [`${lab} run ${scenario} --only ${control?.of ?? broken.contender}`];
+  }
   const blocks = new Set(record.launches.map((launch) => launch.block)).size;
   if (blocks < 2) return [`${lab} ${scenario} --blocks 5    to compare them with intervals`];
   return [`${lab} list${out}`];

@@ -1,4 +1,5 @@
 import { capacityReach } from '../domain/capacity/reach.ts';
+import type { ContenderSpec } from '../domain/contender.ts';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
 import type { GeneratorChoice } from '../domain/generator-choice.ts';
 import { formatObjective } from '../domain/objective.ts';
@@ -7,7 +8,7 @@ import { THRESHOLDS } from '../domain/thresholds.ts';
 import { timePlan } from '../domain/time-plan.ts';
 import { formatCpuList } from '../domain/units.ts';
 import { plannedSteps } from './plan-steps.ts';
-import { count, rate, timeSpan } from './text/numbers.ts';
+import { count, cpuPercent, rate, timeSpan } from './text/numbers.ts';
 
 /** Everything decided before anything starts. */
 export interface ShownPlan {
@@ -16,7 +17,10 @@ export interface ShownPlan {
   readonly cpus: CpuLayout;
   readonly generator?: GeneratorChoice;
   /** In the order of launches, blocks after each other. */
-  readonly launches: readonly { readonly spec: { readonly id: string }; readonly block: number }[];
+  readonly launches: readonly {
+    readonly spec: Pick<ContenderSpec, 'id' | 'control'>;
+    readonly block: number;
+  }[];
 }
 
 /** `--dry-run`: every step, how long it can take at worst, and what would be created. */
@@ -40,6 +44,7 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     ...plannedSteps(scenario),
     `       an invalid step is offered again, at most ${THRESHOLDS.invalidRetries.value} times, ${THRESHOLDS.launchRetries.value} in a launch`,
     '',
+    ...controlLines(launches),
     `requests    ${scenario.requests.map((request) => `${request.method} ${request.path}`).join(', ')}`,
     `load        ${scenario.pacing}, ${count(scenario.connections)} connections, time-out ${timeSpan(scenario.timeoutMs / 1000)}`,
     `objective   ${formatObjective(scenario.objective)}`,
@@ -53,6 +58,18 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     '',
     'Nothing was started.',
   ].join('\n')}\n`;
+}
+
+/** Which launches are duplicates, and of what. */
+function controlLines(launches: ShownPlan['launches']): string[] {
+  const controls = new Map(launches.flatMap(({ spec }) => (spec.control ? [[spec.id, spec.control]] : [])));
+  const shown = [...controls].sort(([, a], [, b]) => a.slowedBy - b.slowedBy);
+  const texts = shown.map(([id, control]) => {
+    const how =
+      control.slowedBy === 0 ? 'again' : `with ${cpuPercent(control.slowedBy)} more CPU per request`;
+    return `${id} is ${control.of} ${how}`;
+  });
+  return texts.length === 0 ? [] : [`controls    ${texts.join(', ')}`];
 }
 
 function warmSpan({ minS, maxS }: Scenario['warmUp']): string {

@@ -1,5 +1,6 @@
 import type { LabEvent } from '../domain/events.ts';
-import type { LaunchRecord, StepRecord } from '../domain/run-record.ts';
+import type { LaunchRecord } from '../domain/launch-record.ts';
+import type { StepRecord } from '../domain/run-record.ts';
 import { formatCpuList } from '../domain/units.ts';
 import { cleanText } from '../report/text/clean-text.ts';
 import {

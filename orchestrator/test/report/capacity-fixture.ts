@@ -1,5 +1,6 @@
+import type { LaunchRecord } from '../../src/domain/launch-record.ts';
 import { policyFor } from '../../src/domain/policy.ts';
-import type { LaunchRecord, RunRecord, StepRecord } from '../../src/domain/run-record.ts';
+import type { RunRecord, StepRecord } from '../../src/domain/run-record.ts';
 import type { CapacitySpec } from '../../src/domain/scenario.ts';
 import { contender, emptyRun, launch, step } from './fixture.ts';
 

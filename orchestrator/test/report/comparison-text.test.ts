@@ -1,8 +1,13 @@
 import { expect, test } from 'vitest';
+import { ladderContestants } from '../../src/report/capacity-on-ladder.ts';
 import { comparisonText, ratioText } from '../../src/report/comparison-text.ts';
+import { ladderResults } from '../../src/report/ladder.ts';
+import { listTable } from '../../src/report/list-table.ts';
 import { summaryMarkdown } from '../../src/report/markdown.ts';
+import { nextCommands } from '../../src/report/next-commands.ts';
+import { planText } from '../../src/report/plan-text.ts';
 import { summaryText } from '../../src/report/summary.ts';
-import { blocksRun, emptyRun, rampRun, twoBlockRun } from './fixture.ts';
+import { blocksRun, controlledRun, emptyRun, launch, rampRun, twoBlockRun } from './fixture.ts';
 
 const COST = { express: 121, koa: 119, fastify: 52, 'node-http': 31 };
 
@@ -47,4 +52,63 @@ test('what cannot be compared is said in one sentence', () => {
 
 test('a ratio shows on which side of 1 it is', () => {
   expect([0.762, 1, 1.004, 0.9991, 3.9].map(ratioText)).toEqual(['0.76', '1.00', '1.004', '0.999', '3.90']);
+});
+
+const SEEN =
+  'control: a known 5% on node-http was seen: 1.05 (1.02 to 1.08): a difference of 5% would have shown here.';
+
+test('controls say what the run could have seen, and are in no tier', () => {
+  expect(comparisonText(controlledRun(5)).slice(2)).toEqual([
+    'tiers by CPU per request, least first: 1. node-http; 2. koa. Everybody in a tier differs from everybody in the others.',
+    'control: node-http against itself: 1.002 (0.98 to 1.02): no difference was seen where there is none.',
+    SEEN,
+  ]);
+  const last = (slowed: number, blocks = 5) => comparisonText(controlledRun(blocks, slowed)).at(-1);
+  expect(last(1.05, 2)).toBe(
+    'control: a known 5% on node-http was not separated (0.64 to 1.72): a difference of 5% would not have shown here.',
+  );
+  expect(last(1.2)).toBe(
+    "control: the known 5% on node-http was measured as 1.20 (1.17 to 1.24): that is not right, so do not trust the size of this run's differences.",
+  );
+});
+
+test('a control that answered too little says so; one contender alone has controls too', () => {
+  const run = controlledRun(5);
+  const steps = run.steps.filter((step) => step.contender !== 'node-http-same');
+  expect(comparisonText({ ...run, steps })).toContain(
+    'control: node-http-same shows nothing: it has no figure at 1,000/s in every block.',
+  );
+  const alone = (id: string): boolean => id !== 'koa';
+  const sentences = comparisonText({
+    ...run,
+    contenders: run.contenders.filter(({ id }) => alone(id)),
+    launches: run.launches.filter(({ contender }) => alone(contender)),
+    steps: run.steps.filter(({ contender }) => alone(contender)),
+  });
+  expect(sentences).toHaveLength(3);
+  expect(sentences[2]).toContain('a difference of 5% would have shown here');
+});
+
+test('controls stand apart in every table, and are ranked in none', () => {
+  const run = controlledRun(5);
+  expect(ladderResults(run).map(({ contender }) => contender.id)).toEqual([
+    'koa',
+    'node-http',
+    'node-http-same',
+    'node-http-slowed',
+  ]);
+  expect(summaryText(run, { colour: false, columns: null })).toMatch(
+    /koa .*\n\n *node-http .*\n\n *node-http-same .*\n *node-http-slowed /,
+  );
+  expect(summaryMarkdown(run)).toContain('| node-http-slowed (control, not ranked) |');
+  const shown = { id: run.id, bytes: 1, record: run, problem: null };
+  expect(listTable([shown])).not.toContain('node-http-same');
+  expect(ladderContestants(run, () => run).map(({ id }) => id)).toEqual(['koa']);
+  const failed = { ...run, launches: [launch('node-http-same', 1, { state: 'failed' })] };
+  expect(nextCommands(failed)).toEqual(['npm run lab -- run --scenario ramp --only node-http']);
+  const plan = { scenario: run.scenario, seed: 7, cpus: run.cpus };
+  const launches = run.contenders.map((spec) => ({ spec, block: 1 }));
+  expect(planText({ ...plan, launches })).toContain(
+    'controls    node-http-same is node-http again, node-http-slowed is node-http with 5% more CPU per request\n',
+  );
 });

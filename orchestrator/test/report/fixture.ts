@@ -1,9 +1,9 @@
 /** A made-up run for tests of views and reports. No figure in it was measured. */
 import type { Bottleneck } from '../../src/domain/bottleneck-label.ts';
+import type { LaunchRecord } from '../../src/domain/launch-record.ts';
 import type {
   ContenderRecord,
   LatencyMs,
-  LaunchRecord,
   RunRecord,
   StepFigures,
   StepRecord,
@@ -331,6 +331,22 @@ export function blocksRun(
     ),
     ...more,
   });
+}
+
+/** Two contenders and the controls of one of them, in blocks; the slowed one costs `slowed` times as much. */
+export function controlledRun(blocks: number, slowed = 1.05): RunRecord {
+  const costs = { koa: 80, 'node-http': 31, 'node-http-same': 31, 'node-http-slowed': 31 * slowed };
+  const run = blocksRun(blocks, costs);
+  const controls = { 'node-http-same': 0, 'node-http-slowed': 0.05 };
+  return {
+    ...run,
+    contenders: run.contenders.map((one) => {
+      const slowedBy = controls[one.id as keyof typeof controls];
+      return slowedBy === undefined
+        ? one
+        : { ...one, role: 'control', control: { of: 'node-http', slowedBy } };
+    }),
+  };
 }
 
 /** What machine.json says that two runs are compared by. */

@@ -11,6 +11,8 @@ export class RequestCounter {
   readonly #wornAfter: number;
   readonly #onWorn: () => void;
   #started = 0;
+  #callAt = Number.POSITIVE_INFINITY;
+  #call: () => void = () => {};
   #closing: boolean;
 
   /** `wornAfter` 0 means never; `closing` makes every answer say `Connection: close` from the start. */
@@ -37,6 +39,12 @@ export class RequestCounter {
     return this.#inFlight.size;
   }
 
+  /** Calls back once, right after the response that makes it so many. One at a time. */
+  callAt(completed: number, call: () => void): void {
+    this.#callAt = completed;
+    this.#call = call;
+  }
+
   /**
    * From now on every answer whose headers are still unsent says `Connection: close`.
    * `shouldKeepAlive` and not a header: koa drops headers when an error is answered.
@@ -53,5 +61,6 @@ export class RequestCounter {
     // 'close' also follows a client that went away in the middle: that is not a completed response.
     if (!response.writableFinished) return;
     this.completed += 1;
+    if (this.completed === this.#callAt) this.#call();
   }
 }

@@ -1,6 +1,7 @@
 import type { SecondLine } from '@framework-lab/protocol/telemetry';
 import type { Logger } from 'pino';
 import type { CountLedger } from './count-ledger.ts';
+import type { CpuSurcharge } from './cpu-surcharge.ts';
 import type { SampleCollector } from './sample-collector.ts';
 import { printTelemetry } from './telemetry.ts';
 import type { Progress } from './watchdog.ts';
@@ -16,6 +17,8 @@ interface Sources {
   readonly collector: SampleCollector;
   readonly ledger: CountLedger;
   readonly log: Logger;
+  /** The supervisor's own; it wakes for nothing else that comes regularly. */
+  readonly surcharge: CpuSurcharge | null;
   readonly tally: () => { restarts: number; recycled: number };
 }
 
@@ -47,6 +50,7 @@ export class SecondReporter {
       stalled: this.#stalled,
       workers,
     });
+    this.#sources.surcharge?.settle();
   }
 
   #watch(completed: number, inFlight: number): void {

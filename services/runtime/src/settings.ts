@@ -16,6 +16,8 @@ export interface Settings {
   /** Idle time after which a connection is closed; 0: every answer closes its connection. */
   readonly keepAliveS: number;
   readonly balance: 'rr' | 'reuseport';
+  /** CPU that every process uses on top of its own, for controls of the lab: a share of it; 0: none. */
+  readonly extraCpuShare: number;
 }
 
 export class SettingsError extends Error {
@@ -37,6 +39,7 @@ export function readSettings(env: Environment, cpus: number): Settings {
     gracefulTimeoutS: seconds(env, 'GRACEFUL_TIMEOUT', 5),
     keepAliveS: seconds(env, 'KEEP_ALIVE', 5),
     balance: balanceOf(env['BALANCE'] || 'rr'),
+    extraCpuShare: whole(env, 'EXTRA_CPU_PERCENT', 0, 0, 100) / 100,
   };
 }
 
@@ -51,6 +54,8 @@ export function settingsInForce(settings: Settings): Record<string, string | num
     GRACEFUL_TIMEOUT: settings.gracefulTimeoutS,
     KEEP_ALIVE: settings.keepAliveS,
     BALANCE: settings.balance,
+    // No setting that a contender has: it is there only where the lab made a control of it.
+    ...(settings.extraCpuShare > 0 ? { EXTRA_CPU_PERCENT: Math.round(settings.extraCpuShare * 100) } : {}),
   };
 }
 

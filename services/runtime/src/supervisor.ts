@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { CountLedger } from './count-ledger.ts';
+import { CpuSurcharge } from './cpu-surcharge.ts';
 import { Ending } from './ending.ts';
 import { freePort } from './free-port.ts';
 import { watchForHangs } from './hang-watch.ts';
@@ -51,6 +52,7 @@ class Supervisor {
       collector: this.#collector,
       ledger: this.#ledger,
       log,
+      surcharge: settings.extraCpuShare > 0 ? new CpuSurcharge(settings.extraCpuShare) : null,
       tally: () => ({ restarts: this.#staffing.restarts, recycled: this.#staffing.recycled }),
     });
   }

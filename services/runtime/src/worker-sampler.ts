@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { EventLoopUtilization } from 'node:perf_hooks';
 import { monitorEventLoopDelay, PerformanceObserver, performance } from 'node:perf_hooks';
 import type { WorkerSample } from '@framework-lab/protocol/telemetry';
+import type { CpuSurcharge } from './cpu-surcharge.ts';
 import type { RequestCounter } from './request-counter.ts';
 
 /** The delay histogram's own timer: 50 wake-ups a second, see docs/FAIRNESS.md for what they cost. */
@@ -11,14 +12,16 @@ const RESOLUTION_MS = 20;
 export class WorkerSampler {
   readonly #server: Server;
   readonly #counter: RequestCounter;
+  readonly #surcharge: CpuSurcharge | null;
   readonly #delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   #utilisation: EventLoopUtilization = performance.eventLoopUtilization();
   #sinceMs = performance.now();
   #gcMs = 0;
 
-  constructor(server: Server, counter: RequestCounter) {
+  constructor(server: Server, counter: RequestCounter, surcharge: CpuSurcharge | null) {
     this.#server = server;
     this.#counter = counter;
+    this.#surcharge = surcharge;
     this.#delay.enable();
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) this.#gcMs += entry.duration;
@@ -31,6 +34,7 @@ export class WorkerSampler {
       this.#server.getConnections((_error, count) => resolve(count ?? 0));
     });
     const spanMs = performance.now() - this.#sinceMs;
+    this.#surcharge?.settle();
     const cpu = process.cpuUsage();
     const sample: WorkerSample = {
       pid: process.pid,
@@ -43,6 +47,7 @@ export class WorkerSampler {
       gcShare: round(share(spanMs > 0 ? this.#gcMs / spanMs : 0), 4),
       rssMb: round(process.memoryUsage.rss() / 1_048_576, 1),
       cpuUs: cpu.user + cpu.system,
+      ...(this.#surcharge ? { extraCpuUs: Math.round(this.#surcharge.paidUs) } : {}),
     };
     if (reset) this.#startSpan();
     return sample;

@@ -1,6 +1,7 @@
 import cluster from 'node:cluster';
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { CpuSurcharge } from './cpu-surcharge.ts';
 import { drain } from './draining.ts';
 import { beatEveryMs } from './heartbeat.ts';
 import type { WorkerOrder, WorkerReport } from './messages.ts';
@@ -30,7 +31,9 @@ export async function runWorker(
       closing: settings.keepAliveS === 0,
     });
     process.on('exit', () => report({ kind: 'last-count', completed: counter.completed }));
-    const sampler = new WorkerSampler(server, counter);
+    const surcharge = settings.extraCpuShare > 0 ? new CpuSurcharge(settings.extraCpuShare) : null;
+    surcharge?.follow(counter);
+    const sampler = new WorkerSampler(server, counter, surcharge);
     process.on('message', (order: WorkerOrder) => void obey(order, { server, counter, sampler, settings }));
     server.listen({
       host: settings.host,

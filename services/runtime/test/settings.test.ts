@@ -14,6 +14,7 @@ describe('readSettings', () => {
       gracefulTimeoutS: 5,
       keepAliveS: 5,
       balance: 'rr',
+      extraCpuShare: 0,
     });
   });
 
@@ -50,6 +51,8 @@ describe('readSettings', () => {
     ['GRACEFUL_TIMEOUT', '-1'],
     ['KEEP_ALIVE', '5s'],
     ['BALANCE', 'random'],
+    ['EXTRA_CPU_PERCENT', '2.5'],
+    ['EXTRA_CPU_PERCENT', '101'],
   ])('refuses %s=%s and names both', (name, value) => {
     const read = () => readSettings({ [name]: value }, 2);
     expect(read).toThrow(SettingsError);

@@ -1,3 +1,4 @@
+import { withoutControls } from '../controls.ts';
 import type { RunRecord } from '../run-record.ts';
 import type { CapacitySpec } from '../scenario.ts';
 import { blockCapacities, capacityEstimate } from './contender-capacity.ts';
@@ -39,7 +40,7 @@ export function endsBeforeBlock(
 }
 
 function isPreciseEnough(record: RunRecord, { precision }: CapacitySpec): boolean {
-  const estimates = record.contenders.map(({ id }) =>
+  const estimates = withoutControls(record.contenders).map(({ id }) =>
     capacityEstimate(blockCapacities(record, id), record.scenario),
   );
   return estimates.every((estimate) => {

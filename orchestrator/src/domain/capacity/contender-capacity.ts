@@ -1,3 +1,4 @@
+import { withoutControls } from '../controls.ts';
 import { wholeBlocks } from '../cpu-by-block.ts';
 import { meanInterval, varianceOf } from '../mean-interval.ts';
 import type { RunRecord, StepRecord } from '../run-record.ts';
@@ -96,11 +97,14 @@ export interface CapacityTable {
   readonly leftOut: readonly string[];
 }
 
-/** Capacities side by side, block by block, for a comparison. */
-export function capacityByBlock(record: RunRecord): CapacityTable {
+/** Capacities side by side, block by block, for a comparison; of `ids`, or of all but controls. */
+export function capacityByBlock(
+  record: RunRecord,
+  ids: readonly string[] = withoutControls(record.contenders).map(({ id }) => id),
+): CapacityTable {
   const blocks = wholeBlocks(record);
   const table = new Map<string, readonly number[]>();
-  for (const { id } of record.contenders) {
+  for (const id of ids) {
     const byBlock = new Map(blockCapacities(record, id).map(({ block, result }) => [block, result]));
     const values = blocks.flatMap((block) => {
       const result = byBlock.get(block);
@@ -108,7 +112,7 @@ export function capacityByBlock(record: RunRecord): CapacityTable {
     });
     if (values.length === blocks.length && blocks.length > 0) table.set(id, values);
   }
-  return { table, leftOut: record.contenders.flatMap(({ id }) => (table.has(id) ? [] : [id])) };
+  return { table, leftOut: ids.filter((id) => !table.has(id)) };
 }
 
 /** Mean of ln capacity's standard deviation over contenders that have one; null: nobody has. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { looksOf } from '../../../src/domain/capacity/looks.ts';
-import { compareContenders } from '../../../src/domain/comparison.ts';
+import { compareContenders, pairsAmong } from '../../../src/domain/comparison.ts';
 import { estimateOf, heavyTailed, holdsTruth, normal, simulatedRun } from './simulated-launches.ts';
 import { playLaunch, simulatedAnswer } from './simulated-search.ts';
 
@@ -63,7 +63,7 @@ describe.each([
           ['b', b],
           ['c', c],
         ]);
-        const pairs = compareContenders(table, looksOf(planned))?.pairs ?? [];
+        const pairs = compareContenders(table, pairsAmong(table.size) * looksOf(planned))?.pairs ?? [];
         // Called equivalent or not: what counts is whether the interval holds 1.
         if (pairs.some(({ low, high }) => low > 1 || high < 1)) wrong++;
       }

@@ -1,0 +1,82 @@
+import type { BlockTable } from './comparison.ts';
+import { meanInterval } from './mean-interval.ts';
+import { confidenceOfEach, type Ratio, ratioOf } from './ratio.ts';
+import type { ContenderRecord, RunRecord } from './run-record.ts';
+
+/** A duplicate of a contender whose ratio to it is known beforehand. */
+export interface Control {
+  readonly control: string;
+  readonly of: string;
+  /** What control over original is by construction; 1: the same again. */
+  readonly known: number;
+}
+
+export interface ControlFinding extends Control, Omit<Ratio, 'verdict'> {
+  readonly finding:
+    | 'no-difference'
+    /** A difference is seen where there is none. */
+    | 'false-difference'
+    | 'seen'
+    /** It stands out, but intervals as wide part fewer than half of differences of its size from none. */
+    | 'seen-by-luck'
+    | 'not-separated'
+    /** The interval excludes what is known: what is measured is not what was made. */
+    | 'not-as-known';
+}
+
+/** Contenders that are compared: controls tell of the run, not of themselves. */
+export function withoutControls(contenders: readonly ContenderRecord[]): readonly ContenderRecord[] {
+  return contenders.filter(({ role }) => role !== 'control');
+}
+
+/**
+ * The controls of a run, the duplicate first. One that is slowed has more CPU per request, and so much
+ * less capacity where the CPU is what limits it.
+ */
+export function controlsOf(
+  { contenders }: Pick<RunRecord, 'contenders'>,
+  metric: 'cpu' | 'capacity',
+): Control[] {
+  return contenders
+    .flatMap(({ id, control }) => (control === undefined ? [] : [{ id, control }]))
+    .sort((a, b) => a.control.slowedBy - b.control.slowedBy)
+    .map(({ id, control: { of, slowedBy } }) => ({
+      control: id,
+      of,
+      known: metric === 'cpu' ? 1 + slowedBy : 1 / (1 + slowedBy),
+    }));
+}
+
+/**
+ * What the controls of a run say of its differences, by the intervals that those have: in every block
+ * ln control − ln original, all intervals right at once together with `others` more. A control that
+ * the table does not have, or that it has in one block only, says nothing.
+ */
+export function judgeControls(
+  table: BlockTable,
+  controls: readonly Control[],
+  others: number,
+): ControlFinding[] {
+  const confidence = confidenceOfEach(controls.length + others);
+  return controls.flatMap((control) => {
+    const [made, original] = [table.get(control.control), table.get(control.of)];
+    if (made === undefined || original === undefined) return [];
+    const differences = made.map((value, block) => Math.log(value / (original[block] as number)));
+    const interval = meanInterval(differences, confidence);
+    if (interval === null) return [];
+    const { verdict, ...ratio } = ratioOf(interval);
+    return [{ ...control, ...ratio, finding: findingOf(control.known, ratio, verdict) }];
+  });
+}
+
+function findingOf(
+  known: number,
+  { ratio, low, high }: Omit<Ratio, 'verdict'>,
+  verdict: Ratio['verdict'],
+): ControlFinding['finding'] {
+  const differs = verdict === 'differs';
+  if (known === 1) return differs ? 'false-difference' : 'no-difference';
+  if (known < low || known > high) return 'not-as-known';
+  if (!differs) return 'not-separated';
+  return high / ratio < Math.max(known, 1 / known) ? 'seen' : 'seen-by-luck';
+}

@@ -1,0 +1,31 @@
+/** One fresh start of a contender, as it stands in `launches[]` of run.json. */
+export interface LaunchRecord {
+  readonly contender: string;
+  readonly block: number;
+  readonly launch: number;
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  /** `ok`; `failed` carries the error; `interrupted`: the run ended in it. */
+  readonly state: 'running' | 'ok' | 'failed' | 'interrupted';
+  readonly error: RecordedError | null;
+  readonly node: string | null;
+  readonly cpus: readonly number[];
+  /** What the kernel really granted, where it could be read. */
+  readonly cpusVerified: boolean;
+  readonly workers: number | null;
+  readonly warmUp: {
+    readonly seconds: number;
+    readonly steady: boolean;
+    readonly cpuUsPerRequest: number | null;
+  } | null;
+  /** `verified`: before and after the load; `verified-before`: the launch ended before the second time. */
+  readonly contract: 'verified' | 'verified-before' | 'not-checked' | 'failed';
+  readonly notes: readonly string[];
+}
+
+export interface RecordedError {
+  readonly code: string;
+  /** What happened; in the lines after the first, what was seen. */
+  readonly message: string;
+  readonly fix?: readonly string[];
+}
