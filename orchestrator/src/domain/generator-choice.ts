@@ -13,9 +13,15 @@ export interface GeneratorChoice {
 export const K6_LONGEST_STEP_S = 300;
 
 /** Why k6 cannot offer this scenario as it is meant, or null. */
-export function k6Cannot({ pacing, step }: Pick<Scenario, 'pacing' | 'step'>): string | null {
+export function k6Cannot({
+  pacing,
+  step,
+  policy,
+}: Pick<Scenario, 'pacing' | 'step' | 'policy'>): string | null {
   if (pacing === 'poisson') return 'k6 knows no Poisson arrivals';
-  if (step.durationS > K6_LONGEST_STEP_S) return `k6 offers no step longer than ${K6_LONGEST_STEP_S} s`;
+  const others = policy.kind === 'capacity' ? [policy.confirmS, policy.overload.durationS] : [];
+  if (Math.max(step.durationS, ...others) > K6_LONGEST_STEP_S)
+    return `k6 offers no step longer than ${K6_LONGEST_STEP_S} s`;
   return null;
 }
 

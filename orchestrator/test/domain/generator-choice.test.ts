@@ -4,7 +4,9 @@ import {
   type GeneratorChoice,
   generatorFor,
   k6Cannot,
+  usesK6,
 } from '../../src/domain/generator-choice.ts';
+import { SPEC } from './capacity/simulated-search.ts';
 
 const auto = (k6CleanLimitPerSec: number | null): GeneratorChoice => ({ asked: 'auto', k6CleanLimitPerSec });
 
@@ -19,11 +21,19 @@ describe('which generator offers a rate', () => {
     expect(generatorFor(choice, rate)).toBe(name);
   });
 
+  it('is one from the first step of a search to its last', () => {
+    expect(usesK6(auto(1400), SPEC)).toBe(false);
+    expect(usesK6({ asked: 'k6', k6CleanLimitPerSec: null }, SPEC)).toBe(true);
+  });
+
   it('is never k6 where k6 cannot do what the scenario means', () => {
     const step = { durationS: 7, leadInS: 1 };
-    expect(k6Cannot({ pacing: 'paced', step })).toBeNull();
-    expect(k6Cannot({ pacing: 'poisson', step })).toContain('Poisson');
-    expect(k6Cannot({ pacing: 'paced', step: { ...step, durationS: 600 } })).toContain('300 s');
+    const policy = { kind: 'ladder', ratesPerSec: [100], stopAfterFailed: 2 } as const;
+    const load = { pacing: 'paced', step, policy } as const;
+    expect(k6Cannot(load)).toBeNull();
+    expect(k6Cannot({ ...load, pacing: 'poisson' })).toContain('Poisson');
+    expect(k6Cannot({ ...load, step: { ...step, durationS: 600 } })).toContain('300 s');
+    expect(k6Cannot({ ...load, policy: { ...SPEC, confirmS: 600 } })).toContain('300 s');
   });
 
   it('is told in words', () => {

@@ -47,6 +47,8 @@ export interface Start {
    * with Node's own type stripping, which starts in half the time that tsx takes.
    */
   readonly through?: (command: readonly string[]) => readonly string[];
+  /** After which it is killed; absent: 80 s. */
+  readonly limitMs?: number;
 }
 
 /** A lab that runs as a real process, and everything it has started. */
@@ -59,7 +61,7 @@ export class RunningLab {
   readonly #seen = new Map<number, ProcessIdentity>();
   readonly #looking: NodeJS.Timeout;
 
-  constructor(child: ChildProcess) {
+  constructor(child: ChildProcess, limitMs: number) {
     this.child = child;
     this.pid = child.pid as number;
     child.stdout?.on('data', (chunk) => {
@@ -70,7 +72,7 @@ export class RunningLab {
     });
     child.stdin?.on('error', () => undefined);
     this.#looking = setInterval(() => this.look(), 100);
-    const limit = setTimeout(() => child.kill('SIGKILL'), HARD_LIMIT_MS);
+    const limit = setTimeout(() => child.kill('SIGKILL'), limitMs);
     this.ended = new Promise((done) => {
       child.once('close', (code, signal) => {
         clearInterval(this.#looking);
@@ -129,7 +131,8 @@ export class LabHome implements AsyncDisposable {
     return join(this.folder, ...names);
   }
 
-  start(args: readonly string[], { env = {}, through = (command) => command }: Start = {}): RunningLab {
+  start(args: readonly string[], options: Start = {}): RunningLab {
+    const { env = {}, through = (command) => command, limitMs = HARD_LIMIT_MS } = options;
     const [program = '', ...rest] = through(['sh', NODE_SH, MAIN, ...args]);
     const child = spawn(program, rest, {
       cwd: this.folder,
@@ -144,7 +147,7 @@ export class LabHome implements AsyncDisposable {
       },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    const lab = new RunningLab(child);
+    const lab = new RunningLab(child, limitMs);
     this.#labs.push(lab);
     return lab;
   }
