@@ -13,6 +13,9 @@ const COST = { express: 121, koa: 119, fastify: 52, 'node-http': 31 };
 
 test('one sentence for each pair, read off the intervals that all hold at once', () => {
   expect(comparisonText(blocksRun(5, COST))).toEqual([
+    expect.stringMatching(
+      /^CPU-µs per request: node-http \d+\.\d \(\d+\.\d to \d+\.\d\), fastify .*; each with 95% on its own\.$/,
+    ),
     'compared at 1,000/s, the highest rate that all answered in every block, in 5 blocks; in brackets what is true of all of them at once with 95% confidence.',
     'node-http uses 0.60 × the CPU of fastify per request (0.59 to 0.61).',
     'node-http uses 0.26 × the CPU of koa per request (0.25 to 0.27).',
@@ -58,7 +61,7 @@ const SEEN =
   'control: a known 5% on node-http was seen: 1.05 (1.02 to 1.08): a difference of 5% would have shown here.';
 
 test('controls say what the run could have seen, and are in no tier', () => {
-  expect(comparisonText(controlledRun(5)).slice(2)).toEqual([
+  expect(comparisonText(controlledRun(5)).slice(3)).toEqual([
     'tiers by CPU per request, least first: 1. node-http; 2. koa. Everybody in a tier differs from everybody in the others.',
     'control: node-http against itself: 1.002 (0.98 to 1.02): no difference was seen where there is none.',
     SEEN,
@@ -85,8 +88,8 @@ test('a control that answered too little says so; one contender alone has contro
     launches: run.launches.filter(({ contender }) => alone(contender)),
     steps: run.steps.filter(({ contender }) => alone(contender)),
   });
-  expect(sentences).toHaveLength(3);
-  expect(sentences[2]).toContain('a difference of 5% would have shown here');
+  expect(sentences).toHaveLength(4);
+  expect(sentences[3]).toContain('a difference of 5% would have shown here');
 });
 
 test('controls stand apart in every table, and are ranked in none', () => {
