@@ -59,6 +59,17 @@ function capacityText(estimate: CapacityEstimate): string {
   }
 }
 
+/** `8,120/s in this launch`, of a search that has ended. */
+export function searchText(result: SearchResult): string {
+  const found = result.kind === 'found' || result.kind === 'at-least';
+  return found ? `${launchText(result)}/s in this launch` : SEARCH_WORDS[result.kind];
+}
+
+const SEARCH_WORDS = {
+  'held-nothing': 'none: no rate was held',
+  unknown: '? too little could be judged',
+} as const;
+
 function launchText(result: SearchResult): string {
   switch (result.kind) {
     case 'found':

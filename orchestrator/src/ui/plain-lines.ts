@@ -1,7 +1,10 @@
+import { launchResult } from '../domain/capacity/capacity-policy.ts';
 import type { LabEvent } from '../domain/events.ts';
 import type { LaunchRecord } from '../domain/launch-record.ts';
 import type { StepRecord } from '../domain/run-record.ts';
+import type { StepPurpose } from '../domain/step-purpose.ts';
 import { formatCpuList } from '../domain/units.ts';
+import { searchText } from '../report/capacity-words.ts';
 import { cleanText } from '../report/text/clean-text.ts';
 import {
   clockTime,
@@ -13,6 +16,7 @@ import {
   timeSpan,
 } from '../report/text/numbers.ts';
 import { errorShare, shortEvidence, VERDICT_MARK } from '../report/verdict-words.ts';
+import { isSearch } from './launch-line.ts';
 import { activity } from './live-activity.ts';
 import { remainingS } from './remaining.ts';
 import type { RunViewState } from './run-state.ts';
@@ -38,7 +42,7 @@ export function plainLines(state: RunViewState, event: LabEvent): string[] {
     case 'step-finished':
       return [stepLine(event.record)];
     case 'launch-finished':
-      return launchLines(event.record);
+      return launchLines(state, event.record);
     case 'warning':
       return [`! ${cleanText(event.warning.message)}`];
     case 'run-finished':
@@ -83,6 +87,9 @@ export function heartbeatLine(state: RunViewState, nowMs: number): string {
   return `still running: ${doing}${p99}${left === null ? '' : `; about ${clockTime(left)} left`}`;
 }
 
+/** Steps that are not part of finding a capacity, but say more of it. */
+const BEYOND_SEARCH: readonly StepPurpose[] = ['compare', 'confirm', 'overload', 'recovery'];
+
 function stepLine(step: StepRecord): string {
   const { latencyMs } = step;
   return [
@@ -96,16 +103,25 @@ function stepLine(step: StepRecord): string {
     step.server.cpuShare === null ? null : `server cpu ${cpuPercent(step.server.cpuShare)}`,
     step.generator.name === 'builtin' ? null : `by ${step.generator.name}`,
     step.attempt > 1 ? `attempt ${step.attempt}` : null,
+    BEYOND_SEARCH.includes(step.purpose) ? step.purpose : null,
   ]
     .filter((part) => part !== null)
     .join('  ');
 }
 
-function launchLines(record: LaunchRecord): string[] {
-  if (record.state === 'ok' || record.state === 'running') return [];
+function launchLines(state: RunViewState, record: LaunchRecord): string[] {
+  if (record.state === 'ok') return searchLines(state, record);
+  if (record.state === 'running') return [];
   const [message, ...seen] = (record.error?.message ?? '').split('\n').map(cleanText);
   const error = record.error === null ? '' : `: ${record.error.code} ${message}`;
   return [`${record.contender}  ✗ launch ${record.state}${error}`, ...seen.map((line) => `    ${line}`)];
+}
+
+/** What the search of a launch came to; nothing where a list of rates was offered. */
+function searchLines({ launches }: RunViewState, { contender, block }: LaunchRecord): string[] {
+  const launch = launches.find((one) => one.contender === cleanText(contender) && one.block === block);
+  if (launch === undefined || !isSearch(launch.steps)) return [];
+  return [`${launch.contender}  capacity ${searchText(launchResult(launch.steps))}`];
 }
 
 function blockWords(state: RunViewState, block: number): string {

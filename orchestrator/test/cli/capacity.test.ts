@@ -47,6 +47,8 @@ it('finds what each holds, in as many blocks as the budget has room for', async 
   expect([code, stderr]).toEqual([0, expect.stringContaining('6 min have room for')]);
   expect(stdout).toMatch(/^a +(1,9[5-9]\d|20[0-2]\d)\/s +\S+ to \S+ +[AB] ±/m);
   expect(stdout).toMatch(/^b +(9[5-9]\d|10[0-2]\d)\/s/m);
+  expect(stderr).toMatch(/ a {2}capacity (1,9|2,0)\d\d\/s in this launch$/m);
+  expect(stderr).toMatch(/step \d+ · \S+ held .* confirm$/m);
   expect(stdout).toMatch(/a holds 2\.0\d × b|a holds 1\.9\d × b/);
   const record = latest();
   expect(record.scenario.blocks).toBeGreaterThan(1);
