@@ -152,5 +152,11 @@ export const THRESHOLDS = define({
     what: 'Contenders are called equivalent where the whole interval of their ratio lies within this.',
     why: 'Well below 5 %, by which CPU per request differed between runs on a shared machine, so the word never covers a difference worth acting on.',
   },
+  interferenceShare: {
+    value: 0.05,
+    unit: 'share of the CPU time',
+    what: 'Busy load CPUs that make the same work on the server CPUs dearer by more are called interference.',
+    why: 'Below it is lost in what launches differ by anyway; above it a service is measured together with how busy its generator is.',
+  },
   ...BOTTLENECK_THRESHOLDS,
 });
