@@ -19,6 +19,9 @@ export interface InterferenceRequest {
   readonly signal: AbortSignal;
 }
 
+/** What finding it out takes. */
+export type InterferenceApp = Pick<LabApp, 'clock' | 'fixedWork' | 'freshSeed' | 'host' | 'lab' | 'sitting'>;
+
 export type FoundInterference = Pick<CalibrationDocument, 'interference' | 'interferenceUnknown'>;
 
 /**
@@ -26,7 +29,7 @@ export type FoundInterference = Pick<CalibrationDocument, 'interference' | 'inte
  * stops nothing: then the reason is given.
  */
 export async function findInterference(
-  app: Pick<LabApp, 'clock' | 'fixedWork' | 'freshSeed' | 'host' | 'lab' | 'sitting'>,
+  app: InterferenceApp,
   { runtime, machine, cpus, guard, fresh, progress, signal }: InterferenceRequest,
 ): Promise<FoundInterference> {
   const unknown = (why: string): FoundInterference => ({ interference: null, interferenceUnknown: why });

@@ -1,5 +1,6 @@
 import type { WorkDone } from '@framework-lab/protocol/fixed-work-messages';
 import { meanInterval } from './mean-interval.ts';
+import type { Warning } from './run-record.ts';
 import type { CpuTimes, HostSample } from './samples.ts';
 import { THRESHOLDS } from './thresholds.ts';
 
@@ -27,12 +28,16 @@ export interface Interference {
   readonly pairsLeftOut: number;
 }
 
-/** A phase is long beside a tick of the kernel's clocks (10 ms); ten pairs of them take some 7 s, all there may be 10 s. */
-export const PHASE_MS = 300;
-const PAIRS = 10;
-const MOST_PAIRS = 14;
-/** With fewer the interval would be wider than any interference. */
-const LEAST_PAIRS = 4;
+/**
+ * Long beside a tick of the kernel's clocks (10 ms), and short, since the speed of a virtual CPU changes
+ * from second to second: with pairs of 100 ms phases the error of a given time is half that of 300 ms.
+ * Thirty pairs take some 7 s, forty 10 s.
+ */
+export const PHASE_MS = 100;
+const PAIRS = 30;
+const MOST_PAIRS = 40;
+/** With fewer the interval would be wider than most interference. */
+const LEAST_PAIRS = 10;
 /** Load CPUs busier than this are not idle: a fifth of the effect would be missing. */
 const IDLE_SHARE = 0.2;
 const CONFIDENCE = 0.95;
@@ -65,6 +70,16 @@ export function interferenceOf(pairs: readonly WorkPair[]): Interference | null 
 /** Whether it is more than may be passed over, and more than chance. */
 export function interferes({ ratio, low }: Pick<Interference, 'ratio' | 'low'>): boolean {
   return ratio > 1 + THRESHOLDS.interferenceShare.value && low > 1;
+}
+
+/** What a run says of it; null where it may be passed over. */
+export function interferenceWarning(found: Interference): Warning | null {
+  if (!interferes(found)) return null;
+  const [ratio, low, high] = [found.ratio, found.low, found.high].map((value) => value.toFixed(2));
+  return {
+    code: 'interference',
+    message: `Interference: work on the server CPUs takes ${ratio} × the CPU time while the load CPUs are busy (${low} to ${high}), so what a service can do depends on how busy the generator is; compare contenders at the same rate only`,
+  };
 }
 
 /** How busy CPUs were between two readings, 0 to 1, with whatever; null where they were not read. */

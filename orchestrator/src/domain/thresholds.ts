@@ -158,5 +158,11 @@ export const THRESHOLDS = define({
     what: 'Busy load CPUs that make the same work on the server CPUs dearer by more are called interference.',
     why: 'Below it is lost in what launches differ by anyway; above it a service is measured together with how busy its generator is.',
   },
+  interferenceRunS: {
+    value: 90,
+    unit: 's',
+    what: 'Runs that are expected to take less do not measure interference.',
+    why: 'It takes up to 10 s, once a sitting: a ninth of the shortest run that pays it, and `smoke` has to end in 45 s.',
+  },
   ...BOTTLENECK_THRESHOLDS,
 });

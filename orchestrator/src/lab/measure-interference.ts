@@ -12,7 +12,7 @@ import type { Guard } from '../ports/guard.ts';
 import type { HostProbe } from '../ports/host-probe.ts';
 
 /** The load CPUs begin this much earlier and end later, so that they are busy for all of a phase. */
-const MARGIN_MS = 20;
+const MARGIN_MS = 10;
 /** Not counted: the loop is compiled in it. */
 const WARM_UP_MS = 200;
 

@@ -4,8 +4,7 @@ import type { LabApp } from '../../src/app/lab-app.ts';
 import { calibrationSchema } from '../../src/domain/calibration-schema.ts';
 import { DEFAULT_OBJECTIVE } from '../../src/domain/objective.ts';
 import type { Runtime } from '../../src/ports/runtime.ts';
-import type { SittingCache } from '../../src/ports/sitting-cache.ts';
-import { fakeClock, fakeFixedWork, fakeParts, heldLoad, quietHost } from '../lab/fakes.ts';
+import { fakeClock, fakeFixedWork, fakeParts, fakeSitting, heldLoad, quietHost } from '../lab/fakes.ts';
 
 const request: CalibrateRequest = {
   generator: 'auto',
@@ -18,20 +17,12 @@ const request: CalibrateRequest = {
 };
 const nothing = { [Symbol.asyncDispose]: async () => undefined };
 
-function memory(): SittingCache {
-  const kept = new Map<string, string>();
-  return {
-    get: (key) => JSON.parse(kept.get(JSON.stringify(key)) ?? 'null'),
-    put: (key, value) => void kept.set(JSON.stringify(key), JSON.stringify(value)),
-  };
-}
-
 /** A machine on which the built-in generator delivers up to `ceilingPerSec`, and load slows work by 40 %. */
 function world({
   cpus = [0, 1],
   ceilingPerSec = 30_000,
   pinning = 'taskset' as 'taskset' | null,
-  sitting = memory(),
+  sitting = fakeSitting(),
 } = {}): { readonly app: LabApp; readonly log: string[] } {
   const log: string[] = [];
   const parts = fakeParts(log, {
@@ -108,7 +99,7 @@ describe('calibrate', () => {
   });
 
   it('keeps both for the sitting, under everything they depend on, until told to measure afresh', async () => {
-    const sitting = memory();
+    const sitting = fakeSitting();
     const first = await calibrated(world({ sitting }));
     const again = world({ sitting });
     const second = await calibrated(again);
@@ -129,7 +120,7 @@ describe('calibrate', () => {
   });
 
   it('keeps no ceiling of a generator that delivered nothing: that may be this minute', async () => {
-    const sitting = memory();
+    const sitting = fakeSitting();
     const none = await calibrated(world({ sitting, ceilingPerSec: 0 }));
     expect(none.ceilings).toMatchObject([{ ratePerSec: null, nextPerSec: 500 }]);
     expect((await calibrated(world({ sitting }))).ceilings).toMatchObject([{ cached: false }]);

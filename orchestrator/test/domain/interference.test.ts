@@ -3,6 +3,7 @@ import {
   busyShare,
   firstOfNextPair,
   interferenceOf,
+  interferenceWarning,
   interferes,
   type WorkPair,
 } from '../../src/domain/interference.ts';
@@ -14,11 +15,21 @@ const pair = (ratio: number, idleLoadCpuShare: number | null = 0.02): WorkPair =
   busy: { rounds: 500, cpuUs: 50_000 * ratio, wallUs: 300_000, loadCpuShare: 1 },
 });
 
+const many = (n: number, ratio: number, idleLoadCpuShare: number): WorkPair[] =>
+  Array.from({ length: n }, () => pair(ratio, idleLoadCpuShare));
+
 describe('interference', () => {
   // SciPy 1.16: exp of stats.t.interval(0.95, n - 1, mean, sem) of the logarithms.
+  // exp(scipy.stats.t.interval(0.95, n - 1, mean, sem)) of the logarithms
   it.each([
-    { ratios: [1.31, 1.42, 1.29, 1.55, 1.38, 1.47], want: [1.4004886, 1.30176777, 1.50669602] },
-    { ratios: [1.02, 0.97, 1.01, 0.99], want: [0.99731447, 0.96255596, 1.03332812] },
+    {
+      ratios: [1.31, 1.42, 1.29, 1.55, 1.38, 1.47, 1.36, 1.44, 1.4, 1.33],
+      want: [1.3930152, 1.3382663, 1.45000389],
+    },
+    {
+      ratios: [1.02, 0.97, 1.01, 0.99, 1.05, 0.96, 1, 1.01, 0.98, 1.03, 0.95],
+      want: [0.9968436, 0.97644789, 1.01766533],
+    },
   ])('of $ratios', ({ ratios, want: [ratio = 0, low = 0, high = 0] }) => {
     const found = interferenceOf(ratios.map((one) => pair(one)));
     expect(found?.ratio).toBeCloseTo(ratio, 7);
@@ -30,18 +41,19 @@ describe('interference', () => {
   });
 
   it('leaves out pairs in which others kept the load CPUs busy, and says how many', () => {
-    const pairs = [pair(1.3), pair(1, 0.9), pair(1.4), pair(1.3, null), pair(1.4), pair(1, 0.21)];
-    expect(interferenceOf(pairs)).toMatchObject({ pairsLeftOut: 2 });
-    expect(interferenceOf(pairs)?.pairRatios).toHaveLength(4);
+    const counted = [pair(1.3, null), ...many(9, 1.4, 0.2)];
+    const found = interferenceOf([pair(1, 0.9), ...counted, pair(1, 0.21)]);
+    expect(found).toMatchObject({ ...interferenceOf(counted), pairsLeftOut: 2 });
+    expect(found?.pairRatios).toHaveLength(10);
   });
 
   it.each([
     ['nothing', []],
-    ['three pairs', [pair(1), pair(1.1), pair(1)]],
-    ['load CPUs that never idle', Array.from({ length: 14 }, () => pair(1, 0.8))],
+    ['nine pairs', many(9, 1.4, 0)],
+    ['load CPUs that never idle', many(40, 1, 0.8)],
     [
       'work that did not get to run',
-      Array.from({ length: 14 }, (): WorkPair => {
+      Array.from({ length: 40 }, (): WorkPair => {
         const { idle, busy } = pair(1);
         return { idle, busy: { ...busy, rounds: 0, cpuUs: 0 } };
       }),
@@ -59,6 +71,15 @@ describe('interference', () => {
   ])('%o matters: %s', (found, want) => {
     expect(interferes(found)).toBe(want);
   });
+
+  it('is said by a run as a ratio with its interval, and only where it matters', () => {
+    const found = { confidence: 0.95, pairRatios: [], pairsLeftOut: 0 };
+    expect(interferenceWarning({ ...found, ratio: 1.4, low: 1.3, high: 1.507 })).toMatchObject({
+      code: 'interference',
+      message: expect.stringContaining('1.40 × the CPU time while the load CPUs are busy (1.30 to 1.51)'),
+    });
+    expect(interferenceWarning({ ...found, ratio: 1.04, low: 1.03, high: 1.05 })).toBeNull();
+  });
 });
 
 describe('the order of the phases', () => {
@@ -72,12 +93,11 @@ describe('the order of the phases', () => {
     expect(firstOfNextPair([], random([0.9]))).toBe('busy');
   });
 
-  it('ends with ten pairs that count, or with fourteen of any kind', () => {
-    const many = (n: number, share: number) => Array.from({ length: n }, () => pair(1.2, share));
-    expect(firstOfNextPair(many(9, 0), () => 0)).toBe('idle');
-    expect(firstOfNextPair(many(10, 0), () => 0)).toBeNull();
-    expect(firstOfNextPair([...many(9, 0), ...many(4, 1)], () => 0)).toBe('idle');
-    expect(firstOfNextPair([...many(9, 0), ...many(5, 1)], () => 0)).toBeNull();
+  it('ends with thirty pairs that count, or with forty of any kind', () => {
+    expect(firstOfNextPair(many(29, 1, 0), () => 0)).toBe('idle');
+    expect(firstOfNextPair(many(30, 1, 0), () => 0)).toBeNull();
+    expect(firstOfNextPair([...many(29, 1, 0), ...many(10, 1, 1)], () => 0)).toBe('idle');
+    expect(firstOfNextPair([...many(29, 1, 0), ...many(11, 1, 1)], () => 0)).toBeNull();
   });
 });
 

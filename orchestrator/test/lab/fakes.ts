@@ -14,6 +14,7 @@ import type { RunningContender } from '../../src/ports/contender-runtime.ts';
 import type { FixedWork } from '../../src/ports/fixed-work.ts';
 import type { HostProbe } from '../../src/ports/host-probe.ts';
 import type { LoadOrder } from '../../src/ports/load-generator.ts';
+import type { SittingCache } from '../../src/ports/sitting-cache.ts';
 
 /** Fakes for the order of effects: nothing here measures anything. */
 export const scenario: Scenario = {
@@ -273,5 +274,14 @@ export function quietHost(): Pick<HostProbe, 'sample'> {
       idleUs += 300_000;
       return { cpus: new Map([0, 1].map((cpu) => [cpu, { ...none, idleUs }])) } as unknown as HostSample;
     },
+  };
+}
+
+/** Keeps what it is given, as text, for ever. */
+export function fakeSitting(): SittingCache {
+  const kept = new Map<string, string>();
+  return {
+    get: (key) => JSON.parse(kept.get(JSON.stringify(key)) ?? 'null'),
+    put: (key, value) => void kept.set(JSON.stringify(key), JSON.stringify(value)),
   };
 }

@@ -13,7 +13,7 @@ function options(signal: AbortSignal) {
 }
 
 describe('measuring interference', () => {
-  it('works on both sides, warms up, takes ten pairs in random order, and ends what it started', async () => {
+  it('works on both sides, warms up, takes thirty pairs in random order, and ends what it started', async () => {
     const log: string[] = [];
     const work = fakeFixedWork(log, 1.4);
     const pairs = await measureInterference(work, options(new AbortController().signal));
@@ -26,8 +26,8 @@ describe('measuring interference', () => {
       .replaceAll('work 1, work 0', 'busy')
       .replaceAll('work 0', 'idle');
     const order = phases.split(', ');
-    expect(order).toHaveLength(20);
-    for (let pair = 0; pair < 10; pair++) {
+    expect(order).toHaveLength(60);
+    for (let pair = 0; pair < 30; pair++) {
       expect(order.slice(2 * pair, 2 * pair + 2).sort()).toEqual(['busy', 'idle']);
     }
     expect(new Set(order.filter((_, i) => i % 2 === 0)), 'either comes first').toEqual(
