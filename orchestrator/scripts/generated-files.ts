@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { calibrationSchema } from '../src/domain/calibration-schema.ts';
 import { runSchema } from '../src/domain/run-schema.ts';
 import { scenarioFileSchema } from '../src/domain/scenario-schema.ts';
 import { THRESHOLDS } from '../src/domain/thresholds.ts';
@@ -16,6 +17,13 @@ export function generatedFiles(): [path: string, text: string][] {
     [
       'docs/schema/run.schema.json',
       jsonSchema(runSchema, 'run.json: everything a run of Framework Lab saw.'),
+    ],
+    [
+      'docs/schema/calibration.schema.json',
+      jsonSchema(
+        calibrationSchema,
+        'calibrate --output json: what the generators can offer, and how busy load CPUs slow the service.',
+      ),
     ],
   ];
 }

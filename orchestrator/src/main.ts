@@ -18,6 +18,7 @@ import { pushParts } from './adapters/influx/push-parts.ts';
 import { socketHttpProbe } from './adapters/net/http-probe.ts';
 import { systemResolver } from './adapters/net/system-resolver.ts';
 import { bundleEntry } from './adapters/process/bundle.ts';
+import { processFixedWork } from './adapters/process/fixed-work.ts';
 import { startGuard } from './adapters/process/guard.ts';
 import { leftovers } from './adapters/process/leftovers.ts';
 import { localRuntime } from './adapters/process/local-runtime.ts';
@@ -40,6 +41,7 @@ const folders = { root, buildDir: join(root, 'build'), fallbackDir: join(stateDi
 using host = linuxHostProbe({ clock });
 const generatorBundle = once(() => bundled('generator', 'generator/src/main.ts'));
 const nullResponderBundle = once(() => bundled('null-responder', 'generator/src/null-responder/main.ts'));
+const fixedWorkBundle = once(() => bundled('fixed-work', 'generator/src/fixed-work/main.ts'));
 const lab = readLabFacts(root, env);
 const contenders = () => readComposeContenders(root, { file: env['LAB_CONTENDERS'], cwd, env });
 const processes = localRuntime({
@@ -103,6 +105,7 @@ const app: LabApp = {
       'summary.md': summaryMarkdown(record),
     })),
   startGuard: async () => startGuard({ stateDir }),
+  fixedWork: processFixedWork(fixedWorkBundle),
   processes,
   docker,
   openSink: ({ folder, url, log }) =>

@@ -4,6 +4,7 @@ import type { ConcreteRequest } from '../domain/request-wire.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContenderSource } from '../ports/contender-source.ts';
+import type { FixedWork } from '../ports/fixed-work.ts';
 import type { Guard } from '../ports/guard.ts';
 import type { HostProbe, MachineFacts } from '../ports/host-probe.ts';
 import type { HttpProbe } from '../ports/http-probe.ts';
@@ -27,6 +28,8 @@ export interface LabApp {
   readonly rightResponse: (request: ConcreteRequest) => RightResponse | undefined;
   readonly store: (results: string) => RunStore;
   readonly startGuard: () => Promise<Guard>;
+  /** To tell how busy load CPUs slow server CPUs of this machine. */
+  readonly fixedWork: FixedWork;
   /** Contenders as processes of this machine. */
   readonly processes: Runtime;
   /** Contenders as containers. Throws LAB_DOCKER_UNREACHABLE, LAB_DOCKER_UNFIT. */

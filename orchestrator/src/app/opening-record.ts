@@ -82,7 +82,7 @@ export function continuedRecord(record: RunRecord, plan: RunPlan): RunRecord {
 }
 
 /** Each contender of a plan once, in the order of first launch. */
-export function specsOf(plan: RunPlan): ContenderSpec[] {
+export function specsOf(plan: Pick<RunPlan, 'launches'>): ContenderSpec[] {
   return [...new Map(plan.launches.map(({ spec }) => [spec.id, spec])).values()];
 }
 

@@ -15,7 +15,7 @@ const list = (text: string): string[] =>
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '');
-const yes = (text: string): boolean => {
+export const yes = (text: string): boolean => {
   if (/^(true|1|yes)$/i.test(text)) return true;
   if (/^(false|0|no)$/i.test(text)) return false;
   throw new LabError('LAB_VALUE_INVALID', `"${text}" is neither yes nor no.`, { fix: ['use 1 or 0'] });

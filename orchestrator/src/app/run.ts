@@ -22,6 +22,7 @@ import { planDocument, planRun } from './plan-run.ts';
 import { preflight } from './preflight.ts';
 import { requireSamePlan, requireSameRuntime, settingsOf } from './resume.ts';
 import { type TakenRuntime, takeRuntime } from './take-runtime.ts';
+import { warnOfInterference } from './warn-of-interference.ts';
 
 export interface RunRequest {
   readonly settings: RunSettings;
@@ -91,6 +92,16 @@ export async function runScenario(
     signal,
   });
   const plan = { ...withPrepared(planned, taken.prepared), generator };
+  const interference = await warnOfInterference(app, {
+    runtime: taken.runtime,
+    machine,
+    guard,
+    plan,
+    generator,
+    resume: request.resume,
+    progress,
+    signal,
+  });
 
   const { record, run } = await openRun(app, { ...request, settings }, { id, plan, machine, taken });
   const metrics = openMetrics(app, { settings, folder: run.folder, stack: opened.stack ?? null, progress });
@@ -111,7 +122,7 @@ export async function runScenario(
   try {
     emit(runStarted(record, plan, run.folder));
     metrics.invite(record);
-    for (const warning of [...warnings, ...taken.warnings]) await journal.warn(warning);
+    for (const warning of [...warnings, ...taken.warnings, ...interference]) await journal.warn(warning);
     await runLab(plan, parts, journal, signal);
     return await metrics.ended(await journal.finish('finished'));
   } catch (thrown) {

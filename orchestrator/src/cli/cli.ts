@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { ATTACK_SETTINGS } from '../app/attack-settings.ts';
+import { CALIBRATE_SETTINGS } from '../app/calibrate-settings.ts';
 import { RUN_SETTINGS } from '../app/run-settings.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { CliContext, Outcome } from './cli-context.ts';
 import { addAttackCommand } from './commands/attack.ts';
+import { addCalibrateCommand } from './commands/calibrate.ts';
 import { addCleanCommand } from './commands/clean.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -27,7 +29,7 @@ export async function runCli(context: CliContext): Promise<number> {
     refuseSwallowedFlags(
       argv,
       context.process.env,
-      [...flagNames(RUN_SETTINGS), ...flagNames(ATTACK_SETTINGS)],
+      [RUN_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS].flatMap(flagNames),
       commands,
     );
     if (argv.length === 0) {
@@ -57,6 +59,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addRunCommand,
     addAttackCommand,
     addDoctorCommand,
+    addCalibrateCommand,
     addListCommand,
     addRejudgeCommand,
     addReproduceCommand,

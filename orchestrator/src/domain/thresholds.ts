@@ -160,5 +160,17 @@ export const THRESHOLDS = define({
     what: 'One of the duplicates of `--controls` uses that much more CPU per request than its original.',
     why: 'The difference that CPU per request showed between runs on a shared machine, so the one a reader wonders whether it would have been seen.',
   },
+  interferenceShare: {
+    value: 0.05,
+    unit: 'share of the CPU time',
+    what: 'Busy load CPUs that make the same work on the server CPUs dearer by more are called interference.',
+    why: 'Below it is lost in what launches differ by anyway; above it a service is measured together with how busy its generator is.',
+  },
+  interferenceRunS: {
+    value: 90,
+    unit: 's',
+    what: 'Runs that are expected to take less do not measure interference.',
+    why: 'It takes up to 10 s, once a sitting: a ninth of the shortest run that pays it, and `smoke` has to end in 45 s.',
+  },
   ...BOTTLENECK_THRESHOLDS,
 });

@@ -1,6 +1,6 @@
 import type { LoadTarget, RequestOrder } from '@framework-lab/protocol/load';
-import { type CleanTrial, cleanTrial, nextTrial } from '../domain/clean-limit.ts';
-import type { Objective } from '../domain/objective.ts';
+import { type CleanTrial, nextTrial, type RateSearch } from '../domain/clean-limit.ts';
+import type { StepLoad } from '../domain/load.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { GeneratorSession } from '../ports/load-generator.ts';
 import { inTime } from './in-time.ts';
@@ -13,18 +13,18 @@ export interface CalibrationOptions {
   /** A responder that does nothing, on the CPUs a service would have. */
   readonly target: LoadTarget;
   readonly requests: readonly RequestOrder[];
-  readonly objective: Objective;
-  /** Of the generator. */
-  readonly cpus: readonly number[];
+  readonly search: RateSearch;
+  /** What a trial showed. */
+  readonly judge: (load: StepLoad, ratePerSec: number) => CleanTrial;
   readonly connections: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onTrial?: (trial: CleanTrial) => void;
 }
 
-export interface Calibration {
-  /** The highest rate offered cleanly, per second; null: none was. */
-  readonly cleanLimitPerSec: number | null;
+export interface FoundLimit {
+  /** The highest rate of the ladder that was clean, per second; null: none was. */
+  readonly limitPerSec: number | null;
   readonly trials: readonly CleanTrial[];
 }
 
@@ -33,16 +33,13 @@ export interface Calibration {
  * against a responder that does nothing. Rejects with the signal's reason when it aborts, and with
  * what the session rejects with.
  */
-export async function calibrate(
-  session: GeneratorSession,
-  options: CalibrationOptions,
-): Promise<Calibration> {
-  const { clock, signal, objective, cpus } = options;
+export async function calibrate(session: GeneratorSession, options: CalibrationOptions): Promise<FoundLimit> {
+  const { clock, signal, search, judge } = options;
   const trials: CleanTrial[] = [];
   for (;;) {
     signal.throwIfAborted();
-    const next = nextTrial(trials);
-    if ('limitPerSec' in next) return { cleanLimitPerSec: next.limitPerSec, trials };
+    const next = nextTrial(trials, search);
+    if ('limitPerSec' in next) return { limitPerSec: next.limitPerSec, trials };
     const order = {
       id: `calibration-${trials.length + 1}`,
       target: options.target,
@@ -60,7 +57,7 @@ export async function calibrate(
     const expectedMs = session.startDelayMs + (order.leadInS + TRIAL_S) * 1000 + TIMEOUT_MS;
     const load = await inTime(session.start(order, signal).result, expectedMs, signal);
     signal.throwIfAborted();
-    const trial = cleanTrial(load, next.ratePerSec, objective, cpus.length);
+    const trial = judge(load, next.ratePerSec);
     trials.push(trial);
     options.onTrial?.(trial);
   }

@@ -36,6 +36,8 @@ export interface Prepared {
   readonly specs: readonly ContenderSpec[];
   /** By image, what was really taken; empty for processes. */
   readonly images: readonly ImageRecord[];
+  /** Our own programs that offer and answer load, each named with a hash of its content; none where they are in images. */
+  readonly programs: readonly string[];
 }
 
 export interface Ended {

@@ -79,7 +79,7 @@ export function inMemoryLab(world: World = {}): LabApp {
     engine: null,
     notes: [],
     locks: { acquire: async () => ({ [Symbol.asyncDispose]: async () => undefined }), held: async () => [] },
-    prepare: async ({ specs }) => ({ specs, images: [] }),
+    prepare: async ({ specs }) => ({ specs, images: [], programs: [] }),
     open: async () => ({
       contenders: {
         name: 'process',
@@ -124,6 +124,9 @@ export function inMemoryLab(world: World = {}): LabApp {
     retreat: () => undefined,
     checks: async () => [],
     freshSeed: () => 7,
+    fixedWork: {
+      program: () => Promise.reject(new LabError('LAB_BUILD_FAILED', 'There is nothing to build in memory.')),
+    } as never,
   };
   return app as LabApp;
 }

@@ -37,7 +37,7 @@ function world(faults: Faults = {}): { readonly app: LabApp; readonly log: strin
     prepare: async (request) => {
       if (name === 'docker') fail(faults.prepare);
       log.push(`${name} prepares ${request.generators.join(' and ')}`);
-      return { specs: [], images: [] };
+      return { specs: [], images: [], programs: [] };
     },
     open: async () => ({
       contenders: { name, start: () => Promise.reject(new Error('none')) },

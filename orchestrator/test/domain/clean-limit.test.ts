@@ -1,6 +1,6 @@
 import { Histogram } from '@framework-lab/protocol/histogram';
 import { describe, expect, it } from 'vitest';
-import { type CleanTrial, cleanTrial, MOST_TRIALS, nextTrial } from '../../src/domain/clean-limit.ts';
+import { CLEAN_LIMIT_SEARCH, type CleanTrial, cleanTrial, nextTrial } from '../../src/domain/clean-limit.ts';
 import type { LoadWindow, StepLoad } from '../../src/domain/load.ts';
 
 const trial = (ratePerSec: number, how: 'clean' | 'noisy' | 'exhausted'): CleanTrial => ({
@@ -20,11 +20,11 @@ function search(
 ): { limit: number | null } {
   const trials: CleanTrial[] = [];
   for (;;) {
-    const next = nextTrial(trials);
+    const next = nextTrial(trials, CLEAN_LIMIT_SEARCH);
     if ('limitPerSec' in next) return { limit: next.limitPerSec };
     const spoilt = bad.includes(trials.length + 1);
     trials.push(trial(next.ratePerSec, !isClean(next.ratePerSec) ? 'exhausted' : spoilt ? 'noisy' : 'clean'));
-    expect(trials.length).toBeLessThanOrEqual(MOST_TRIALS);
+    expect(trials.length).toBeLessThanOrEqual(CLEAN_LIMIT_SEARCH.mostTrials);
   }
 }
 
@@ -47,15 +47,17 @@ describe('the search for a clean limit', () => {
   });
 
   it('believes a rate that was not clean twice', () => {
-    expect(nextTrial([trial(2000, 'noisy')])).toEqual({ ratePerSec: 2000 });
-    const next = nextTrial([trial(2000, 'noisy'), trial(2000, 'noisy')]);
+    expect(nextTrial([trial(2000, 'noisy')], CLEAN_LIMIT_SEARCH)).toEqual({ ratePerSec: 2000 });
+    const next = nextTrial([trial(2000, 'noisy'), trial(2000, 'noisy')], CLEAN_LIMIT_SEARCH);
     expect('ratePerSec' in next && next.ratePerSec).toBeLessThan(2000);
   });
 
   it('gives what it has when the trials are used up', () => {
     const trials = [trial(2000, 'clean'), trial(4000, 'noisy'), trial(4000, 'clean')];
-    expect(nextTrial(trials, 3)).toEqual({ limitPerSec: 4000 });
-    expect(nextTrial([trial(2000, 'noisy')], 1)).toEqual({ limitPerSec: null });
+    expect(nextTrial(trials, { ...CLEAN_LIMIT_SEARCH, mostTrials: 3 })).toEqual({ limitPerSec: 4000 });
+    expect(nextTrial([trial(2000, 'noisy')], { ...CLEAN_LIMIT_SEARCH, mostTrials: 1 })).toEqual({
+      limitPerSec: null,
+    });
   });
 });
 

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { z } from 'zod';
 import { generatedFiles, withThresholds } from '../../scripts/generated-files.ts';
+import type { CalibrationDocument } from '../../src/domain/calibration.ts';
+import type { calibrationSchema } from '../../src/domain/calibration-schema.ts';
 import type { RunRecord } from '../../src/domain/run-record.ts';
 import { parseRunRecord, type runSchema } from '../../src/domain/run-schema.ts';
 import { stepFigures } from '../../src/domain/step-figures.ts';
@@ -126,6 +128,14 @@ describe('run.json', () => {
       /^seed: .*; steps\.0\..*; and \d+ more$/,
     );
     expect(() => parseRunRecord(null)).toThrow(/^document: /);
+  });
+});
+
+describe('calibrate --output json', () => {
+  it('has the same type in the schema and in the code, both ways', () => {
+    expectTypeOf<z.output<typeof calibrationSchema>>().toExtend<CalibrationDocument>();
+    expectTypeOf<Mutable<CalibrationDocument>>().toExtend<z.output<typeof calibrationSchema>>();
+    expectTypeOf<keyof CalibrationDocument>().toEqualTypeOf<keyof z.output<typeof calibrationSchema>>();
   });
 });
 

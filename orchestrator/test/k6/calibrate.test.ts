@@ -2,6 +2,7 @@ import { noCounts } from '@framework-lab/protocol/load';
 import { describe, expect, it } from 'vitest';
 import { emptyLoad } from '../../src/adapters/k6/empty-load.ts';
 import { summaryToLoad } from '../../src/adapters/k6/summary-to-load.ts';
+import { CLEAN_LIMIT_SEARCH, cleanTrial } from '../../src/domain/clean-limit.ts';
 import type { StepLoad } from '../../src/domain/load.ts';
 import { calibrate } from '../../src/lab/calibrate.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -33,8 +34,8 @@ function session(limit: number, orders: LoadOrder[]): GeneratorSession {
 const options = (signal: AbortSignal) => ({
   target: { address: '127.0.0.1', port: 1 },
   requests: [],
-  objective,
-  cpus: [1],
+  search: CLEAN_LIMIT_SEARCH,
+  judge: (load: StepLoad, ratePerSec: number) => cleanTrial(load, ratePerSec, objective, 1),
   connections: 64,
   clock,
   signal,
@@ -44,11 +45,11 @@ describe('calibration', () => {
   it('offers short steps, each when the generator can begin, and reports every one', async () => {
     const orders: LoadOrder[] = [];
     const seen: number[] = [];
-    const { cleanLimitPerSec, trials } = await calibrate(session(1500, orders), {
+    const { limitPerSec, trials } = await calibrate(session(1500, orders), {
       ...options(new AbortController().signal),
       onTrial: ({ ratePerSec }) => seen.push(ratePerSec),
     });
-    expect(cleanLimitPerSec).toBe(1414);
+    expect(limitPerSec).toBe(1414);
     expect(orders.map(({ ratePerSec }) => ratePerSec)).toEqual(trials.map(({ ratePerSec }) => ratePerSec));
     expect(seen).toEqual([2000, 707, 1000, 1414]);
     expect(new Set(orders.map(({ id }) => id)).size).toBe(4);
@@ -56,8 +57,8 @@ describe('calibration', () => {
   });
 
   it('says that no rate is clean', async () => {
-    const { cleanLimitPerSec } = await calibrate(session(0, []), options(new AbortController().signal));
-    expect(cleanLimitPerSec).toBeNull();
+    const { limitPerSec } = await calibrate(session(0, []), options(new AbortController().signal));
+    expect(limitPerSec).toBeNull();
   });
 
   it('ends when it is told to', async () => {

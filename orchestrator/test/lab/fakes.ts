@@ -4,13 +4,17 @@ import type { ContenderSpec } from '../../src/domain/contender.ts';
 import type { LabEvent } from '../../src/domain/events.ts';
 import type { StepLoad } from '../../src/domain/load.ts';
 import type { RunRecord } from '../../src/domain/run-record.ts';
+import type { HostSample } from '../../src/domain/samples.ts';
 import type { Scenario } from '../../src/domain/scenario.ts';
 import { Journal } from '../../src/lab/journal.ts';
 import type { LabParts } from '../../src/lab/parts.ts';
 import type { RunPlan } from '../../src/lab/plan.ts';
 import type { Clock } from '../../src/ports/clock.ts';
 import type { RunningContender } from '../../src/ports/contender-runtime.ts';
+import type { FixedWork } from '../../src/ports/fixed-work.ts';
+import type { HostProbe } from '../../src/ports/host-probe.ts';
 import type { LoadOrder } from '../../src/ports/load-generator.ts';
+import type { SittingCache } from '../../src/ports/sitting-cache.ts';
 
 /** Fakes for the order of effects: nothing here measures anything. */
 export const scenario: Scenario = {
@@ -235,4 +239,51 @@ export function fakeJournal(
     parts.emit,
     parts.clock,
   );
+}
+
+/** Work that takes `ratio` times the CPU time on CPU 0 while CPU 1 works too. */
+export function fakeFixedWork(
+  log: string[],
+  ratio: number,
+  onWork: (nth: number) => void = () => undefined,
+): FixedWork {
+  let worked = 0;
+  let neighbourWorks = false;
+  return {
+    program: async () => 'fixed-work-1.mjs',
+    start: async (cpus) => {
+      log.push(`start ${cpus}`);
+      return {
+        work: async (forMs) => {
+          log.push(`work ${cpus}`);
+          onWork(++worked);
+          const cpuUs = forMs * 1000 * (neighbourWorks ? ratio : 1);
+          neighbourWorks = cpus[0] === 1;
+          return { rounds: forMs, cpuUs, wallUs: forMs * 1000 };
+        },
+        [Symbol.asyncDispose]: async () => void log.push(`end ${cpus}`),
+      };
+    },
+  };
+}
+
+/** A machine that idles all the time. */
+export function quietHost(): Pick<HostProbe, 'sample'> {
+  let idleUs = 0;
+  const none = { userUs: 0, systemUs: 0, irqUs: 0, softirqUs: 0, stealUs: 0 };
+  return {
+    sample: async () => {
+      idleUs += 300_000;
+      return { cpus: new Map([0, 1].map((cpu) => [cpu, { ...none, idleUs }])) } as unknown as HostSample;
+    },
+  };
+}
+
+/** Keeps what it is given, as text, for ever. */
+export function fakeSitting(): SittingCache {
+  const kept = new Map<string, string>();
+  return {
+    get: (key) => JSON.parse(kept.get(JSON.stringify(key)) ?? 'null'),
+    put: (key, value) => void kept.set(JSON.stringify(key), JSON.stringify(value)),
+  };
 }

@@ -76,7 +76,7 @@ export async function engineRuntime(deps: EngineRuntimeDeps): Promise<Runtime> {
         progress,
         signal,
       });
-      return { specs, images: [...made.values()] };
+      return { specs, images: [...made.values()], programs: [] };
     },
     open: (request) => openOn(deps, { owner, reaper }, images, request),
     endLeftovers: () => sweepDead(engine, owner),

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { LabError } from '../../domain/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { HttpProbe } from '../../ports/http-probe.ts';
@@ -33,12 +34,12 @@ export function localRuntime(deps: LocalRuntimeDeps): Runtime {
     locks: cpuLocks({ stateDir, clock }),
     prepare: async ({ specs, progress }) => {
       progress('building the contenders and the generator');
-      const [prepared] = await Promise.all([
+      const [prepared, ...programs] = await Promise.all([
         prepareContenders(specs, folders),
         deps.generatorBundle(),
         deps.nullResponderBundle(),
       ]);
-      return { specs: prepared, images: [] };
+      return { specs: prepared, images: [], programs: programs.map((file) => basename(file)) };
     },
     open: async ({ guard }) => ({
       contenders: processRuntime({ clock, guard, path: deps.path }),
