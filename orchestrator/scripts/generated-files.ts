@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { runSchema } from '../src/domain/run-schema.ts';
 import { scenarioFileSchema } from '../src/domain/scenario-schema.ts';
 import { THRESHOLDS } from '../src/domain/thresholds.ts';
+import { validationSchema } from '../src/domain/truth/validation-schema.ts';
 
 /** What docs/schema holds, by path in the repository; a test compares it with what is committed. */
 export function generatedFiles(): [path: string, text: string][] {
@@ -16,6 +17,10 @@ export function generatedFiles(): [path: string, text: string][] {
     [
       'docs/schema/run.schema.json',
       jsonSchema(runSchema, 'run.json: everything a run of Framework Lab saw.'),
+    ],
+    [
+      'docs/schema/validation.schema.json',
+      jsonSchema(validationSchema, 'What `lab validate --output json` prints: the card of a machine.'),
     ],
   ];
 }

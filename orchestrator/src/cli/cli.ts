@@ -11,6 +11,7 @@ import { addListCommand } from './commands/list.ts';
 import { addPushCommand } from './commands/push.ts';
 import { addRejudgeCommand } from './commands/rejudge.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addValidateCommand } from './commands/validate.ts';
 import { EXAMPLES } from './examples.ts';
 import { flagNames } from './setting-options.ts';
 import { showFailure } from './show-error.ts';
@@ -56,6 +57,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addRunCommand,
     addAttackCommand,
     addDoctorCommand,
+    addValidateCommand,
     addListCommand,
     addRejudgeCommand,
     addCompareCommand,

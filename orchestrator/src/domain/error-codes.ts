@@ -51,6 +51,10 @@ export const ERROR_CODES = {
   LAB_GATE_FAILED: { exit: EXIT.gateFailed },
   LAB_GATE_UNDECIDED: { exit: EXIT.gateUndecided },
 
+  LAB_TRUTH_UNAVAILABLE: { exit: EXIT.preflight },
+  LAB_TRUTH_MISSED: { exit: EXIT.truthMissed },
+  LAB_TRUTH_UNDECIDED: { exit: EXIT.gateUndecided },
+
   LAB_RESULTS_NOT_WRITABLE: { exit: EXIT.store },
   LAB_STORE_FULL: { exit: EXIT.store },
   LAB_STORE_FAILED: { exit: EXIT.store },

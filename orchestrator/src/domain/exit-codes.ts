@@ -9,5 +9,6 @@ export const EXIT = {
   gateFailed: 6,
   store: 7,
   gateUndecided: 8,
+  truthMissed: 9,
   interrupted: 130,
 } as const;

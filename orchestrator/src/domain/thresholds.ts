@@ -1,4 +1,5 @@
 import { BOTTLENECK_THRESHOLDS } from './bottleneck-thresholds.ts';
+import { TRUTH_THRESHOLDS } from './truth/truth-thresholds.ts';
 
 export interface Threshold {
   readonly value: number;
@@ -12,7 +13,7 @@ export interface Threshold {
 const define = <Name extends string>(table: Record<Name, Threshold>): Readonly<Record<Name, Threshold>> =>
   table;
 
-/** Every threshold of a verdict and of a bottleneck, with its reason. docs/METHODOLOGY.md shows this table; a test holds them together. */
+/** Every threshold of a verdict, of a bottleneck and of `validate`, with its reason. docs/METHODOLOGY.md shows this table; a test holds them together. */
 export const THRESHOLDS = define({
   droppedShare: {
     value: 0.001,
@@ -153,4 +154,5 @@ export const THRESHOLDS = define({
     why: 'Well below 5 %, by which CPU per request differed between runs on a shared machine, so the word never covers a difference worth acting on.',
   },
   ...BOTTLENECK_THRESHOLDS,
+  ...TRUTH_THRESHOLDS,
 });

@@ -1,0 +1,166 @@
+import { Histogram } from '@framework-lab/protocol/histogram';
+import type { LatencyMs } from '../run-record.ts';
+import { type Claim, findingOf } from './finding.ts';
+import { isQuiet } from './quiet.ts';
+import type { Finding, TruthCase, TruthSeen, TruthTrial } from './truth-case.ts';
+import type { VirtualService } from './virtual-service.ts';
+
+const QUANTILES = [
+  [0.5, 'p50'],
+  [0.9, 'p90'],
+  [0.95, 'p95'],
+  [0.99, 'p99'],
+] as const;
+const RECORD_TOLERANCE_MS = 2;
+/** Nobody can have an answer sooner than the server has written it: what clocks and histograms may differ by. */
+const SOONER_MS = 0.5;
+const SOONER_SHARE = 0.001;
+
+/** The quantiles against the server's own record of every request. */
+export function judgeByRecord(seen: TruthSeen): Finding {
+  const { record, served } = seen;
+  const truth = new Histogram();
+  for (const [arrivalMs, , answeredMs] of served) truth.record((answeredMs - arrivalMs) * 1000);
+  const wrong = record.errors + record.timeouts + record.unsent;
+  const claims: Claim[] = [
+    {
+      holds: Math.abs(record.sent - served.length) <= 1,
+      says: `${record.sent} sent, ${served.length} served`,
+    },
+    { holds: wrong === 0, says: `${wrong} went wrong` },
+    ...QUANTILES.flatMap(([q, name]) => {
+      const truthMs = truth.quantileUs(q) / 1000;
+      return within(name, record.latencyMs[name], truthMs, {
+        belowMs: SOONER_MS + SOONER_SHARE * truthMs,
+        aboveMs: RECORD_TOLERANCE_MS,
+      });
+    }),
+  ];
+  return findingOf(claims, isQuiet(seen, 1));
+}
+
+/** Whoever comes t after a stall began waits X − t (1 − ρ), so a share (X − x) / ((1 − ρ) Y) waits longer than x. */
+export function stallQuantileMs(q: number, trial: StallTrial): number {
+  const { stall, capacityPerSec } = trial.service;
+  const utilisation = trial.step.ratePerSec / capacityPerSec;
+  return stall.forMs - (1 - q) * (1 - utilisation) * stall.everyMs;
+}
+
+export type StallTrial = TruthTrial & {
+  readonly service: VirtualService & Required<Pick<VirtualService, 'stall'>>;
+};
+const STALL_TOLERANCE_SHARE = 0.05;
+
+/** Noise only slows, so the lower side is sure on any machine. */
+export function judgeStall(seen: TruthSeen): Finding {
+  const trial = seen.trial as StallTrial;
+  const offMs = STALL_TOLERANCE_SHARE * trial.service.stall.forMs;
+  const claims = ([...QUANTILES.slice(1), [1, 'max']] as const).flatMap(([q, name]) =>
+    within(name, seen.record.latencyMs[name], stallQuantileMs(q, trial), { belowMs: offMs, aboveMs: offMs }),
+  );
+  return findingOf(claims, isQuiet(seen, 2));
+}
+
+const OMITTED_P99_MS = 40;
+const TRUE_P99_MS = 180;
+/** Requests that were on their way when a stall began are slow from the send, too; a few more for its edges. */
+const CAUGHT_IN_STALLS = 3;
+
+/** The stall is in the latency from the intended time, and not in the one from the send. */
+export function judgeOmission(seen: TruthSeen): Finding {
+  const { record, load, trial } = seen;
+  const { latencyMs, serviceTimeMs } = record;
+  const caught = load.serviceTime.countAbove(150_000);
+  const claims: Claim[] = [
+    {
+      holds: (latencyMs.p99 ?? 0) >= TRUE_P99_MS,
+      says: `p99 ${shown(latencyMs.p99)} ms from the intended time`,
+    },
+    {
+      holds: serviceTimeMs.p99 !== null && serviceTimeMs.p99 < OMITTED_P99_MS,
+      says: `${shown(serviceTimeMs.p99)} ms from the send`,
+      excusable: true,
+    },
+    {
+      holds: caught <= CAUGHT_IN_STALLS * (trial.step.connections ?? 0),
+      says: `${caught} slow from the send`,
+      excusable: true,
+    },
+    { holds: record.verdict !== 'held', says: record.verdict },
+  ];
+  return findingOf(claims, isQuiet(seen, 2));
+}
+
+function within(
+  name: keyof LatencyMs,
+  seenMs: number | null,
+  truthMs: number,
+  may: { readonly belowMs: number; readonly aboveMs: number },
+): Claim[] {
+  const says = `${name} ${shown(seenMs)} for ${shown(truthMs)} ms`;
+  if (seenMs === null) return [{ holds: false, says }];
+  if (seenMs < truthMs - may.belowMs) return [{ holds: false, says }];
+  return [{ holds: seenMs <= truthMs + may.aboveMs, says, excusable: true }];
+}
+
+function shown(ms: number | null): string {
+  return ms === null ? '?' : ms.toFixed(1);
+}
+
+const exact = (work: 'fixed' | 'exponential', ratePerSec: number, seed: number): TruthTrial => ({
+  service: { capacityPerSec: 1000, work, exact: true, seed },
+  step: { ratePerSec, durationS: 8, leadInS: 0, pacing: 'poisson', seed },
+});
+const stalling = (stall: StallTrial['service']['stall'], step: StallTrial['step']): StallTrial => ({
+  service: { capacityPerSec: 2000, work: 'fixed', exact: true, stall },
+  step,
+});
+const LONG_STALL = { everyMs: 2000, forMs: 200 };
+const SHORT_STALL = { everyMs: 1000, forMs: 100 };
+
+export const CASES_OF_LATENCY: readonly TruthCase[] = [
+  {
+    id: 'm-m-1',
+    what: 'M/M/1 queue, 1,000/s, Poisson arrivals at 0.8 (also 0.5, 0.9)',
+    truth: "the server's own record of every request",
+    tolerance: '± 2 ms at p50, p90, p95 and p99',
+    caused: null,
+    trials: [exact('exponential', 800, 1), exact('exponential', 500, 2), exact('exponential', 900, 3)],
+    judge: judgeByRecord,
+  },
+  {
+    id: 'm-d-1',
+    what: 'M/D/1 queue, 1,000/s, Poisson arrivals at 0.8 (also 0.5, 0.9, 0.95)',
+    truth: "the server's own record of every request",
+    tolerance: '± 2 ms at p50, p90, p95 and p99',
+    caused: null,
+    trials: [exact('fixed', 800, 1), exact('fixed', 500, 2), exact('fixed', 900, 3), exact('fixed', 950, 4)],
+    judge: judgeByRecord,
+  },
+  {
+    id: 'stall',
+    what: 'a service that stands still for 200 ms every 2 s (also 100 ms every 1 s)',
+    truth: 'latency(q) = X − (1 − q)(1 − ρ)Y, max = X',
+    tolerance: '± 5 % of X at p90, p95, p99 and the maximum',
+    caused: null,
+    trials: [
+      stalling(LONG_STALL, { ratePerSec: 1000, durationS: 6 }),
+      stalling(LONG_STALL, { ratePerSec: 500, durationS: 8 }),
+      stalling(SHORT_STALL, { ratePerSec: 1000, durationS: 6 }),
+    ],
+    judge: judgeStall,
+  },
+  {
+    id: 'coordinated-omission',
+    what: 'the same stall of 200 ms every 2 s over 8 connections',
+    truth: 'the stall is in the latency from the intended time only',
+    tolerance: 'p99 ≥ 180 ms from the intended time, < 40 ms from the send',
+    caused: null,
+    trials: [
+      stalling(LONG_STALL, { ratePerSec: 1000, durationS: 6, connections: 8 }),
+      stalling(LONG_STALL, { ratePerSec: 1000, durationS: 6, connections: 8, seed: 2 }),
+      stalling(LONG_STALL, { ratePerSec: 1000, durationS: 6, connections: 8, seed: 3 }),
+    ],
+    judge: judgeOmission,
+  },
+];

@@ -1,0 +1,52 @@
+import { THRESHOLDS } from '../thresholds.ts';
+import type { TruthCase, TruthTrial } from './truth-case.ts';
+
+export type ValidationMode = 'quick' | 'full';
+
+/** What a person was promised, less what starting and ending take. */
+const BUDGET_S: Readonly<Record<ValidationMode, number>> = { quick: 170, full: 1470 };
+
+/** Start and end of the programs, measured on two cores of a shared virtual machine. */
+const STARTING_S = 1.5;
+
+export interface PlannedTrial {
+  readonly truthCase: TruthCase;
+  readonly trial: TruthTrial;
+}
+
+export function plannedTrials(cases: readonly TruthCase[], mode: ValidationMode): PlannedTrial[] {
+  return cases.flatMap((truthCase) =>
+    truthCase.trials
+      .slice(0, mode === 'quick' ? 1 : truthCase.trials.length)
+      .map((trial) => ({ truthCase, trial })),
+  );
+}
+
+/** A virtual-time server gets a second of rehearsal, of which nothing counts. */
+export const REHEARSAL_S = 1;
+
+export function trialS({ service, step }: TruthTrial): number {
+  const rehearsalS = 'program' in service ? 0 : REHEARSAL_S;
+  return STARTING_S + rehearsalS + (step.leadInS ?? 0) + step.durationS;
+}
+
+/** Time for all that is still planned, s. */
+export function leftS(planned: readonly PlannedTrial[]): number {
+  return planned.reduce((sum, { trial }) => sum + trialS(trial), 0);
+}
+
+/** As a run does, noise is measured again, twice at most; never so often that what is planned finds no time. */
+export function mayRepeat(
+  { trial }: PlannedTrial,
+  now: {
+    readonly attempts: number;
+    readonly spentS: number;
+    readonly plannedLeftS: number;
+    readonly mode: ValidationMode;
+  },
+): boolean {
+  const { attempts, spentS, plannedLeftS, mode } = now;
+  return (
+    attempts <= THRESHOLDS.invalidRetries.value && spentS + plannedLeftS + trialS(trial) <= BUDGET_S[mode]
+  );
+}
