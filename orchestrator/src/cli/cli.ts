@@ -27,7 +27,7 @@ export async function runCli(context: CliContext): Promise<number> {
     refuseSwallowedFlags(
       argv,
       context.process.env,
-      [...flagNames(RUN_SETTINGS), ...flagNames(ATTACK_SETTINGS)],
+      [...flagNames(RUN_SETTINGS), ...flagNames(ATTACK_SETTINGS), 'quick'],
       commands,
     );
     if (argv.length === 0) {

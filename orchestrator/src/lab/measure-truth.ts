@@ -44,7 +44,7 @@ async function measureVirtual(
     leadInS: 0,
   };
   await offerTruth(bench, { target: server.target, contender: null }, rehearsal);
-  return measureServer(bench, server, trial);
+  return await measureServer(bench, server, trial);
 }
 
 /** What it served before does not count. */
