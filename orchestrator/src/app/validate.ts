@@ -1,6 +1,6 @@
 import type { ContenderSpec } from '../domain/contender.ts';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
-import { cardOf, type MeasuredCase } from '../domain/truth/card.ts';
+import { cardOf, type MeasuredClaim } from '../domain/truth/card.ts';
 import { saidLabel } from '../domain/truth/cases-of-bottlenecks.ts';
 import { leftS, mayRepeat, type PlannedTrial, plannedTrials } from '../domain/truth/trial-plan.ts';
 import type { TruthCase } from '../domain/truth/truth-case.ts';
@@ -71,9 +71,9 @@ export async function validate(
   const spentS = (): number => (app.clock.nowMs() - startedMs) / 1000;
   const trials = await measureAll(bench, plannedTrials(cases, mode), { ...request, spentS });
   const measured = cases.map(
-    (truthCase): MeasuredCase => ({
-      truthCase,
-      trials: trials.get(truthCase) ?? [],
+    (claim): MeasuredClaim => ({
+      claim,
+      trials: trials.get(claim) ?? [],
     }),
   );
   return {

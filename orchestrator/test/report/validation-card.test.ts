@@ -25,7 +25,7 @@ const TRIALS: Readonly<Record<string, TrialRecord[]>> = {
 
 const measured = TRUTH_CASES.flatMap((truthCase) => {
   const trials = TRIALS[truthCase.id];
-  return trials === undefined ? [] : { truthCase, trials };
+  return trials === undefined ? [] : { claim: truthCase, trials };
 });
 const VALIDATION: Validation = {
   schema: 1,

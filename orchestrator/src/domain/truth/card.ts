@@ -1,10 +1,11 @@
 import { THRESHOLDS } from '../thresholds.ts';
 import { leastRight } from './acceptance.ts';
-import type { TruthCase } from './truth-case.ts';
+import type { TruthClaim } from './truth-case.ts';
 import type { CaseRecord, TrialRecord, Validation } from './validation-schema.ts';
 
-export interface MeasuredCase {
-  readonly truthCase: TruthCase;
+/** What was claimed, and every answer; how it was measured is nothing to the card. */
+export interface MeasuredClaim {
+  readonly claim: TruthClaim;
   readonly trials: readonly TrialRecord[];
 }
 
@@ -15,8 +16,8 @@ type Card = Pick<Validation, 'outcome' | 'answers' | 'labels' | 'cases'>;
  * often enough, or not: all of them together, and each cause alone, so that one that is always taken for
  * another is found among many that are easy. Noise is never a pass.
  */
-export function cardOf(measured: readonly MeasuredCase[]): Card {
-  const causes = measured.filter(({ truthCase }) => truthCase.caused !== null);
+export function cardOf(measured: readonly MeasuredClaim[]): Card {
+  const causes = measured.filter(({ claim }) => claim.caused !== null);
   const cases = measured.map((one) => caseRecord(one, causes.length));
   const labels = labelsOf(causes);
   const answers = answersOf(measured);
@@ -26,8 +27,8 @@ export function cardOf(measured: readonly MeasuredCase[]): Card {
   return { outcome: failed ? 'failed' : noisy ? 'cannot-tell' : 'passed', answers, labels, cases };
 }
 
-function caseRecord({ truthCase, trials }: MeasuredCase, causes: number): CaseRecord {
-  const { id, what, truth, tolerance, caused } = truthCase;
+function caseRecord({ claim, trials }: MeasuredClaim, causes: number): CaseRecord {
+  const { id, what, truth, tolerance, caused } = claim;
   const told = trials.filter(({ outcome }) => outcome !== 'noise').length;
   const right = times(trials, 'right');
   const least =
@@ -42,7 +43,7 @@ function caseRecord({ truthCase, trials }: MeasuredCase, causes: number): CaseRe
 /** One half for all labels together, the other shared by the causes (Bonferroni). */
 const HALF_OF_FALSE_ALARMS = THRESHOLDS.truthFalseAlarm.value / 2;
 
-function labelsOf(causes: readonly MeasuredCase[]): Card['labels'] {
+function labelsOf(causes: readonly MeasuredClaim[]): Card['labels'] {
   if (causes.length === 0) return null;
   const trials = causes.flatMap((one) => one.trials);
   const told = trials.length - times(trials, 'noise');
@@ -56,8 +57,8 @@ function labelsOf(causes: readonly MeasuredCase[]): Card['labels'] {
   };
 }
 
-function confusionOf(causes: readonly MeasuredCase[]): NonNullable<Card['labels']>['confusion'] {
-  const pairs = causes.flatMap(({ truthCase: { caused }, trials }) =>
+function confusionOf(causes: readonly MeasuredClaim[]): NonNullable<Card['labels']>['confusion'] {
+  const pairs = causes.flatMap(({ claim: { caused }, trials }) =>
     caused === null ? [] : trials.map(({ label }) => ({ caused, said: label })),
   );
   const groups = Map.groupBy(pairs, ({ caused, said }) => `${caused} ${said}`);
@@ -66,7 +67,7 @@ function confusionOf(causes: readonly MeasuredCase[]): NonNullable<Card['labels'
   );
 }
 
-function answersOf(measured: readonly MeasuredCase[]): Card['answers'] {
+function answersOf(measured: readonly MeasuredClaim[]): Card['answers'] {
   const trials = measured.flatMap((one) => one.trials);
   return {
     all: trials.length,

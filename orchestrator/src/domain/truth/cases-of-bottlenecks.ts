@@ -60,12 +60,12 @@ function caused(
 }
 
 const odd = (workers = 1): OddService => ({ program: 'odd-service', workers });
-/** As long as a blocked worker takes to answer: what it tells must be of load only. */
-const LEAD_IN_S = 2;
+/** What a worker tells must be of load only: as long as one takes to answer that is blocked. */
+const BUSY_LEAD_IN = { leadInS: 2 };
 const step = (path: string, ratePerSec: number, more: Partial<TruthStep> = {}): TruthStep => ({
   ratePerSec,
   durationS: 3,
-  leadInS: LEAD_IN_S,
+  leadInS: 1,
   timeoutMs: 700,
   requests: [getRequest('all', path)],
   ...more,
@@ -97,7 +97,7 @@ export const CASES_OF_BOTTLENECKS: readonly TruthCase[] = [
   }),
   caused('service-blocked', 'blocking-calls', 'calls that block the event loop for 20 ms', {
     service: odd(),
-    step: step('/block', 100),
+    step: step('/block', 100, BUSY_LEAD_IN),
   }),
   caused('service-stalled', 'silence', 'a service that takes requests and answers none', {
     service: odd(),
@@ -105,11 +105,11 @@ export const CASES_OF_BOTTLENECKS: readonly TruthCase[] = [
   }),
   caused('service-imbalance', 'slow-worker', 'one of four workers is slow', {
     service: odd(4),
-    step: step('/uneven', 400),
+    step: step('/uneven', 400, BUSY_LEAD_IN),
   }),
   caused('service-memory', 'long-collections', 'collections of over 100 ms, twice a second', {
     service: odd(),
-    step: step('/collect', 100),
+    step: step('/collect', 100, BUSY_LEAD_IN),
   }),
   caused('network', 'small-backlog', 'a listen backlog of 1, and a connection for every request', {
     service: { program: 'small-backlog', workers: 1 },

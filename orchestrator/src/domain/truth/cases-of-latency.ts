@@ -109,7 +109,7 @@ function shown(ms: number | null): string {
 
 const exact = (work: 'fixed' | 'exponential', ratePerSec: number, seed: number): TruthTrial => ({
   service: { capacityPerSec: 1000, work, exact: true, seed },
-  step: { ratePerSec, durationS: 8, leadInS: 0, pacing: 'poisson', seed },
+  step: { ratePerSec, durationS: 6, leadInS: 0, pacing: 'poisson', seed },
 });
 const stalling = (stall: StallTrial['service']['stall'], step: StallTrial['step']): StallTrial => ({
   service: { capacityPerSec: 2000, work: 'fixed', exact: true, stall },

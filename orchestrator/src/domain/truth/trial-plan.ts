@@ -3,8 +3,8 @@ import type { TruthCase, TruthTrial } from './truth-case.ts';
 
 export type ValidationMode = 'quick' | 'full';
 
-/** What a person was promised, less what starting and ending take. */
-const BUDGET_S: Readonly<Record<ValidationMode, number>> = { quick: 170, full: 1470 };
+/** Under 3 and 25 minutes were promised; a busy machine takes longer than was planned. */
+const BUDGET_S: Readonly<Record<ValidationMode, number>> = { quick: 160, full: 1400 };
 
 /** Start and end of the programs, measured on two cores of a shared virtual machine. */
 const STARTING_S = 1.5;

@@ -5,8 +5,8 @@ import type { Objective } from '../objective.ts';
 import type { StepRecord } from '../run-record.ts';
 import type { ServedRequest, VirtualService } from './virtual-service.ts';
 
-/** Something of which the truth is known, and what the lab has to say of it. Pure: nothing here starts anything. */
-export interface TruthCase {
+/** Something of which the truth is known, as the card shows it. */
+export interface TruthClaim {
   readonly id: string;
   /** What is measured, for people. */
   readonly what: string;
@@ -14,6 +14,10 @@ export interface TruthCase {
   readonly tolerance: string;
   /** The bottleneck that is caused; null where it is not the label that is asked for. */
   readonly caused: BottleneckLabel | null;
+}
+
+/** A claim that single steps decide. Pure: nothing here starts anything. */
+export interface TruthCase extends TruthClaim {
   /** The full set measures each, the quick one the first. */
   readonly trials: readonly [TruthTrial, ...TruthTrial[]];
   readonly judge: (seen: TruthSeen) => Finding;
