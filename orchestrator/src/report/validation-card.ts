@@ -37,7 +37,7 @@ export function validationCard(validation: Validation, paper: Paper): string {
     ]),
     [],
     ...labelLines(validation.labels),
-    ...answerLines(validation),
+    ...answerLines(validation, paper),
   ];
   return `${lines.map((line) => renderLine(line, paper)).join('\n')}\n`;
 }
@@ -61,7 +61,7 @@ function heading({ mode, answers, tookS, lab, machine, warnings }: Validation): 
 
 function caseLines(one: CaseRecord, paper: Paper): Line[] {
   const right = one.trials.filter(({ outcome }) => outcome === 'right');
-  const least = one.least === null || right.length === one.trials.length ? '' : `, ${one.least} needed`;
+  const least = (one.least ?? 0) === 0 || right.length === one.trials.length ? '' : `, ${one.least} needed`;
   const first = right[0] === undefined ? '' : `: ${right[0].said}`;
   return [
     [mark(one.outcome), ` ${one.id}  ${one.what}`],
@@ -101,7 +101,7 @@ const WORDS: Readonly<Record<Validation['outcome'], string>> = {
   'cannot-tell': 'cannot tell: too many answers were noise',
 };
 
-function answerLines({ answers, outcome, cases }: Validation): Line[] {
+function answerLines({ answers, outcome, cases }: Validation, { columns }: Paper): Line[] {
   const { all, right, wrong, noise, noiseCap, measuredAgain } = answers;
   const noisy = `${noise} noise (${percent(all === 0 ? 0 : noise / all)}; ${percent(noiseCap)} may be)`;
   const again = `${measuredAgain} measured again for noise`;
@@ -111,6 +111,9 @@ function answerLines({ answers, outcome, cases }: Validation): Line[] {
     .join(', ');
   return [
     [`${all} answers: ${right} right, ${wrong} wrong, ${noisy}; ${again}`],
-    [mark(outcome), ` ${WORDS[outcome]}${untold === '' ? '' : `; nothing is known of ${untold}`}`],
+    ...wrapText(
+      `${WORDS[outcome]}${untold === '' ? '' : `; nothing is known of ${untold}`}`,
+      columns === null ? null : columns - 2,
+    ).map((part, i): Line => (i === 0 ? [mark(outcome), ` ${part}`] : [`  ${part}`])),
   ];
 }

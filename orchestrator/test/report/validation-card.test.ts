@@ -63,7 +63,7 @@ A CPU · virtual (kvm) · server cpus 0 · load 1 · 6.1 · node v26.10.0
            ✗ wrong: service-wait: it waits.
 ? lock  a lock that is held for 20 ms by one request after the other
     truth  service-wait (the label)
-    said   0 of 1 right, 0 needed
+    said   0 of 1 right
            ? noise: host-noise: others.
 - cpu-quota  a CPU quota
            not run: it needs a container

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BOTTLENECK_LABELS } from '../../../src/domain/bottleneck-label.ts';
 import { leastRight } from '../../../src/domain/truth/acceptance.ts';
 import { cardOf, type MeasuredClaim } from '../../../src/domain/truth/card.ts';
 import { leftS, mayRepeat, plannedTrials } from '../../../src/domain/truth/trial-plan.ts';
@@ -95,6 +96,12 @@ describe('the card', () => {
 });
 
 describe('the plan', () => {
+  it('causes every label but those that need an engine, another service, or luck', () => {
+    const caused = new Set(TRUTH_CASES.flatMap((one) => one.caused ?? []));
+    const not = BOTTLENECK_LABELS.filter((label) => !caused.has(label));
+    expect(not).toEqual(['cpu-quota', 'dependency-cpu', 'service-queueing', 'unknown']);
+  });
+
   it('fits into its time, with every case thrice at least in the full set and once in the quick one', () => {
     expect(new Set(TRUTH_CASES.map(({ id }) => id)).size).toBe(TRUTH_CASES.length);
     expect(TRUTH_CASES.every(({ trials }) => trials.length >= 3)).toBe(true);
