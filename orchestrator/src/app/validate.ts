@@ -1,8 +1,15 @@
 import type { ContenderSpec } from '../domain/contender.ts';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
+import { LabError } from '../domain/errors.ts';
 import { cardOf, type MeasuredClaim } from '../domain/truth/card.ts';
 import { saidLabel } from '../domain/truth/cases-of-bottlenecks.ts';
-import { leftS, mayRepeat, type PlannedTrial, plannedTrials } from '../domain/truth/trial-plan.ts';
+import {
+  hasTimeFor,
+  leftS,
+  MOST_ATTEMPTS,
+  type PlannedTrial,
+  plannedTrials,
+} from '../domain/truth/trial-plan.ts';
 import type { TruthCase } from '../domain/truth/truth-case.ts';
 import { TRUTH_CASES } from '../domain/truth/truth-cases.ts';
 import type { TrialRecord, Validation } from '../domain/truth/validation-schema.ts';
@@ -69,13 +76,12 @@ export async function validate(
   };
   const [startedWallMs, startedMs] = [app.clock.wallMs(), app.clock.nowMs()];
   const spentS = (): number => (app.clock.nowMs() - startedMs) / 1000;
-  const trials = await measureAll(bench, plannedTrials(cases, mode), { ...request, spentS });
-  const measured = cases.map(
-    (claim): MeasuredClaim => ({
-      claim,
-      trials: trials.get(claim) ?? [],
-    }),
-  );
+  const planned = plannedTrials(cases, mode);
+  const trials = await measureAll(bench, planned, { ...request, spentS });
+  const claims = cases.map((claim): MeasuredClaim => {
+    const own = planned.filter(({ truthCase }) => truthCase === claim);
+    return { claim, trials: own.flatMap((one) => trials.get(one) ?? []) };
+  });
   return {
     schema: 1,
     kind: 'validation',
@@ -84,7 +90,7 @@ export async function validate(
     tookS: Math.round(spentS()),
     lab: { version: app.lab.version, commit: app.lab.commit, node: app.lab.node },
     machine: machineOf(machine, cpus),
-    ...cardOf(measured),
+    ...cardOf(claims),
     notRun: notRun(cpus),
     warnings: [...warnings],
   };
@@ -92,36 +98,42 @@ export async function validate(
 
 type Measuring = ValidateRequest & { readonly spentS: () => number };
 
+/**
+ * What noise has spoilt is measured again when everything else has been, as often as there is time for
+ * it: noise comes in spells. What is wrong stays wrong.
+ */
 async function measureAll(
   bench: TruthBench,
   planned: readonly PlannedTrial[],
-  measuring: Measuring,
-): Promise<ReadonlyMap<TruthCase, readonly TrialRecord[]>> {
-  const trials = new Map<TruthCase, TrialRecord[]>();
-  for (const [i, one] of planned.entries()) {
-    const plannedLeftS = leftS(planned.slice(i + 1));
-    const trial = await untilTold(bench, one, plannedLeftS, measuring);
-    trials.set(one.truthCase, [...(trials.get(one.truthCase) ?? []), trial]);
-    measuring.onTrial(one, trial, plannedLeftS);
+  { mode, spentS, onTrial }: Measuring,
+): Promise<ReadonlyMap<PlannedTrial, TrialRecord>> {
+  const trials = new Map<PlannedTrial, TrialRecord>();
+  let open = planned;
+  for (let attempts = 1; attempts <= MOST_ATTEMPTS; attempts++) {
+    for (const [i, one] of open.entries()) {
+      if (attempts > 1 && !hasTimeFor(one, spentS(), mode)) continue;
+      const trial = { ...(await measured(bench, one)), attempts };
+      trials.set(one, trial);
+      onTrial(one, trial, leftS(open.slice(i + 1)));
+    }
+    open = open.filter((one) => trials.get(one)?.outcome === 'noise');
   }
   return trials;
 }
 
-/** What noise has spoilt is measured again, as often as there is time for it; what is wrong stays wrong. */
-async function untilTold(
-  bench: TruthBench,
-  planned: PlannedTrial,
-  plannedLeftS: number,
-  { mode, spentS }: Measuring,
-): Promise<TrialRecord> {
-  for (let attempts = 1; ; attempts++) {
-    const seen = await measureTruth(bench, planned.trial);
-    bench.signal.throwIfAborted();
-    const { outcome, said } = planned.truthCase.judge(seen);
-    if (outcome !== 'noise' || !mayRepeat(planned, { attempts, spentS: spentS(), plannedLeftS, mode })) {
-      return { outcome, said, verdict: seen.record.verdict, label: saidLabel(seen.record), attempts };
-    }
-  }
+async function measured(bench: TruthBench, { truthCase, trial }: PlannedTrial) {
+  const seen = await measureTruth(bench, trial).catch((error: unknown) => {
+    throw bench.signal.aborted ? interrupted() : error;
+  });
+  if (bench.signal.aborted) throw interrupted();
+  const { verdict } = seen.record;
+  return { ...truthCase.judge(seen), verdict, label: saidLabel(seen.record) };
+}
+
+function interrupted(): LabError {
+  return new LabError('LAB_INTERRUPTED', 'It was interrupted, and half a card is none.', {
+    fix: ['start it again when you like; nothing is left to clean up'],
+  });
 }
 
 /** One CPU for each side, however many there are: what is caused is caused on one CPU. */

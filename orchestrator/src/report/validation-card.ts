@@ -20,7 +20,7 @@ const LABEL_COLUMNS = 7;
 
 /** What one trial came to, and how long the others take. */
 export function trialLine(id: string, trial: TrialRecord, remainingS: number): string {
-  const again = trial.attempts > 1 ? `, measured ${trial.attempts} times` : '';
+  const again = trial.attempts > 1 ? `, measurement ${trial.attempts}` : '';
   const left = remainingS > 0 ? `; about ${clockTime(remainingS)} left` : '';
   return `${MARKS[trial.outcome][1]} ${id}  ${trial.outcome}: ${trial.said}${again}${left}`;
 }

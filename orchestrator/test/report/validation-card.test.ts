@@ -85,6 +85,6 @@ it('as JSON is what the published schema says', () => {
 
 it('a line tells of a trial, and of the time that is left', () => {
   const noise = trial('noise', 'host-noise', 'others.');
-  expect(trialLine('lock', noise, 95)).toBe('? lock  noise: others., measured 3 times; about 01:35 left');
+  expect(trialLine('lock', noise, 95)).toBe('? lock  noise: others., measurement 3; about 01:35 left');
   expect(trialLine('busy-loop', RIGHT_CPU, 0)).toBe('✓ busy-loop  right: service-cpu: all of it.');
 });

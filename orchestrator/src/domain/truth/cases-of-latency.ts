@@ -63,14 +63,15 @@ export function judgeStall(seen: TruthSeen): Finding {
 
 const OMITTED_P99_MS = 40;
 const TRUE_P99_MS = 180;
-/** Requests that were on their way when a stall began are slow from the send, too; a few more for its edges. */
-const CAUGHT_IN_STALLS = 3;
 
 /** The stall is in the latency from the intended time, and not in the one from the send. */
 export function judgeOmission(seen: TruthSeen): Finding {
-  const { record, load, trial } = seen;
+  const { record, load } = seen;
+  const { service, step } = seen.trial as StallTrial;
   const { latencyMs, serviceTimeMs } = record;
   const caught = load.serviceTime.countAbove(150_000);
+  // Those on their way when a stall began; n periods touch n + 1 stalls.
+  const stalls = Math.floor((step.durationS * 1000) / service.stall.everyMs) + 1;
   const claims: Claim[] = [
     {
       holds: (latencyMs.p99 ?? 0) >= TRUE_P99_MS,
@@ -82,7 +83,7 @@ export function judgeOmission(seen: TruthSeen): Finding {
       excusable: true,
     },
     {
-      holds: caught <= CAUGHT_IN_STALLS * (trial.step.connections ?? 0),
+      holds: caught <= stalls * (step.connections ?? 0),
       says: `${caught} slow from the send`,
       excusable: true,
     },

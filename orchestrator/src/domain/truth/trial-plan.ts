@@ -35,18 +35,10 @@ export function leftS(planned: readonly PlannedTrial[]): number {
   return planned.reduce((sum, { trial }) => sum + trialS(trial), 0);
 }
 
-/** As a run does, noise is measured again, twice at most; never so often that what is planned finds no time. */
-export function mayRepeat(
-  { trial }: PlannedTrial,
-  now: {
-    readonly attempts: number;
-    readonly spentS: number;
-    readonly plannedLeftS: number;
-    readonly mode: ValidationMode;
-  },
-): boolean {
-  const { attempts, spentS, plannedLeftS, mode } = now;
-  return (
-    attempts <= THRESHOLDS.invalidRetries.value && spentS + plannedLeftS + trialS(trial) <= BUDGET_S[mode]
-  );
+/** As a run does, what is noise is measured again twice at most. */
+export const MOST_ATTEMPTS = 1 + THRESHOLDS.invalidRetries.value;
+
+/** Whether a trial can be measured once more within the time that was promised. */
+export function hasTimeFor({ trial }: PlannedTrial, spentS: number, mode: ValidationMode): boolean {
+  return spentS + trialS(trial) <= BUDGET_S[mode];
 }

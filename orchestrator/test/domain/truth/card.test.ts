@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { BOTTLENECK_LABELS } from '../../../src/domain/bottleneck-label.ts';
 import { leastRight } from '../../../src/domain/truth/acceptance.ts';
 import { cardOf, type MeasuredClaim } from '../../../src/domain/truth/card.ts';
-import { leftS, mayRepeat, plannedTrials } from '../../../src/domain/truth/trial-plan.ts';
+import { hasTimeFor, leftS, plannedTrials } from '../../../src/domain/truth/trial-plan.ts';
 import { TRUTH_CASES } from '../../../src/domain/truth/truth-cases.ts';
 import type { TrialRecord } from '../../../src/domain/truth/validation-schema.ts';
 
@@ -112,12 +112,10 @@ describe('the plan', () => {
     expect(leftS(full)).toBeLessThan(700);
   });
 
-  it('measures noise again twice at most, and never so that the rest finds no time', () => {
+  it('measures noise again while there is time', () => {
     const [planned] = plannedTrials(TRUTH_CASES, 'quick');
     if (planned === undefined) throw new Error('there is a first case');
-    const may = (attempts: number, spentS: number, plannedLeftS: number) =>
-      mayRepeat(planned, { attempts, spentS, plannedLeftS, mode: 'quick' });
-    expect([may(1, 10, 100), may(2, 10, 100), may(3, 10, 100)]).toEqual([true, true, false]);
-    expect(may(1, 60, 95)).toBe(false);
+    expect([hasTimeFor(planned, 150, 'quick'), hasTimeFor(planned, 155, 'quick')]).toEqual([true, false]);
+    expect(hasTimeFor(planned, 155, 'full')).toBe(true);
   });
 });
