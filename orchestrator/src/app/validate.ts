@@ -1,30 +1,20 @@
 import type { ContenderSpec } from '../domain/contender.ts';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
-import { LabError } from '../domain/errors.ts';
 import { cardOf, type MeasuredClaim } from '../domain/truth/card.ts';
-import { saidLabel } from '../domain/truth/cases-of-bottlenecks.ts';
-import {
-  hasTimeFor,
-  leftS,
-  MOST_ATTEMPTS,
-  type PlannedTrial,
-  plannedTrials,
-} from '../domain/truth/trial-plan.ts';
+import { plannedTrials } from '../domain/truth/trial-plan.ts';
 import type { TruthCase } from '../domain/truth/truth-case.ts';
 import { TRUTH_CASES } from '../domain/truth/truth-cases.ts';
-import type { TrialRecord, Validation } from '../domain/truth/validation-schema.ts';
-import { measureTruth, type TruthBench } from '../lab/measure-truth.ts';
+import type { Validation } from '../domain/truth/validation-schema.ts';
+import type { TruthBench } from '../lab/measure-truth.ts';
 import type { Guard } from '../ports/guard.ts';
 import type { MachineFacts } from '../ports/host-probe.ts';
 import type { LabApp } from './lab-app.ts';
+import { type Measuring, measureTrials } from './measure-trials.ts';
 import { cpuLayoutFor } from './plan-run.ts';
 import { preflight } from './preflight.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
-export interface ValidateRequest {
-  readonly mode: Validation['mode'];
-  /** A trial is over: what came of it, and how long the rest takes. */
-  readonly onTrial: (planned: PlannedTrial, trial: TrialRecord, remainingS: number) => void;
+export interface ValidateRequest extends Pick<Measuring, 'mode' | 'onTrial'> {
   readonly progress: (text: string) => void;
 }
 
@@ -77,7 +67,7 @@ export async function validate(
   const [startedWallMs, startedMs] = [app.clock.wallMs(), app.clock.nowMs()];
   const spentS = (): number => (app.clock.nowMs() - startedMs) / 1000;
   const planned = plannedTrials(cases, mode);
-  const trials = await measureAll(bench, planned, { ...request, spentS });
+  const trials = await measureTrials(bench, planned, { ...request, spentS });
   const claims = cases.map((claim): MeasuredClaim => {
     const own = planned.filter(({ truthCase }) => truthCase === claim);
     return { claim, trials: own.flatMap((one) => trials.get(one) ?? []) };
@@ -94,46 +84,6 @@ export async function validate(
     notRun: notRun(cpus),
     warnings: [...warnings],
   };
-}
-
-type Measuring = ValidateRequest & { readonly spentS: () => number };
-
-/**
- * What noise has spoilt is measured again when everything else has been, as often as there is time for
- * it: noise comes in spells. What is wrong stays wrong.
- */
-async function measureAll(
-  bench: TruthBench,
-  planned: readonly PlannedTrial[],
-  { mode, spentS, onTrial }: Measuring,
-): Promise<ReadonlyMap<PlannedTrial, TrialRecord>> {
-  const trials = new Map<PlannedTrial, TrialRecord>();
-  let open = planned;
-  for (let attempts = 1; attempts <= MOST_ATTEMPTS; attempts++) {
-    for (const [i, one] of open.entries()) {
-      if (attempts > 1 && !hasTimeFor(one, spentS(), mode)) continue;
-      const trial = { ...(await measured(bench, one)), attempts };
-      trials.set(one, trial);
-      onTrial(one, trial, leftS(open.slice(i + 1)));
-    }
-    open = open.filter((one) => trials.get(one)?.outcome === 'noise');
-  }
-  return trials;
-}
-
-async function measured(bench: TruthBench, { truthCase, trial }: PlannedTrial) {
-  const seen = await measureTruth(bench, trial).catch((error: unknown) => {
-    throw bench.signal.aborted ? interrupted() : error;
-  });
-  if (bench.signal.aborted) throw interrupted();
-  const { verdict } = seen.record;
-  return { ...truthCase.judge(seen), verdict, label: saidLabel(seen.record) };
-}
-
-function interrupted(): LabError {
-  return new LabError('LAB_INTERRUPTED', 'It was interrupted, and half a card is none.', {
-    fix: ['start it again when you like; nothing is left to clean up'],
-  });
 }
 
 /** One CPU for each side, however many there are: what is caused is caused on one CPU. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { judgeByRecord } from '../../src/domain/truth/cases-of-latency.ts';
+import { judgeByRecord } from '../../src/domain/truth/judge-latency.ts';
 import { isQuiet, wasOnTime } from '../../src/domain/truth/quiet.ts';
 import { measuredClean, story } from './truth-lab.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { judgeOmission, judgeStall } from '../../src/domain/truth/cases-of-latency.ts';
 import { judgeStop, stoppedAt } from '../../src/domain/truth/cases-of-verdicts.ts';
+import { judgeOmission, judgeStall } from '../../src/domain/truth/judge-latency.ts';
 import { measured, measuredClean, story } from './truth-lab.ts';
 
 describe('a service that stands still for 200 ms every 2 s', () => {

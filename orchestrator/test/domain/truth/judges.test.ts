@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { BOTTLENECK_LABELS } from '../../../src/domain/bottleneck-label.ts';
 import { judgeLabel } from '../../../src/domain/truth/cases-of-bottlenecks.ts';
 import { judgeBucket, judgeCounts } from '../../../src/domain/truth/cases-of-counts.ts';
+import { judgeOverload, judgeStop, stoppedAt } from '../../../src/domain/truth/cases-of-verdicts.ts';
 import {
   judgeByRecord,
   judgeOmission,
   judgeStall,
   type StallTrial,
   stallQuantileMs,
-} from '../../../src/domain/truth/cases-of-latency.ts';
-import { judgeOverload, judgeStop, stoppedAt } from '../../../src/domain/truth/cases-of-verdicts.ts';
+} from '../../../src/domain/truth/judge-latency.ts';
 import { type SeenWith, seenWith, servedIn } from './seen.ts';
 
 describe('quantiles against the record of the server', () => {
