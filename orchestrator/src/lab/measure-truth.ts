@@ -94,9 +94,11 @@ async function disturbed<T>(
     });
     return await measure();
   }
-  const measured = measure();
-  await stopGenerator(bench, disturbance).catch(() => undefined);
-  return await measured;
+  // The step is waited for in any case: nothing may go on when its server is gone.
+  const [measured, stopped] = await Promise.allSettled([measure(), stopGenerator(bench, disturbance)]);
+  if (measured.status === 'rejected') throw measured.reason;
+  if (stopped.status === 'rejected') throw stopped.reason;
+  return measured.value;
 }
 
 async function stopGenerator(

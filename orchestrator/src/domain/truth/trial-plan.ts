@@ -25,7 +25,7 @@ export function plannedTrials(cases: readonly TruthCase[], mode: ValidationMode)
 /** A virtual-time server gets a second of rehearsal, of which nothing counts. */
 export const REHEARSAL_S = 1;
 
-export function trialS({ service, step }: TruthTrial): number {
+function trialS({ service, step }: TruthTrial): number {
   const rehearsalS = 'program' in service ? 0 : REHEARSAL_S;
   return STARTING_S + rehearsalS + (step.leadInS ?? 0) + step.durationS;
 }

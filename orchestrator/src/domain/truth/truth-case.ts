@@ -38,8 +38,7 @@ export interface OddService {
   readonly workers: number;
 }
 
-export const TRUTH_PROGRAMS = ['odd-service', 'small-backlog', 'node-http'] as const;
-export type TruthProgram = (typeof TRUTH_PROGRAMS)[number];
+export type TruthProgram = 'odd-service' | 'small-backlog' | 'node-http';
 
 export interface TruthStep {
   readonly ratePerSec: number;
