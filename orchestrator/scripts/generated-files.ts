@@ -3,6 +3,7 @@ import { calibrationSchema } from '../src/domain/calibration-schema.ts';
 import { runSchema } from '../src/domain/run-schema.ts';
 import { scenarioFileSchema } from '../src/domain/scenario-schema.ts';
 import { THRESHOLDS } from '../src/domain/thresholds.ts';
+import { validationSchema } from '../src/domain/truth/validation-schema.ts';
 
 /** What docs/schema holds, by path in the repository; a test compares it with what is committed. */
 export function generatedFiles(): [path: string, text: string][] {
@@ -24,6 +25,10 @@ export function generatedFiles(): [path: string, text: string][] {
         calibrationSchema,
         'calibrate --output json: what the generators can offer, and how busy load CPUs slow the service.',
       ),
+    ],
+    [
+      'docs/schema/validation.schema.json',
+      jsonSchema(validationSchema, 'What `lab validate --output json` prints: the card of a machine.'),
     ],
   ];
 }

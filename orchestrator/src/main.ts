@@ -24,6 +24,7 @@ import { leftovers } from './adapters/process/leftovers.ts';
 import { localRuntime } from './adapters/process/local-runtime.ts';
 import { pinSelf } from './adapters/process/pinning.ts';
 import { stateDirPath } from './adapters/process/state-dir.ts';
+import { truthPrograms } from './adapters/truth/truth-programs.ts';
 import type { CheckRequest, LabApp } from './app/lab-app.ts';
 import { runCli } from './cli/cli.ts';
 import type { Runtime } from './ports/runtime.ts';
@@ -117,6 +118,7 @@ const app: LabApp = {
   },
   metrics: pushParts(influx),
   sitting: sittingCache({ stateDir, clock, boot: bootId() }),
+  truth: truthPrograms({ folders, clock }),
   retreat: (cpus) => {
     pinSelf(cpus);
   },

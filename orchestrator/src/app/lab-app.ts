@@ -13,6 +13,7 @@ import type { Resolver } from '../ports/resolver.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { MetricStack, Runtime } from '../ports/runtime.ts';
 import type { SittingCache } from '../ports/sitting-cache.ts';
+import type { TruthPrograms } from '../ports/truth-programs.ts';
 import type { CheckResult } from '../preflight/check-result.ts';
 import type { PushParts } from './push.ts';
 
@@ -42,6 +43,8 @@ export interface LabApp {
   readonly metrics: PushParts;
   /** What was found out about this machine and need not be found out again for some hours. */
   readonly sitting: SittingCache;
+  /** What `validate` measures. */
+  readonly truth: TruthPrograms;
   /** Keeps the lab itself off the measured CPUs, and behind everything else on its own. */
   readonly retreat: (cpus: readonly number[]) => void;
   readonly checks: (request: CheckRequest) => Promise<readonly CheckResult[]>;

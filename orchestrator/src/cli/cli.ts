@@ -14,6 +14,7 @@ import { addPushCommand } from './commands/push.ts';
 import { addRejudgeCommand } from './commands/rejudge.ts';
 import { addReproduceCommand } from './commands/reproduce.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addValidateCommand } from './commands/validate.ts';
 import { EXAMPLES } from './examples.ts';
 import { flagNames } from './setting-options.ts';
 import { showFailure } from './show-error.ts';
@@ -29,7 +30,7 @@ export async function runCli(context: CliContext): Promise<number> {
     refuseSwallowedFlags(
       argv,
       context.process.env,
-      [RUN_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS].flatMap(flagNames),
+      [...[RUN_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS].flatMap(flagNames), 'quick'],
       commands,
     );
     if (argv.length === 0) {
@@ -60,6 +61,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addAttackCommand,
     addDoctorCommand,
     addCalibrateCommand,
+    addValidateCommand,
     addListCommand,
     addRejudgeCommand,
     addReproduceCommand,

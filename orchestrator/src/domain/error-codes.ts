@@ -54,6 +54,10 @@ export const ERROR_CODES = {
   LAB_GATE_UNDECIDED: { exit: EXIT.gateUndecided },
   LAB_NOT_REPRODUCED: { exit: EXIT.notReproduced },
 
+  LAB_TRUTH_UNAVAILABLE: { exit: EXIT.preflight },
+  LAB_TRUTH_MISSED: { exit: EXIT.truthMissed },
+  LAB_TRUTH_UNDECIDED: { exit: EXIT.gateUndecided },
+
   LAB_RESULTS_NOT_WRITABLE: { exit: EXIT.store },
   LAB_STORE_FULL: { exit: EXIT.store },
   LAB_STORE_FAILED: { exit: EXIT.store },

@@ -10,5 +10,6 @@ export const EXIT = {
   store: 7,
   gateUndecided: 8,
   notReproduced: 9,
+  truthMissed: 10,
   interrupted: 130,
 } as const;

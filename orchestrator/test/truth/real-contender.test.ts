@@ -1,15 +1,18 @@
 import { expect, it } from 'vitest';
+import { getRequest } from '../../src/domain/truth/truth-case.ts';
+import { offerTruth } from '../../src/lab/offer-truth.ts';
 import type { RunningContender } from '../../src/ports/contender-runtime.ts';
 import { withContender } from './started-contender.ts';
-import { cpus, getRequest, offer, openGenerator, story } from './truth-lab.ts';
+import { cpus, story } from './truth-lab.ts';
 
-const nodeHttp = { id: 'node-http', entry: 'services/node-http/src/main.ts', workers: 2 };
+const nodeHttp = { program: 'node-http', workers: 2 } as const;
 
 it('a real contender and the client agree on every request, and a wrong count is found out', async () => {
-  await withContender(nodeHttp, async (contender) => {
-    await using generator = await openGenerator();
+  await withContender(nodeHttp, async (contender, bench) => {
+    const { host: address, port } = contender.address;
+    const target = { address, port };
     const step = { ratePerSec: 400, durationS: 2, leadInS: 1, requests: [getRequest('dummy', '/api/dummy')] };
-    const result = await offer(generator, contender.address.port, { ...step, contender });
+    const result = await offerTruth(bench, { target, contender }, step);
     const { record, load } = result;
     expect(record.serverCompleted, story(result)).toBe(load.counts.completed + load.leadIn.completed);
     expect(['held', 'undecided', 'invalid'], story(result)).toContain(record.verdict);
@@ -31,7 +34,7 @@ it('a real contender and the client agree on every request, and a wrong count is
       // One request in fifty is counted twice.
       countCompleted: async () => ((await contender.countCompleted?.()) ?? 0) + 24 * asked++,
     };
-    const wrong = await offer(generator, contender.address.port, { ...step, contender: miscounts });
+    const wrong = await offerTruth(bench, { target, contender: miscounts }, step);
     expect(wrong.record.serverCompleted).toBe(wrong.load.counts.completed + wrong.load.leadIn.completed + 24);
     expect(wrong.record.verdict, story(wrong)).toBe('invalid');
     const { dropped, judgement } = wrong.record;

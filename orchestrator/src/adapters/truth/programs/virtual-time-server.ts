@@ -1,6 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import type { Fate, ServedRequest, VirtualService } from './virtual-service.ts';
+import type { Fate, ServedRequest, VirtualService } from '../../../domain/truth/virtual-service.ts';
 
 /**
  * A process of its own: a service whose truth is known by construction. Requests queue for one
@@ -27,6 +27,7 @@ interface Pending {
 
 let record: ServedRequest[] = [];
 const pending: Pending[] = [];
+const sockets = new Set<Socket>();
 let served = 0;
 let freeAtMs = 0;
 let tokens = 0;
@@ -106,6 +107,8 @@ const server = createServer({ noDelay: true }, (socket) => {
   // The generator has one request open on a connection, and small ones come in one piece.
   socket.on('data', () => arrive(socket));
   socket.on('error', () => socket.destroy());
+  socket.on('close', () => sockets.delete(socket));
+  sockets.add(socket);
 });
 server.listen(0, '127.0.0.1', () => {
   process.stdout.write(`${(server.address() as { port: number }).port}\n`);
@@ -115,4 +118,8 @@ createInterface({ input: process.stdin })
     process.stdout.write(`${JSON.stringify(record)}\n`);
     record = [];
   })
-  .on('close', () => process.exit(0));
+  .on('close', () => {
+    pending.length = 0;
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
