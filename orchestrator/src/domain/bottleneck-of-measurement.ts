@@ -39,10 +39,12 @@ export const GENERATOR: readonly Sign[] = [
 
 export const NETWORK: readonly Sign[] = [
   above('listenOverflows', 0, (v) => `${count(v)} connections overflowed a listen backlog of the machine`),
-  above(
-    'retransmitShare',
-    T.retransmitShare.value,
-    (v) => `the machine sent ${percent(v)} of the requests' segments again`,
+  sign(
+    ['retransmitShare', 'retransmits'],
+    ({ retransmitShare, retransmits }) =>
+      retransmitShare > T.retransmitShare.value && retransmits >= T.retransmits.value,
+    ({ retransmitShare, retransmits }) =>
+      `the machine sent ${count(retransmits)} segments again, ${percent(retransmitShare)} of the requests`,
   ),
   above('noAddress', 0, (v) => `${count(v)} connections found no free port (EADDRNOTAVAIL)`),
   above('softirqShare', T.softirqShare.value, (v) => `soft interrupts took ${percent(v)} of a CPU`),

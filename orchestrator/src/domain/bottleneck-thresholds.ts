@@ -98,6 +98,12 @@ export const BOTTLENECK_THRESHOLDS = {
     what: 'More segments sent again label a step `network`.',
     why: 'A retransmission takes 200 ms at least; 0.1 % is the whole error objective, and loopback has none.',
   },
+  retransmits: {
+    value: 10,
+    unit: 'segments',
+    what: 'Needed to label a step `network` by segments sent again.',
+    why: "The counter is the whole machine's: one segment of somebody else was 0.56 % of 180 requests, and called a lock a network. Ten within a step of a few seconds are more than neighbours leave behind.",
+  },
   softirqShare: {
     value: 0.3,
     unit: 'share of a CPU',

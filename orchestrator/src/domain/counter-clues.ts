@@ -6,7 +6,8 @@ export interface CounterClues {
   /** Of the scheduler periods of the contender's CPU quota. */
   readonly throttledShare: number | null;
   readonly listenOverflows: number | null;
-  /** TCP segments sent again, by the requests sent. */
+  /** TCP segments sent again, and by the requests sent. */
+  readonly retransmits: number | null;
   readonly retransmitShare: number | null;
   /** Of the time, in which some task of the machine waited for memory. */
   readonly memoryPressureShare: number | null;
@@ -16,13 +17,21 @@ export interface CounterClues {
 export function counterClues(readings: readonly SecondSample[], sent: number): CounterClues {
   const [first, last] = [readings[0], readings.at(-1)];
   if (first === undefined || last === undefined || first === last) {
-    return { throttledShare: null, listenOverflows: null, retransmitShare: null, memoryPressureShare: null };
+    return {
+      throttledShare: null,
+      listenOverflows: null,
+      retransmits: null,
+      retransmitShare: null,
+      memoryPressureShare: null,
+    };
   }
+  const retransmits = grown(first.host.tcpRetransmits, last.host.tcpRetransmits);
   const wallUs = (last.host.atMs - first.host.atMs) * 1000;
   return {
     throttledShare: throttledShare(first, last),
     listenOverflows: grown(first.host.listenOverflows, last.host.listenOverflows),
-    retransmitShare: ratio(grown(first.host.tcpRetransmits, last.host.tcpRetransmits), sent),
+    retransmits,
+    retransmitShare: ratio(retransmits, sent),
     memoryPressureShare: ratio(grown(first.host.pressureMemoryUs, last.host.pressureMemoryUs), wallUs),
   };
 }

@@ -69,12 +69,17 @@ function reading(second: number, growth: number | null, pids: readonly number[] 
 describe('the clues of a step', () => {
   it('count what the machine told between the first and the last reading', () => {
     const told = clues({ inLoad: [0, 1, 2, 3, 4].map((second) => reading(second, 2)) });
-    expect(told).toMatchObject({ throttledShare: 0.2, listenOverflows: 8, retransmitShare: 8 / 4000 });
+    expect(told).toMatchObject({
+      throttledShare: 0.2,
+      listenOverflows: 8,
+      retransmits: 8,
+      retransmitShare: 8 / 4000,
+    });
     expect(told.memoryPressureShare).toBeCloseTo(2e-6, 12);
   });
 
   it('are null, never zero, where the machine does not tell or was read once', () => {
-    const unknown = { throttledShare: null, listenOverflows: null, retransmitShare: null };
+    const unknown = { throttledShare: null, listenOverflows: null, retransmits: null, retransmitShare: null };
     expect(clues({ inLoad: [reading(0, null), reading(4, null)] })).toMatchObject(unknown);
     expect(clues({ inLoad: [reading(0, 2)] })).toMatchObject({ ...unknown, memoryPressureShare: null });
     expect(clues({ host: [] }).softirqShare).toBeNull();

@@ -36,7 +36,7 @@ export function judgeByRecord(seen: TruthSeen): Finding {
       });
     }),
   ];
-  return findingOf(claims, isQuiet(seen, 1));
+  return findingOf(claims, isQuiet(seen, 1) && isPunctual(record.schedulerLagMs.p99, RECORD_TOLERANCE_MS));
 }
 
 /** Whoever comes t after a stall began waits X − t (1 − ρ), so a share (X − x) / ((1 − ρ) Y) waits longer than x. */
@@ -55,10 +55,11 @@ const STALL_TOLERANCE_SHARE = 0.05;
 export function judgeStall(seen: TruthSeen): Finding {
   const trial = seen.trial as StallTrial;
   const offMs = STALL_TOLERANCE_SHARE * trial.service.stall.forMs;
+  const { latencyMs, schedulerLagMs } = seen.record;
   const claims = ([...QUANTILES.slice(1), [1, 'max']] as const).flatMap(([q, name]) =>
-    within(name, seen.record.latencyMs[name], stallQuantileMs(q, trial), { belowMs: offMs, aboveMs: offMs }),
+    within(name, latencyMs[name], stallQuantileMs(q, trial), { belowMs: offMs, aboveMs: offMs }),
   );
-  return findingOf(claims, isQuiet(seen, 2));
+  return findingOf(claims, isQuiet(seen, 2) && isPunctual(schedulerLagMs.max, offMs));
 }
 
 const OMITTED_P99_MS = 40;
@@ -90,6 +91,14 @@ export function judgeOmission(seen: TruthSeen): Finding {
     { holds: record.verdict !== 'held', says: record.verdict },
   ];
   return findingOf(claims, isQuiet(seen, 2));
+}
+
+/**
+ * A generator that is late by half a tolerance, at the send and again at the read, uses it up: windows may
+ * be clean all the same, since an objective bears more.
+ */
+function isPunctual(lagMs: number | null, toleranceMs: number): boolean {
+  return lagMs !== null && lagMs <= toleranceMs / 2;
 }
 
 function within(

@@ -46,6 +46,7 @@ describe('quantiles against the record of the server', () => {
     expect(judged(2.2, { unclean: 1 })).toBe('noise');
     expect(judged(2.2, { lateMs: 1.5 })).toBe('noise');
     expect(judged(2.2, { counts: { dropped: 1 } })).toBe('noise');
+    expect([judged(2.2, { lagMs: 1 }), judged(2.2, { lagMs: 1.1 })]).toEqual(['wrong', 'noise']);
   });
 
   it('are wrong on any machine where they are sooner, unknown, or of other requests', () => {
@@ -83,11 +84,12 @@ describe('a stall', () => {
     }
   });
 
-  const judged = (offMs: number, unclean = 0) =>
+  const judged = (offMs: number, unclean = 0, lagMs = 0.1) =>
     judgeStall(
       seenWith({
         trial,
         unclean,
+        lagMs,
         record: {
           latencyMs: {
             mean: 0,
@@ -106,6 +108,7 @@ describe('a stall', () => {
     expect([judged(0), judged(9.9), judged(-9.9)]).toEqual(['right', 'right', 'right']);
     expect([judged(10.1), judged(-10.1)]).toEqual(['wrong', 'wrong']);
     expect([judged(10.1, 1), judged(-10.1, 1)]).toEqual(['noise', 'wrong']);
+    expect([judged(10.1, 0, 5.1), judged(-10.1, 0, 5.1)]).toEqual(['noise', 'wrong']);
   });
 
   const omission = (p99Ms: number, fromSendMs: number, more: SeenWith = {}) =>

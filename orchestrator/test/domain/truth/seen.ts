@@ -15,6 +15,7 @@ export interface SeenWith {
   readonly label?: BottleneckLabel | null;
   /** Unclean windows of four. */
   readonly unclean?: number;
+  readonly lagMs?: number;
 }
 
 const TRIAL: TruthTrial = {
@@ -23,7 +24,7 @@ const TRIAL: TruthTrial = {
 };
 
 /** What a judge looks at, and nothing else of a step. */
-export function seenWith({ unclean = 0, label = null, ...given }: SeenWith): TruthSeen {
+export function seenWith({ unclean = 0, label = null, lagMs = 0.1, ...given }: SeenWith): TruthSeen {
   const counts = { ...noCounts(), ...given.counts };
   return {
     trial: given.trial ?? TRIAL,
@@ -37,6 +38,7 @@ export function seenWith({ unclean = 0, label = null, ...given }: SeenWith): Tru
       verdict: 'failed',
       reason: 'latency',
       ...counts,
+      schedulerLagMs: { p50: lagMs, p99: lagMs, max: lagMs },
       judgement: { windows: 4, cleanWindows: 4 - unclean },
       bottleneck: label === null ? null : { label, evidence: {}, sentence: `${label}.` },
       ...given.record,
