@@ -1,4 +1,5 @@
 import type { ClaimOutcome } from './claim-outcome.ts';
+import { intervalsAtOnce } from './compared-metrics.ts';
 import { type BlockTable, type ComparedPair, compareContenders } from './comparison.ts';
 import { cpuByBlock, cpuByRate, generatorAt } from './cpu-by-block.ts';
 import { meanInterval, welchInterval } from './mean-interval.ts';
@@ -41,8 +42,8 @@ export function cpuClaims(was: RunRecord, is: RunRecord): (OrderClaim | CpuClaim
   if (cpu === null) return [];
   const { ratePerSec, table } = cpu;
   const again = tableAgain(was, is, [...table.keys()], ratePerSec);
-  const pairsNow = compareContenders(again)?.pairs ?? [];
-  const orders = (compareContenders(table)?.pairs ?? [])
+  const pairsNow = compareContenders(again, intervalsAtOnce(is))?.pairs ?? [];
+  const orders = (compareContenders(table, intervalsAtOnce(was))?.pairs ?? [])
     .filter(({ verdict }) => verdict === 'differs')
     // The lower one stands first.
     .map(({ a, b, ...ratio }): OrderClaim => {

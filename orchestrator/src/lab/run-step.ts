@@ -41,18 +41,22 @@ export async function runStep(step: StepToRun, context: LaunchContext): Promise<
   const { ratePerSec, durationS, leadIn } = step;
   const atRate = leadIn === undefined ? {} : { leadInRatePerSec: leadIn.ratePerSec };
   const span = { id: stepName(step.id), ratePerSec, durationS, leadInS, ...atRate };
-  const offered = await offerLoad({ ...context, session }, span, (load, server, monitor) => {
-    parts.emit({
-      type: 'second',
-      contender: contender.spec.id,
-      step: step.id,
-      ratePerSec: step.ratePerSec,
-      load,
-      server,
-      host: monitor.latestHost(context.cpus),
-    });
-    return undefined;
-  });
+  const offered = await offerLoad(
+    { ...context, session, seed: seedOf(step.id, context.seed) },
+    span,
+    (load, server, monitor) => {
+      parts.emit({
+        type: 'second',
+        contender: contender.spec.id,
+        step: step.id,
+        ratePerSec: step.ratePerSec,
+        load,
+        server,
+        host: monitor.latestHost(context.cpus),
+      });
+      return undefined;
+    },
+  );
 
   context.signal.throwIfAborted();
   const toRecord = {
@@ -68,6 +72,14 @@ export async function runStep(step: StepToRun, context: LaunchContext): Promise<
   const record = stepRecord(toRecord, evidence);
   const { load, loadStartWallMs, contenderDied } = offered;
   return { record, load, evidence, loadStartWallMs, contenderDied };
+}
+
+/**
+ * Random arrivals of its own for every step: else all steps of a search would be one sample path. The same for
+ * every contender of a block, so that they stay comparable.
+ */
+function seedOf({ block, index, attempt }: StepId, seed: number): number {
+  return seed + 1_000_003 * block + 1009 * index + attempt;
 }
 
 function stepName(id: StepId): string {

@@ -80,7 +80,9 @@ function ending(record: RunRecord, policy: CapacitySpec): string[] {
     budget: `ended after ${done} of ${blocks} blocks: another would not have fitted into ${timeSpan(policy.budgetS)}.`,
     planned: `${done} of ${blocks} blocks.`,
   }[early ?? 'planned'];
-  return [why, ...nextGrade(record, policy, done)];
+  const how =
+    record.state === 'finished' ? why : `the run is ${record.state}: ${done} of ${blocks} blocks are whole.`;
+  return [how, ...nextGrade(record, policy, done)];
 }
 
 function nextGrade(record: RunRecord, policy: CapacitySpec, done: number): string[] {

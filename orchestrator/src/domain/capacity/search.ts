@@ -47,7 +47,7 @@ function resultAt(estimate: number, near: readonly Trial[], trials: readonly Tri
   const missed = near.filter(({ outcome }) => outcome === 'missed').length;
   const blocked = near.filter(({ outcome }) => outcome === 'blocked').length;
   // A number only where the service stopped it; where the generator did as often, it may hold more.
-  if (missed <= blocked) return resultWithoutEstimate(trials);
+  if (blocked > 0 && missed <= blocked) return resultWithoutEstimate(trials);
   if (near.length < THRESHOLDS.searchStepsLeast.value) return { kind: 'unknown' };
   return { kind: 'found', perSec: roundedRate(estimate) };
 }
@@ -56,7 +56,9 @@ function resultWithoutEstimate(trials: readonly Trial[]): SearchResult {
   const rates = (wanted: Trial['outcome']): number[] =>
     trials.flatMap(({ outcome, ratePerSec }) => (outcome === wanted ? [ratePerSec] : []));
   const [held, missed] = [rates('held'), rates('missed')];
-  if (held.length > 0) return { kind: 'at-least', perSec: Math.max(...held) };
+  // Not the luckiest step: what the service itself missed below it was not held.
+  const sure = held.filter((rate) => rate < Math.min(...missed, Number.POSITIVE_INFINITY));
+  if (sure.length > 0) return { kind: 'at-least', perSec: Math.max(...sure) };
   if (missed.length > 1) return { kind: 'held-nothing', downToPerSec: Math.min(...missed) };
   return { kind: 'unknown' };
 }
