@@ -2,9 +2,8 @@ import type { LoadTarget } from '@framework-lab/protocol/load';
 import type { FromNullResponder } from '@framework-lab/protocol/probe-messages';
 import { LabError } from '../../domain/errors.ts';
 import type { Guard } from '../../ports/guard.ts';
-import { NdjsonChild } from '../builtin/ndjson-child.ts';
 import { firstAnswer } from '../builtin/ndjson-peer.ts';
-import { notHonoured, pinnedCommand, verifyPinned } from '../process/pinning.ts';
+import { startPinnedChild } from '../process/pinned-child.ts';
 
 type NullResponder = AsyncDisposable & { readonly target: LoadTarget };
 
@@ -22,24 +21,17 @@ export interface ProcessNullResponderDeps {
  */
 export function processNullResponder({ bundle, guard }: ProcessNullResponderDeps) {
   return async (cpus: readonly number[]): Promise<NullResponder> => {
-    const command = pinnedCommand(cpus, [process.execPath, await bundle()]);
-    const env = { ...process.env, NODE_OPTIONS: '', HOST: '127.0.0.1', PORT: '0' };
-    const child = await NdjsonChild.start<never, FromNullResponder>(command, env, null).catch(unavailable);
-    guard.watch(child.pid);
-    const end = async (): Promise<void> => {
-      await child[Symbol.asyncDispose]();
-      guard.forget(child.pid);
-    };
-    try {
-      const port = await firstAnswer(child, (message) => message.port, READY_TIMEOUT_MS).catch(unavailable);
-      if (cpus.length > 0 && verifyPinned(child.pid, cpus) === false) {
-        throw notHonoured('the null responder', cpus.join(','), null);
-      }
-      return { target: { address: '127.0.0.1', port }, [Symbol.asyncDispose]: end };
-    } catch (error) {
-      await end();
-      throw error;
-    }
+    const started = await startPinnedChild<never, FromNullResponder, number>({
+      name: 'the null responder',
+      program: [await bundle()],
+      env: { HOST: '127.0.0.1', PORT: '0' },
+      cpus,
+      guard,
+      ready: (child) => firstAnswer(child, (message) => message.port, READY_TIMEOUT_MS).catch(unavailable),
+      unavailable,
+    });
+    const target = { address: '127.0.0.1', port: started.said };
+    return { target, [Symbol.asyncDispose]: () => started[Symbol.asyncDispose]() };
   };
 }
 

@@ -3,9 +3,9 @@ import type { WorkDone, WorkOrder } from '@framework-lab/protocol/fixed-work-mes
 import { LabError } from '../../domain/errors.ts';
 import type { FixedWork } from '../../ports/fixed-work.ts';
 import type { Guard } from '../../ports/guard.ts';
-import { NdjsonChild } from '../builtin/ndjson-child.ts';
+import type { NdjsonChild } from '../builtin/ndjson-child.ts';
 import { firstAnswer } from '../builtin/ndjson-peer.ts';
-import { notHonoured, pinnedCommand, verifyPinned } from './pinning.ts';
+import { type PinnedChild, startPinnedChild } from './pinned-child.ts';
 
 type Worker = NdjsonChild<WorkOrder, WorkDone>;
 
@@ -20,7 +20,7 @@ export function processFixedWork(bundle: () => Promise<string>): FixedWork {
       const program = await bundle();
       await using stack = new AsyncDisposableStack();
       const workers: Worker[] = [];
-      for (const cpu of cpus) workers.push(stack.use(await startWorker(program, cpu, guard)).worker);
+      for (const cpu of cpus) workers.push(stack.use(await startWorker(program, cpu, guard)).child);
       const started = stack.move();
       return {
         work: (forMs) => workAll(workers, forMs),
@@ -30,33 +30,24 @@ export function processFixedWork(bundle: () => Promise<string>): FixedWork {
   };
 }
 
-async function startWorker(
+function startWorker(
   program: string,
   cpu: number,
   guard: Guard,
-): Promise<AsyncDisposable & { readonly worker: Worker }> {
-  const command = pinnedCommand([cpu], [process.execPath, program]);
-  const env = { ...process.env, NODE_OPTIONS: '' };
-  const worker = await NdjsonChild.start<WorkOrder, WorkDone>(command, env, null).catch((cause: Error) => {
-    throw new LabError('LAB_GENERATOR_UNAVAILABLE', 'The program for fixed work could not be started.', {
-      seen: [['said', cause.message]],
-      cause,
-    });
+): Promise<PinnedChild<WorkOrder, WorkDone, WorkDone>> {
+  return startPinnedChild<WorkOrder, WorkDone, WorkDone>({
+    name: 'the fixed work',
+    program: [program],
+    cpus: [cpu],
+    guard,
+    ready: (worker) => done(worker, 1),
+    unavailable: (cause) => {
+      throw new LabError('LAB_GENERATOR_UNAVAILABLE', 'The program for fixed work could not be started.', {
+        seen: [['said', cause.message]],
+        cause,
+      });
+    },
   });
-  guard.watch(worker.pid);
-  const end = async (): Promise<void> => {
-    await worker[Symbol.asyncDispose]();
-    guard.forget(worker.pid);
-  };
-  try {
-    // Its first answer also tells that taskset has become the program, so that its CPUs can be read.
-    await done(worker, 1);
-    if (verifyPinned(worker.pid, [cpu]) === false) throw notHonoured('the fixed work', String(cpu), null);
-    return { worker, [Symbol.asyncDispose]: end };
-  } catch (error) {
-    await end();
-    throw error;
-  }
 }
 
 async function workAll(workers: readonly Worker[], forMs: number): Promise<WorkDone> {
