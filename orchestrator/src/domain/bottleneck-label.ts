@@ -33,3 +33,8 @@ const OF_THE_MEASUREMENT: readonly BottleneckLabel[] = ['host-noise', 'generator
 export function isLimitOfService(bottleneck: Pick<Bottleneck, 'label'>): boolean {
   return !OF_THE_MEASUREMENT.includes(bottleneck.label);
 }
+
+/** Whether it names a cause: noise and a generator at its end say nothing of the service, and `unknown` nothing at all. */
+export function isCauseInService(label: BottleneckLabel): boolean {
+  return label !== 'unknown' && isLimitOfService({ label });
+}

@@ -1,5 +1,5 @@
-import { isLimitOfService } from './bottleneck-label.ts';
-import { blockCapacities, type CapacityEstimate, capacityEstimate } from './capacity/contender-capacity.ts';
+import { isCauseInService } from './bottleneck-label.ts';
+import { type CapacityEstimate, estimateOf } from './capacity/contender-capacity.ts';
 import { stoppedBy } from './capacity/stopped-by.ts';
 import type { ClaimOutcome } from './claim-outcome.ts';
 import { judgeOrder, ratioOfPair } from './claims-of-cpu.ts';
@@ -55,9 +55,7 @@ export function capacityClaims(was: RunRecord, is: RunRecord): ClaimOfSearch[] {
 }
 
 function capacityClaim(contender: string, was: RunRecord, is: RunRecord): CapacityClaim[] {
-  const [before, now] = [was, is].map((run) =>
-    rangeOf(capacityEstimate(blockCapacities(run, contender), run.scenario)),
-  );
+  const [before, now] = [was, is].map((run) => rangeOf(estimateOf(run, contender)));
   if (before == null) return [];
   return [
     { kind: 'capacity', contender, was: before, is: now ?? null, outcome: judgeRange(before, now ?? null) },
@@ -97,7 +95,6 @@ function orderClaims(was: RunRecord, is: RunRecord): CapacityOrderClaim[] {
     });
 }
 
-/** Noise and a generator at its end say nothing of the service, and `unknown` nothing at all. */
 function labelClaim(contender: string, was: RunRecord, is: RunRecord): SearchLabelClaim[] {
   const [before, now] = [was, is].map((run) => serviceLabel(run, contender));
   if (before == null) return [];
@@ -107,6 +104,5 @@ function labelClaim(contender: string, was: RunRecord, is: RunRecord): SearchLab
 
 function serviceLabel(run: RunRecord, contender: string): string | null {
   const label = stoppedBy(run.steps.filter((step) => step.final && step.contender === contender));
-  if (label === null || label === 'unlabelled' || label === 'unknown') return null;
-  return isLimitOfService({ label }) ? label : null;
+  return label !== null && label !== 'unlabelled' && isCauseInService(label) ? label : null;
 }

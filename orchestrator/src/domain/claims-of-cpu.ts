@@ -2,7 +2,7 @@ import type { ClaimOutcome } from './claim-outcome.ts';
 import { intervalsAtOnce } from './compared-metrics.ts';
 import { type BlockTable, type ComparedPair, compareContenders } from './comparison.ts';
 import { cpuByBlock, cpuByRate, generatorAt } from './cpu-by-block.ts';
-import { meanInterval, welchInterval } from './mean-interval.ts';
+import { geometricInterval, welchInterval } from './mean-interval.ts';
 import { confidenceOfEach, type Ratio, ratioOf } from './ratio.ts';
 import type { RunRecord } from './run-record.ts';
 
@@ -110,9 +110,8 @@ function judgeCpu(was: CpuInterval, is: CpuInterval, change: Ratio): ClaimOutcom
 }
 
 function cpuInterval(values: readonly number[], confidence: number): CpuInterval | null {
-  const logs = meanInterval(logsOf(values), confidence);
-  if (logs === null) return null;
-  return { us: Math.exp(logs.mean), lowUs: Math.exp(logs.low), highUs: Math.exp(logs.high) };
+  const interval = geometricInterval(values, confidence);
+  return interval === null ? null : { us: interval.mean, lowUs: interval.low, highUs: interval.high };
 }
 
 function logsOf(values: readonly number[]): number[] {

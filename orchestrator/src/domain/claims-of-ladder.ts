@@ -1,4 +1,4 @@
-import { type BottleneckLabel, isLimitOfService } from './bottleneck-label.ts';
+import { type BottleneckLabel, isCauseInService, isLimitOfService } from './bottleneck-label.ts';
 import type { ClaimOutcome } from './claim-outcome.ts';
 import type { Verdict } from './verdict-types.ts';
 
@@ -88,9 +88,8 @@ function judgeLabel(was: LadderStop, is: LadderStop | null): ClaimOutcome {
   return sameStep ? 'does-not-hold' : 'cannot-tell';
 }
 
-/** Noise and a generator at its end say nothing of the service, and `unknown` nothing at all. */
 function isClaim(label: BottleneckLabel | null): label is BottleneckLabel {
-  return label !== null && label !== 'unknown' && isLimitOfService({ label });
+  return label !== null && isCauseInService(label);
 }
 
 function isOfService(label: BottleneckLabel | null): boolean {

@@ -1,5 +1,5 @@
 import { capacityByBlock } from './capacity/contender-capacity.ts';
-import { looksOf } from './capacity/looks.ts';
+import { looksAt } from './capacity/looks.ts';
 import { type BlockTable, type ComparedPair, compareContenders, pairsAmong } from './comparison.ts';
 import { type Control, type ControlFinding, controlsOf, judgeControls } from './controls.ts';
 import { cpuAt, cpuByBlock } from './cpu-by-block.ts';
@@ -39,10 +39,10 @@ export function comparedMetrics(record: RunRecord): ComparedMetric[] {
 
 /** How many intervals of a run are to be right at once: of all its metrics, at all looks that it may take. */
 export function intervalsAtOnce(record: RunRecord, metrics = comparedMetrics(record)): number {
-  const { policy, blocks } = record.scenario;
-  // A run that may end early looks at its intervals more than once.
-  const looks = policy.kind === 'capacity' ? looksOf(blocks) : 1;
-  return looks * metrics.reduce((sum, one) => sum + pairsAmong(one.table.size) + one.controls.length, 0);
+  return (
+    looksAt(record.scenario) *
+    metrics.reduce((sum, one) => sum + pairsAmong(one.table.size) + one.controls.length, 0)
+  );
 }
 
 /** The pairs of a run by capacity, with the very intervals of its sentences. */
@@ -58,7 +58,7 @@ export function controlFindings(
   { controls, controlTable }: ComparedMetric,
   atOnce: number,
 ): ControlFinding[] {
-  return judgeControls(controlTable, controls, atOnce - controls.length);
+  return judgeControls(controlTable, controls, atOnce);
 }
 
 function idsOf(controls: readonly Control[]): string[] {

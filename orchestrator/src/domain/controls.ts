@@ -49,15 +49,15 @@ export function controlsOf(
 
 /**
  * What the controls of a run say of its differences, by the intervals that those have: in every block
- * ln control − ln original, all intervals right at once together with `others` more. A control that
+ * ln control − ln original, with so many intervals right `atOnce`, theirs among them. A control that
  * the table does not have, or that it has in one block only, says nothing.
  */
 export function judgeControls(
   table: BlockTable,
   controls: readonly Control[],
-  others: number,
+  atOnce: number,
 ): ControlFinding[] {
-  const confidence = confidenceOfEach(controls.length + others);
+  const confidence = confidenceOfEach(atOnce);
   return controls.flatMap((control) => {
     const [made, original] = [table.get(control.control), table.get(control.of)];
     if (made === undefined || original === undefined) return [];

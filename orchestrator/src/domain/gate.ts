@@ -1,14 +1,15 @@
 import { closest } from './did-you-mean.ts';
 import { tQuantile } from './distributions.ts';
 import { LabError } from './errors.ts';
+import { fewestBlocks } from './fewest-blocks.ts';
 import { varianceOf } from './mean-interval.ts';
-import type { ComparedMetric, RunChange, RunComparison } from './run-comparison.ts';
+import type { ChangedMetric, RunChange, RunComparison } from './run-comparison.ts';
 
 /** A change that is tolerated, as it was written: `fastify.cpuUsPerRequest<=+3%`. */
 export interface Gate {
   readonly text: string;
   readonly contender: string;
-  readonly metric: ComparedMetric;
+  readonly metric: ChangedMetric;
   /** The highest (of capacity the lowest) ratio of b to a that is tolerated. */
   readonly tolerated: number;
 }
@@ -27,8 +28,6 @@ export interface GateResult {
 /** The direction in which a metric gets better is the only one a gate can ask for. */
 const OPERATORS = { cpuUsPerRequest: '<=', capacity: '>=' } as const;
 const METRICS = Object.keys(OPERATORS);
-/** Beyond it nobody would measure. */
-export const MOST_BLOCKS = 200;
 const EXAMPLE = "write it like --gate 'fastify.cpuUsPerRequest<=+3%'";
 
 /** Throws LAB_GATE_INVALID. */
@@ -99,15 +98,7 @@ function blocksNeeded({ a, b, confidence }: RunChange, distance: number): number
   const dfOfOne = spread === 0 ? 1 : spread ** 2 / (va ** 2 + vb ** 2);
   const decides = (n: number): boolean =>
     tQuantile((1 + confidence) / 2, dfOfOne * (n - 1)) * Math.sqrt(spread / n) < distance;
-  if (!decides(MOST_BLOCKS)) return null;
-  // Intervals only get narrower with more blocks: halve the range.
-  let [few, enough] = [1, MOST_BLOCKS];
-  while (enough - few > 1) {
-    const middle = Math.floor((few + enough) / 2);
-    if (decides(middle)) enough = middle;
-    else few = middle;
-  }
-  return enough;
+  return fewestBlocks(decides);
 }
 
 function invalid(text: string, what: string, fix: string): LabError {

@@ -15,6 +15,13 @@ export function meanInterval(values: readonly number[], confidence: number): Mea
   return around(mean, se, values.length - 1, confidence);
 }
 
+/** Of positive values: Student's t on their logarithms, as their geometric mean with its bounds. */
+export function geometricInterval(values: readonly number[], confidence: number): MeanInterval | null {
+  const logs = meanInterval(values.map(Math.log), confidence);
+  if (logs === null) return null;
+  return { mean: Math.exp(logs.mean), low: Math.exp(logs.low), high: Math.exp(logs.high) };
+}
+
 /**
  * Interval of mean(b) − mean(a) for independent samples of unequal spread: Welch (1947), with the
  * degrees of freedom of Satterthwaite (1946). Null where either has fewer than two values.

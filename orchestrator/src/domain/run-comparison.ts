@@ -1,17 +1,17 @@
 import { capacityByBlock } from './capacity/contender-capacity.ts';
-import { looksOf } from './capacity/looks.ts';
+import { looksAt } from './capacity/looks.ts';
 import { withoutControls } from './controls.ts';
 import { cpuByRate, generatorAt } from './cpu-by-block.ts';
 import { type MeanInterval, welchInterval } from './mean-interval.ts';
 import { confidenceOfEach } from './ratio.ts';
 import type { RunRecord } from './run-record.ts';
 
-export type ComparedMetric = 'cpuUsPerRequest' | 'capacity';
+export type ChangedMetric = 'cpuUsPerRequest' | 'capacity';
 
 /** One contender in two runs. */
 export interface RunChange {
   readonly contender: string;
-  readonly metric: ComparedMetric;
+  readonly metric: ChangedMetric;
   /** At which CPU per request is compared; null of a capacity. */
   readonly ratePerSec: number | null;
   /** CPU-µs per request or capacity per second, one figure a block; the blocks of two runs are independent of each other. */
@@ -44,7 +44,7 @@ export function compareRuns(a: RunRecord, b: RunRecord): RunComparison {
   const cpu = ids.flatMap((contender) => cpuFigures(a, b, contender));
   const capacity = bothSearched(a, b) ? ids.flatMap((contender) => capacityFigures(a, b, contender)) : [];
   const shared = [...capacity, ...cpu];
-  const confidence = confidenceOfEach(shared.length * Math.max(looksAt(a), looksAt(b)));
+  const confidence = confidenceOfEach(shared.length * Math.max(looksAt(a.scenario), looksAt(b.scenario)));
   const changes = shared.map((one) => {
     const logs = welchInterval(one.a.map(Math.log), one.b.map(Math.log), confidence);
     return { ...one, logs, confidence };
@@ -89,9 +89,4 @@ function capacityFigures(a: RunRecord, b: RunRecord, contender: string): Figures
 
 function bothSearched(a: RunRecord, b: RunRecord): boolean {
   return [a, b].every(({ scenario }) => scenario.policy.kind === 'capacity');
-}
-
-/** A search looks at its intervals more than once, and may end when they please. */
-function looksAt({ scenario: { policy, blocks } }: RunRecord): number {
-  return policy.kind === 'capacity' ? looksOf(blocks) : 1;
 }

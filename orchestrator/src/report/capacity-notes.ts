@@ -1,12 +1,13 @@
 import { endsBeforeBlock } from '../domain/capacity/budget.ts';
-import { blockCapacities, capacityEstimate, typicalSd } from '../domain/capacity/contender-capacity.ts';
-import { gradeAbove, launchesFor } from '../domain/capacity/grade.ts';
+import { estimateOf } from '../domain/capacity/contender-capacity.ts';
+import { gradeAbove, gradeOf, launchesFor } from '../domain/capacity/grade.ts';
 import { confidenceOfLook } from '../domain/capacity/looks.ts';
 import { searchResolution } from '../domain/capacity/resolution.ts';
 import { withoutControls } from '../domain/controls.ts';
 import { wholeBlocks } from '../domain/cpu-by-block.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import type { CapacitySpec } from '../domain/scenario.ts';
+import { meanOf } from '../domain/statistics.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
 import { launchTimes } from '../domain/time-plan.ts';
 import { type CapacityRow, capacityRows } from './capacity-rows.ts';
@@ -86,18 +87,14 @@ function ending(record: RunRecord, policy: CapacitySpec): string[] {
 }
 
 function nextGrade(record: RunRecord, policy: CapacitySpec, done: number): string[] {
-  const estimates = withoutControls(record.contenders).map(({ id }) =>
-    capacityEstimate(blockCapacities(record, id), record.scenario),
-  );
-  const worst = estimates
-    .filter((estimate) => estimate.kind === 'interval')
-    .reduce<number | null>((most, { halfWidth }) => Math.max(most ?? 0, halfWidth), null);
-  const grade = estimates.find((estimate) => estimate.kind === 'interval' && estimate.halfWidth === worst);
-  const sd = typicalSd(estimates);
-  if (grade?.kind !== 'interval' || sd === null) return [];
-  const next = gradeAbove(grade.grade);
-  if (next === null) return [];
-  const largest = Math.max(...estimates.flatMap((one) => (one.kind === 'interval' ? [one.sd] : [])));
+  const intervals = withoutControls(record.contenders).flatMap(({ id }) => {
+    const estimate = estimateOf(record, id);
+    return estimate.kind === 'interval' ? [estimate] : [];
+  });
+  const sd = meanOf(intervals.map((one) => one.sd));
+  const next = gradeAbove(gradeOf(Math.max(...intervals.map(({ halfWidth }) => halfWidth))));
+  if (sd === null || next === null) return [];
+  const largest = Math.max(...intervals.map((one) => one.sd));
   const confidence = confidenceOfLook(record.scenario.blocks);
   const needed = launchesFor(next.halfWidth, largest, confidence, searchResolution(record.scenario));
   const spread = `launches of a contender differed by ${percent(sd)}`;

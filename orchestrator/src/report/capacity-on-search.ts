@@ -1,4 +1,4 @@
-import { blockCapacities, capacityEstimate } from '../domain/capacity/contender-capacity.ts';
+import { estimateOf } from '../domain/capacity/contender-capacity.ts';
 import type { Contestant, HeldRate } from '../domain/capacity-curve.ts';
 import type { Objective } from '../domain/objective.ts';
 import type { RunRecord } from '../domain/run-record.ts';
@@ -17,7 +17,7 @@ export function searchContestants(
 }
 
 function heldRate(record: RunRecord, id: string): HeldRate | null {
-  const estimate = capacityEstimate(blockCapacities(record, id), record.scenario);
+  const estimate = estimateOf(record, id);
   switch (estimate.kind) {
     case 'interval':
     case 'once':

@@ -6,7 +6,7 @@ import {
 } from '../domain/compared-metrics.ts';
 import { type ComparedPair, compareContenders } from '../domain/comparison.ts';
 import { wholeBlocks } from '../domain/cpu-by-block.ts';
-import { meanInterval } from '../domain/mean-interval.ts';
+import { geometricInterval } from '../domain/mean-interval.ts';
 import type { Ratio } from '../domain/ratio.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
@@ -84,13 +84,12 @@ function figuresSentence({ metric, table }: ComparedMetric): string[] {
   if (metric !== 'cpu') return [];
   const figures = [...table]
     .flatMap(([id, values]) => {
-      const logs = meanInterval(values.map(Math.log), confidence);
-      return logs === null ? [] : [{ id, ...logs }];
+      const interval = geometricInterval(values, confidence);
+      return interval === null ? [] : [{ id, ...interval }];
     })
     .sort((x, y) => x.mean - y.mean)
     .map(({ id, mean, low, high }) => {
-      const [us, from, to] = [mean, low, high].map((log) => threeDigits(Math.exp(log)));
-      return `${id} ${us} (${from} to ${to})`;
+      return `${id} ${threeDigits(mean)} (${threeDigits(low)} to ${threeDigits(high)})`;
     });
   if (figures.length === 0) return [];
   return [`CPU-µs per request: ${figures.join(', ')}; each with ${percent(confidence)} on its own.`];

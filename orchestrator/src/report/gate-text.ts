@@ -1,4 +1,5 @@
-import { confirmedGates, type GateResult, MOST_BLOCKS } from '../domain/gate.ts';
+import { MOST_BLOCKS } from '../domain/fewest-blocks.ts';
+import { confirmedGates, type GateResult } from '../domain/gate.ts';
 import type { RunChange, RunComparison } from '../domain/run-comparison.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { changesDocument, changeText } from './run-change-text.ts';

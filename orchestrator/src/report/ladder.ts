@@ -23,7 +23,6 @@ export type Stop =
   | { readonly kind: 'never-started' };
 
 /** Those that are not ranked come last. */
-/** Contenders first, then the yardstick, then controls. */
 export const ROLE_ORDER = { contender: 0, yardstick: 1, control: 2 } as const;
 
 /** Contenders by held rate, highest first, then by id; then the yardstick, then controls. */

@@ -1,7 +1,7 @@
 import { withoutControls } from '../controls.ts';
 import type { RunRecord } from '../run-record.ts';
 import type { CapacitySpec } from '../scenario.ts';
-import { blockCapacities, capacityEstimate } from './contender-capacity.ts';
+import { estimateOf } from './contender-capacity.ts';
 import { isLook } from './looks.ts';
 
 /** Seconds of a launch: in a contender's first block, and in a later one, which is shorter. */
@@ -40,9 +40,7 @@ export function endsBeforeBlock(
 }
 
 function isPreciseEnough(record: RunRecord, { precision }: CapacitySpec): boolean {
-  const estimates = withoutControls(record.contenders).map(({ id }) =>
-    capacityEstimate(blockCapacities(record, id), record.scenario),
-  );
+  const estimates = withoutControls(record.contenders).map(({ id }) => estimateOf(record, id));
   return estimates.every((estimate) => {
     // More launches would not make a number of what the measurement stops, or of nothing.
     if (estimate.kind !== 'interval') return estimate.kind === 'at-least' || estimate.kind === 'held-nothing';

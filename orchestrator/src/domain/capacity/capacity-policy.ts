@@ -1,4 +1,5 @@
 import type { CapacitySpec } from '../scenario.ts';
+import { meanOf } from '../statistics.ts';
 import type { LeadIn, PastStep, PlannedStep, StepPolicy } from '../step-policy.ts';
 import type { StepPurpose } from '../step-purpose.ts';
 import { THRESHOLDS } from '../thresholds.ts';
@@ -31,10 +32,8 @@ export function capacityPolicy(spec: CapacitySpec, durationS: number): StepPolic
       const move = nextMove(tried, start ?? { ratePerSec: spec.fromPerSec, factor: 2 });
       if (move.kind === 'try') return step(move.ratePerSec, 'search');
       if (move.kind !== 'found') return { kind: 'stop', reason: WHY_NO_NUMBER[move.kind] };
-      const done = new Set(earlier.flat().map(({ purpose }) => purpose));
-      if (done.has('overload') || done.has('recovery'))
-        return { kind: 'stop', reason: 'the capacity was found' };
-      const after = stepsAfter(spec, move.perSec);
+      const isDone = earlier.flat().some(({ purpose }) => purpose === 'overload' || purpose === 'recovery');
+      const after = isDone ? [] : stepsAfter(spec, move.perSec);
       const next = after[history.filter(({ purpose }) => isAfterwards(purpose)).length];
       if (next === undefined) return { kind: 'stop', reason: 'the capacity was found' };
       return { ...step(next.ratePerSec, next.purpose), ...next };
@@ -66,9 +65,8 @@ function learnedStart(earlier: readonly (readonly PastStep[])[]): SearchStart | 
     const result = launchResult(steps);
     return result.kind === 'found' || result.kind === 'at-least' ? [Math.log(result.perSec)] : [];
   });
-  if (logs.length === 0) return null;
-  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
-  return { ratePerSec: Math.exp(mean), factor: LEARNED_FACTOR };
+  const mean = meanOf(logs);
+  return mean === null ? null : { ratePerSec: Math.exp(mean), factor: LEARNED_FACTOR };
 }
 
 type Afterwards = Pick<PlannedStep, 'ratePerSec' | 'durationS' | 'purpose'> & { readonly leadIn?: LeadIn };

@@ -3,7 +3,6 @@ import { wholeBlocks } from '../cpu-by-block.ts';
 import { meanInterval, varianceOf } from '../mean-interval.ts';
 import type { RunRecord, StepRecord } from '../run-record.ts';
 import type { Scenario } from '../scenario.ts';
-import { meanOf } from '../statistics.ts';
 import { launchResult } from './capacity-policy.ts';
 import { type Grade, gradeOf } from './grade.ts';
 import { confidenceOfLook } from './looks.ts';
@@ -90,6 +89,11 @@ export function capacityEstimate(
   };
 }
 
+/** What a run says of one contender. */
+export function estimateOf(record: RunRecord, contender: string): CapacityEstimate {
+  return capacityEstimate(blockCapacities(record, contender), record.scenario);
+}
+
 export interface CapacityTable {
   /** Of each contender its capacity in every whole block. */
   readonly table: ReadonlyMap<string, readonly number[]>;
@@ -113,11 +117,6 @@ export function capacityByBlock(
     if (values.length === blocks.length && blocks.length > 0) table.set(id, values);
   }
   return { table, leftOut: ids.filter((id) => !table.has(id)) };
-}
-
-/** Mean of ln capacity's standard deviation over contenders that have one; null: nobody has. */
-export function typicalSd(estimates: readonly CapacityEstimate[]): number | null {
-  return meanOf(estimates.flatMap((estimate) => (estimate.kind === 'interval' ? [estimate.sd] : [])));
 }
 
 function stepsOf(record: RunRecord, contender: string, block: number): StepRecord[] {

@@ -1,4 +1,5 @@
 import { tQuantile } from '../distributions.ts';
+import { fewestBlocks } from '../fewest-blocks.ts';
 import { THRESHOLDS } from '../thresholds.ts';
 
 export type Grade = 'A' | 'B' | 'C' | 'inconclusive';
@@ -24,8 +25,6 @@ function widthOf(grade: Grade): number {
   return WIDEST.find(([name]) => name === grade)?.[1] ?? Number.POSITIVE_INFINITY;
 }
 
-const MOST_BLOCKS = 200;
-
 /**
  * Half-width of the interval of a capacity to its wider side, as a share, from launches that differ by `sd`
  * (of their logarithms), with what the search cannot see.
@@ -47,8 +46,5 @@ export function launchesFor(
   confidence: number,
   resolution: number,
 ): number | null {
-  for (let launches = 2; launches <= MOST_BLOCKS; launches++) {
-    if (expectedHalfWidth(sd, launches, confidence, resolution) <= halfWidth) return launches;
-  }
-  return null;
+  return fewestBlocks((launches) => expectedHalfWidth(sd, launches, confidence, resolution) <= halfWidth);
 }

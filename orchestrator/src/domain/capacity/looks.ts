@@ -1,3 +1,4 @@
+import type { Scenario } from '../scenario.ts';
 import { THRESHOLDS } from '../thresholds.ts';
 
 /**
@@ -13,6 +14,11 @@ export function isLook(blocks: number): boolean {
 /** Looks that a run of `plannedBlocks` may take: those before the last block, and the last one. */
 export function looksOf(plannedBlocks: number): number {
   return LOOKS.filter((blocks) => blocks < plannedBlocks).length + 1;
+}
+
+/** Looks at the intervals of a run: a search may end early by what it sees, and so looks more than once. */
+export function looksAt({ policy, blocks }: Pick<Scenario, 'policy' | 'blocks'>): number {
+  return policy.kind === 'capacity' ? looksOf(blocks) : 1;
 }
 
 /** Confidence of an interval at any look, so that all looks together are wrong as rarely as one: Bonferroni. */
