@@ -6,7 +6,9 @@
  *     npm run bench:capacity -- 200     more of them
  */
 import { capacityEstimate } from '../orchestrator/src/domain/capacity/contender-capacity.ts';
+import { varianceOf } from '../orchestrator/src/domain/mean-interval.ts';
 import { DEFAULT_OBJECTIVE } from '../orchestrator/src/domain/objective.ts';
+import { meanOf } from '../orchestrator/src/domain/statistics.ts';
 import type { PastStep } from '../orchestrator/src/domain/step-policy.ts';
 import {
   estimateOf,
@@ -88,8 +90,8 @@ for (const isNoisy of [false, true]) {
       intervals++;
       if (estimate.low <= truth && truth <= estimate.high) covered++;
     }
-    const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
-    const sd = Math.sqrt(logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / (logs.length - 1));
+    const mean = meanOf(logs) ?? Number.NaN;
+    const sd = Math.sqrt(varianceOf(logs));
     print(
       [
         name.padEnd(6),

@@ -1,6 +1,8 @@
 import { CLEAN_LIMIT_SEARCH, cleanTrial } from '../domain/clean-limit.ts';
+import type { StepLoad } from '../domain/load.ts';
 import type { GeneratorRequest } from './choose-generator.ts';
 import type { LabApp } from './lab-app.ts';
+import { onceASitting } from './once-a-sitting.ts';
 import { trialKey, tryGenerator } from './try-generator.ts';
 
 /**
@@ -11,21 +13,20 @@ export async function calibrateK6(app: LabApp, request: GeneratorRequest): Promi
   const { cpus, scenario } = request.plan;
   const { objective, connections } = scenario;
   const trials = { ...request, cpus, objective, connections };
-  const key = trialKey('k6-clean-limit', app, trials);
-  const kept = app.sitting.get(key) as { readonly limit: number } | null;
-  if (kept !== null) return kept.limit;
-
-  request.progress('calibrating k6 on these CPUs, about 40 s; once a sitting');
-  const { limitPerSec } = await tryGenerator(
-    app,
-    'k6',
-    {
-      search: CLEAN_LIMIT_SEARCH,
-      judge: (load, ratePerSec) => cleanTrial(load, ratePerSec, objective, cpus.load.length),
+  const { limit } = await onceASitting(app, {
+    key: trialKey('k6-clean-limit', app, trials),
+    fresh: false,
+    measure: async () => {
+      request.progress('calibrating k6 on these CPUs, about 40 s; once a sitting');
+      const how = {
+        search: CLEAN_LIMIT_SEARCH,
+        judge: (load: StepLoad, ratePerSec: number) =>
+          cleanTrial(load, ratePerSec, objective, cpus.load.length),
+      };
+      return { limit: (await tryGenerator(app, 'k6', how, trials)).limitPerSec };
     },
-    trials,
-  );
-  // That no rate was clean may say more of this minute than of k6 here: it is tried again next time.
-  if (limitPerSec !== null) app.sitting.put(key, { limit: limitPerSec });
-  return limitPerSec;
+    // That no rate was clean may say more of this minute than of k6 here: it is tried again next time.
+    isWorthKeeping: (found) => found.limit !== null,
+  });
+  return limit;
 }

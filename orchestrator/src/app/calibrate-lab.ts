@@ -39,12 +39,11 @@ export async function calibrateLab(
   const tell = emitter(app.clock, listen);
   const progress = (text: string): void => tell({ type: 'progress', text });
 
-  const purpose = 'calibrate';
   await using taken = await takeRuntime(app, {
     settings: request,
     specs: [],
     cpus,
-    purpose,
+    purpose: 'calibrate',
     progress,
     signal,
   });

@@ -1,10 +1,9 @@
 import type { RunRecord } from '../domain/run-record.ts';
 import { capacityRows } from './capacity-rows.ts';
 import { type CapacityWords, capacityWords } from './capacity-words.ts';
-import { pad } from './text/display-width.ts';
 import { type Line, type Span, span } from './text/line.ts';
+import { stackedLines } from './text/stacked.ts';
 import { type Column, tableLines, widest } from './text/table.ts';
-import { wrapText } from './text/wrap.ts';
 
 type WordColumn = Column & { readonly key: keyof CapacityWords };
 
@@ -45,20 +44,6 @@ export function capacityTables(record: RunRecord, columns: number | null): Line[
     );
     const gap: Line[] = i === 0 ? [] : [[]];
     if (widest(table) <= room) return [...gap, ...table];
-    return [...gap, ...rows.flatMap(({ words }) => stacked(words, wanted, room))];
+    return [...gap, ...rows.flatMap(({ words }) => stackedLines(wanted, words, room))];
   });
-}
-
-function stacked(words: CapacityWords, columns: readonly WordColumn[], room: number): Line[] {
-  const titles = Math.max(...columns.map(({ title }) => title.length));
-  return [
-    [span('strong', words.contender)],
-    ...columns
-      .filter(({ key }) => key !== 'contender')
-      .flatMap(({ key, title }) =>
-        wrapText(`  ${pad(title, titles)}  ${words[key]}`, room, ' '.repeat(titles + 4)).map(
-          (text): Line => [text],
-        ),
-      ),
-  ];
 }

@@ -2,6 +2,7 @@ import type { LadderResult } from './ladder.ts';
 import { type LadderWords, ladderWords } from './ladder-words.ts';
 import { pad } from './text/display-width.ts';
 import { type Line, type Span, span } from './text/line.ts';
+import { stackedLines } from './text/stacked.ts';
 import { type Column, tableLines, widest } from './text/table.ts';
 import { wrapText } from './text/wrap.ts';
 
@@ -31,7 +32,10 @@ export function ladderTable(results: readonly LadderResult[], columns: number | 
   if (widest(whole) <= room) return whole;
   const figures = table(compared, results);
   if (widest(figures) <= room) return [...figures, [], ...stoppedList(results, room)];
-  return results.flatMap((result, i) => [...(i === 0 ? [] : [[]]), ...stacked(result, compared, room)]);
+  return results.flatMap((result, i) => [
+    ...(i === 0 ? [] : [[]]),
+    ...stackedLines([...compared, STOPPED], ladderWords(result), room),
+  ]);
 }
 
 function table(columns: typeof FIGURES, results: readonly LadderResult[]): Line[] {
@@ -60,20 +64,6 @@ function stoppedList(results: readonly LadderResult[], room: number): Line[] {
         room,
         ' '.repeat(names + 2),
       ).map((text): Line => [text]),
-    ),
-  ];
-}
-
-function stacked(result: LadderResult, columns: typeof FIGURES, room: number): Line[] {
-  const words = ladderWords(result);
-  const titles = Math.max(...columns.map((column) => column.title.length), STOPPED.title.length);
-  const fields = [...columns.filter((column) => column.key !== 'contender'), STOPPED];
-  return [
-    [span('strong', words.contender)],
-    ...fields.flatMap(({ key, title }) =>
-      wrapText(`  ${pad(title, titles)}  ${words[key]}`, room, ' '.repeat(titles + 4)).map(
-        (text): Line => [text],
-      ),
     ),
   ];
 }

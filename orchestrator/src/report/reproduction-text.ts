@@ -7,10 +7,8 @@ import type { Difference } from '../domain/run-differences.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
 import { rangeText, ratioText } from './comparison-text.ts';
-import { cleanText } from './text/clean-text.ts';
-import { escapeMarkdown } from './text/markdown-text.ts';
 import { percent, rate, rateNumber, threeDigits } from './text/numbers.ts';
-import { wrapText } from './text/wrap.ts';
+import { markdownTexts, plainTexts, type TitledTexts } from './text/titled-texts.ts';
 
 export interface ShownReproduction {
   readonly original: RunRecord;
@@ -28,14 +26,12 @@ const OUTCOME_WORDS: Readonly<Record<ClaimOutcome, string>> = {
 const OUTCOMES = ['holds', 'does-not-hold', 'cannot-tell'] as const;
 
 export function reproductionText(shown: ShownReproduction, columns: number | null): string {
-  const { title, texts } = said(shown);
-  return `${[title, '', ...texts].flatMap((text) => wrapText(cleanText(text), columns, '  ')).join('\n')}\n`;
+  return plainTexts(said(shown), columns);
 }
 
 /** For the summary of a CI job. */
 export function reproductionMarkdown(shown: ShownReproduction): string {
-  const { title, texts } = said(shown);
-  return `## ${escapeMarkdown(title)}\n\n${texts.map((text) => `- ${escapeMarkdown(text)}`).join('\n')}\n`;
+  return markdownTexts(said(shown));
 }
 
 /** The one document of `--output json`. */
@@ -54,7 +50,7 @@ export function reproductionDocument({ original, rerun, claims, differences }: S
   };
 }
 
-function said({ original, rerun, claims, differences }: ShownReproduction) {
+function said({ original, rerun, claims, differences }: ShownReproduction): TitledTexts {
   const confidence = percent(THRESHOLDS.comparisonConfidence.value);
   const of = (outcome: ClaimOutcome): number => withOutcome(claims, outcome).length;
   const counts = OUTCOMES.map((outcome) => `${OUTCOME_WORDS[outcome]} ${of(outcome)}`).join(', ');

@@ -5,10 +5,8 @@ import type { RunRecord } from '../domain/run-record.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
 import { gatesDocument, gateTexts, type ShownConfirmation } from './gate-text.ts';
 import { changesDocument, changeText } from './run-change-text.ts';
-import { cleanText } from './text/clean-text.ts';
-import { escapeMarkdown } from './text/markdown-text.ts';
 import { percent } from './text/numbers.ts';
-import { wrapText } from './text/wrap.ts';
+import { markdownTexts, plainTexts, type TitledTexts } from './text/titled-texts.ts';
 
 export interface ShownRunComparison extends RunComparison {
   readonly a: RunRecord;
@@ -20,14 +18,12 @@ export interface ShownRunComparison extends RunComparison {
 }
 
 export function runComparisonText(shown: ShownRunComparison, columns: number | null): string {
-  const { title, texts } = said(shown);
-  return `${[title, '', ...texts].flatMap((text) => wrapText(cleanText(text), columns, '  ')).join('\n')}\n`;
+  return plainTexts(said(shown), columns);
 }
 
 /** For the summary of a CI job. */
 export function runComparisonMarkdown(shown: ShownRunComparison): string {
-  const { title, texts } = said(shown);
-  return `## ${escapeMarkdown(title)}\n\n${texts.map((text) => `- ${escapeMarkdown(text)}`).join('\n')}\n`;
+  return markdownTexts(said(shown));
 }
 
 /** The one document of `--output json`. */
@@ -46,7 +42,7 @@ export function runComparisonDocument(shown: ShownRunComparison): object {
   };
 }
 
-function said(shown: ShownRunComparison) {
+function said(shown: ShownRunComparison): TitledTexts {
   const { a, b, changes, leftOut, withoutCapacity, differences } = shown;
   const hasCapacity = withoutCapacity.length > 0 || changes.some(({ metric }) => metric === 'capacity');
   const confidence = percent(THRESHOLDS.comparisonConfidence.value);

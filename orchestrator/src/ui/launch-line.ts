@@ -1,4 +1,3 @@
-import { launchResult } from '../domain/capacity/capacity-policy.ts';
 import type { StepRecord } from '../domain/run-record.ts';
 import { searchText } from '../report/capacity-words.ts';
 import { pad } from '../report/text/display-width.ts';
@@ -14,11 +13,10 @@ export function endedLine(launch: LaunchView, nameColumns: number): Line {
     return [span('bad', '✗ '), name, '  ', span('bad', launch.error ?? 'failed')];
   if (launch.state === 'interrupted') return [span('warn', '✗ '), name, span('quiet', '  interrupted')];
   if (launch.state === 'kept') return [span('quiet', `· ${name}  kept from before`)];
-  if (isSearch(launch.steps)) {
-    const result = launchResult(launch.steps);
-    const isKnown = result.kind === 'found';
+  if (launch.search !== null) {
+    const isKnown = launch.search.kind === 'found';
     const mark = span(isKnown ? 'good' : 'warn', isKnown ? '✓ ' : '~ ');
-    return [mark, name, `  capacity ${searchText(result)}`];
+    return [mark, name, `  capacity ${searchText(launch.search)}`];
   }
   const { held, stop } = climbOf(launch.steps);
   const why = stop === null ? '' : ` · ${stop.reason} at ${rate(stop.ratePerSec)}`;
@@ -30,11 +28,6 @@ export function endedLine(launch: LaunchView, nameColumns: number): Line {
   }
   const p99 = `p99 ${threeDigits(held.latencyMs.p99)} ms`;
   return [span('good', '✓ '), name, `  held ${rate(held.ratePerSec)}  ${p99}`, span('quiet', why)];
-}
-
-/** Whether the steps of a launch were chosen by a search. */
-export function isSearch(steps: readonly StepRecord[]): boolean {
-  return steps.some(({ purpose }) => purpose === 'search');
 }
 
 /** A step that has just been judged, where no launch goes on around it. */

@@ -1,4 +1,3 @@
-import { launchResult } from '../domain/capacity/capacity-policy.ts';
 import type { LabEvent } from '../domain/events.ts';
 import type { LaunchRecord } from '../domain/launch-record.ts';
 import type { StepRecord } from '../domain/run-record.ts';
@@ -16,7 +15,6 @@ import {
   timeSpan,
 } from '../report/text/numbers.ts';
 import { errorShare, shortEvidence, VERDICT_MARK } from '../report/verdict-words.ts';
-import { isSearch } from './launch-line.ts';
 import { activity } from './live-activity.ts';
 import { remainingS } from './remaining.ts';
 import type { RunViewState } from './run-state.ts';
@@ -120,8 +118,8 @@ function launchLines(state: RunViewState, record: LaunchRecord): string[] {
 /** What the search of a launch came to; nothing where a list of rates was offered. */
 function searchLines({ launches }: RunViewState, { contender, block }: LaunchRecord): string[] {
   const launch = launches.find((one) => one.contender === cleanText(contender) && one.block === block);
-  if (launch === undefined || !isSearch(launch.steps)) return [];
-  return [`${launch.contender}  capacity ${searchText(launchResult(launch.steps))}`];
+  if (launch === undefined || launch.search === null) return [];
+  return [`${launch.contender}  capacity ${searchText(launch.search)}`];
 }
 
 function blockWords(state: RunViewState, block: number): string {

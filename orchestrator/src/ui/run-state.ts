@@ -1,3 +1,5 @@
+import { launchResult } from '../domain/capacity/capacity-policy.ts';
+import type { SearchResult } from '../domain/capacity/search.ts';
 import type { LabEvent, LaunchPhase, ServerSecond } from '../domain/events.ts';
 import type { StepId, StepRecord } from '../domain/run-record.ts';
 import { cleanText } from '../report/text/clean-text.ts';
@@ -36,6 +38,8 @@ export interface LaunchView {
   /** Final attempts, in the order they were offered. */
   readonly steps: readonly StepRecord[];
   readonly error: string | null;
+  /** What its search came to, once it has ended; null: it goes on, or a list of rates was offered. */
+  readonly search: SearchResult | null;
 }
 
 export interface PhaseView {
@@ -109,9 +113,11 @@ export function runState(before: RunViewState, event: LabEvent): RunViewState {
     case 'launch-finished': {
       const { record } = event;
       const at = placeOf(state.launches, record);
+      const launch = state.launches[at] ?? waiting(record);
       const ended = {
-        ...(state.launches[at] ?? waiting(record)),
+        ...launch,
         state: record.state,
+        search: isSearch(launch.steps) ? launchResult(launch.steps) : null,
         endedAtMs: event.atMs,
         error:
           record.error === null
@@ -138,8 +144,13 @@ export function runState(before: RunViewState, event: LabEvent): RunViewState {
 }
 
 function waiting({ contender, block }: { readonly contender: string; readonly block: number }): LaunchView {
-  const nothingYet = { startedAtMs: null, endedAtMs: null, steps: [], error: null };
+  const nothingYet = { startedAtMs: null, endedAtMs: null, steps: [], error: null, search: null };
   return { contender: cleanText(contender), block, state: 'waiting', ...nothingYet };
+}
+
+/** Whether the steps of a launch were chosen by a search. */
+function isSearch(steps: readonly StepRecord[]): boolean {
+  return steps.some(({ purpose }) => purpose === 'search');
 }
 
 /** Nothing is being measured: what the last second said is over. */

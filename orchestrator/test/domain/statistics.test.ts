@@ -15,6 +15,7 @@ import {
   slopeIsAbove,
   slopeOf,
 } from '../../src/domain/statistics.ts';
+import { normalNoise } from './normal-noise.ts';
 
 describe('distributions', () => {
   it('match published tables', () => {
@@ -131,7 +132,7 @@ describe('the standard error of a share from batches', () => {
 describe('the slope test', () => {
   it('gives a false alarm in about one of a hundred flat series, also autocorrelated ones', () => {
     const random = seededRandom(5);
-    const noise = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    const noise = normalNoise(random);
     const falseAlarms = (rho: number): number => {
       let alarms = 0;
       for (let run = 0; run < 1000; run++) {

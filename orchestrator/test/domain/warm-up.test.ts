@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src/domain/random.ts';
 import { hasTrend, warmUpDecision } from '../../src/domain/warm-up.ts';
+import { normalNoise } from './normal-noise.ts';
 
 const spec = { minS: 10, maxS: 20 };
 
@@ -17,7 +18,7 @@ function warmUp(perRequestUs: (second: number) => number): { seconds: number; en
 /** 4 % noise, and a collection now and then that makes a second a quarter dearer. */
 function noisy(seed: number): (us: number) => number {
   const random = seededRandom(seed);
-  const gauss = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const gauss = normalNoise(random);
   return (us) => us * (1 + 0.04 * gauss()) * (random() < 0.04 ? 1.25 : 1);
 }
 

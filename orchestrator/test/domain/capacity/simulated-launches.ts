@@ -2,6 +2,7 @@ import { type CapacityEstimate, capacityEstimate } from '../../../src/domain/cap
 import { isLook } from '../../../src/domain/capacity/looks.ts';
 import { DEFAULT_OBJECTIVE } from '../../../src/domain/objective.ts';
 import { seededRandom } from '../../../src/domain/random.ts';
+import { normalNoise } from '../normal-noise.ts';
 
 /** Of every simulated launch, per second. */
 export const TRUE_PER_SEC = 1000;
@@ -12,8 +13,7 @@ const PRECISION = 0.05;
 const scenario = { objective: DEFAULT_OBJECTIVE, step: { durationS: 5, leadInS: 1 } };
 const random = seededRandom(11);
 
-/** Standard normal (Box and Muller). */
-export const normal = (): number => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+export const normal = normalNoise(random);
 
 /** Student's t with 4 degrees of freedom, scaled to variance 1: launches that are off now and then. */
 export const heavyTailed = (): number => {
