@@ -12,23 +12,19 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { BurnMode, RequestOrder } from '@framework-lab/protocol/load';
-import { builtinGenerator } from '../orchestrator/src/adapters/builtin/builtin-generator.ts';
 import { allowedCpus } from '../orchestrator/src/adapters/host/allowed-cpus.ts';
 import { linuxHostProbe } from '../orchestrator/src/adapters/host/linux-host-probe.ts';
 import { systemClock } from '../orchestrator/src/adapters/host/system-clock.ts';
-import { bundleEntry } from '../orchestrator/src/adapters/process/bundle.ts';
 import { pinSelf } from '../orchestrator/src/adapters/process/pinning.ts';
-import { prepareContenders } from '../orchestrator/src/adapters/process/prepare-contenders.ts';
-import { processRuntime } from '../orchestrator/src/adapters/process/process-runtime.ts';
-import type { ContenderSpec } from '../orchestrator/src/domain/contender.ts';
 import { busyShare } from '../orchestrator/src/domain/interference.ts';
 import { meanInterval } from '../orchestrator/src/domain/mean-interval.ts';
 import { seededRandom, shuffled } from '../orchestrator/src/domain/random.ts';
 import type { RunningContender } from '../orchestrator/src/ports/contender-runtime.ts';
 import { machineFacts, watchDisturbance } from './machine-facts.ts';
+import { startNodeHttp } from './node-http-lab.ts';
 import { cpuUsOf, sleep } from './pinned-process.ts';
 import { spreadOf } from './spread.ts';
 
@@ -55,7 +51,6 @@ const BURNS = ['hybrid', 'constant'] as const satisfies readonly BurnMode[];
 const LEAD_IN_S = 0.3;
 const QUIET_MS = 200;
 const CONFIDENCE = 0.95;
-const root = resolve(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'framework-lab-bench-'));
 
 interface Cell {
@@ -78,42 +73,17 @@ const CELLS: readonly Cell[] = BURNS.flatMap((burn) => [
   { burn, rate: 'high' as const },
 ]);
 const keyOf = ({ burn, rate }: Cell): string => `${burn} ${rate}`;
-const nothing = (): undefined => undefined;
-const noGuard = { watch: nothing, forget: nothing, [Symbol.asyncDispose]: async () => undefined };
-const nodeHttp: ContenderSpec = {
-  id: 'node-http',
-  name: 'node:http',
-  role: 'yardstick',
-  launch: {
-    process: {
-      command: ['node', join(root, 'services/node-http/src/main.ts')],
-      cwd: root,
-      env: {},
-      telemetry: true,
-    },
-  },
-  readinessPath: '/healthz',
-  settings: { WORKERS: '1' },
-  source: 'bench',
-};
-
 async function bench(): Promise<number> {
   const usable = allowedCpus(process.pid) ?? [0];
   const [server, load] = [usable.slice(0, 1), usable.slice(-1)];
   if (usable.length < 2) throw new Error('two CPUs are needed: one for the service, one for the generator');
   pinSelf(load);
   const signal = new AbortController().signal;
-  const folders = { root, buildDir: join(root, 'build'), fallbackDir: join(folder, 'build') };
-  const bundle = () =>
-    bundleEntry({ ...folders, entry: join(root, 'generator/src/main.ts'), name: 'generator' });
-  const [spec = nodeHttp] = await prepareContenders([nodeHttp], folders);
   using host = linuxHostProbe({ clock: systemClock });
-  const runtime = processRuntime({ clock: systemClock, guard: noGuard, path: process.env['PATH'] });
-  const start = { cpus: server, launchName: 'bench', logFile: join(folder, 'log'), readyTimeoutMs: 20_000 };
-  await using contender = await runtime.start(spec, { ...start, signal });
+  const started = await startNodeHttp(folder, server, signal);
+  await using contender = started.contender;
   const worker = await workerOf(contender);
-  const generator = builtinGenerator({ guard: noGuard, bundle });
-  await using session = await generator.open({ cpus: load, logFile: null, signal });
+  await using session = await started.generator.open({ cpus: load, logFile: null, signal });
   const wire = Buffer.from(`GET ${values.path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`).toString('base64');
   const expect = { statuses: [200] };
   const requests: RequestOrder[] = [{ name: 'r', weight: 1, variants: [{ wire, method: 'GET', expect }] }];

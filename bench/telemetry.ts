@@ -15,24 +15,20 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { builtinGenerator } from '../orchestrator/src/adapters/builtin/builtin-generator.ts';
 import { loadScenario } from '../orchestrator/src/adapters/files/scenario-files.ts';
 import { allowedCpus } from '../orchestrator/src/adapters/host/allowed-cpus.ts';
 import { linuxHostProbe } from '../orchestrator/src/adapters/host/linux-host-probe.ts';
 import { systemClock } from '../orchestrator/src/adapters/host/system-clock.ts';
 import { influxSink } from '../orchestrator/src/adapters/influx/influx-sink.ts';
 import { socketHttpProbe } from '../orchestrator/src/adapters/net/http-probe.ts';
-import { bundleEntry } from '../orchestrator/src/adapters/process/bundle.ts';
-import { prepareContenders } from '../orchestrator/src/adapters/process/prepare-contenders.ts';
-import { processRuntime } from '../orchestrator/src/adapters/process/process-runtime.ts';
 import { emitter } from '../orchestrator/src/app/emitter.ts';
-import type { ContenderSpec } from '../orchestrator/src/domain/contender.ts';
 import type { LabEvent, LabEventBody } from '../orchestrator/src/domain/events.ts';
 import type { Objective } from '../orchestrator/src/domain/objective.ts';
 import type { LaunchContext } from '../orchestrator/src/lab/launch-context.ts';
 import { runStep } from '../orchestrator/src/lab/run-step.ts';
 import type { RunningContender } from '../orchestrator/src/ports/contender-runtime.ts';
 import { machineFacts, watchDisturbance } from './machine-facts.ts';
+import { startNodeHttp } from './node-http-lab.ts';
 import { sleep } from './pinned-process.ts';
 import { type Spread, spreadOf } from './spread.ts';
 
@@ -51,18 +47,6 @@ const IDLE_MS = 3000;
 const folder = mkdtempSync(join(tmpdir(), 'framework-lab-bench-'));
 
 const nothing = (): undefined => undefined;
-const noGuard = { watch: nothing, forget: nothing, [Symbol.asyncDispose]: async () => undefined };
-const command = ['node', join(root, 'services/node-http/src/main.ts')];
-const nodeHttp: ContenderSpec = {
-  id: 'node-http',
-  name: 'node:http',
-  role: 'yardstick',
-  launch: { process: { command, cwd: root, env: {}, telemetry: true } },
-  readinessPath: '/healthz',
-  settings: { WORKERS: '1' },
-  source: 'bench',
-};
-
 /** A database that says yes, in a process of its own: what it costs is not the lab's. */
 async function startDatabase(): Promise<{ readonly url: string } & Disposable> {
   const program = `require('node:http').createServer((q, s) => { q.resume(); q.on('end', () => s.writeHead(204).end()); })
@@ -79,17 +63,12 @@ async function bench(): Promise<number> {
   const [server, load] = [usable.slice(0, 1), usable.slice(-1)];
   const cpus = { server, load, housekeeping: load, rankable: false, notes: [] };
   const signal = new AbortController().signal;
-  const folders = { root, buildDir: join(root, 'build'), fallbackDir: join(folder, 'build') };
-  const bundle = () =>
-    bundleEntry({ ...folders, entry: join(root, 'generator/src/main.ts'), name: 'generator' });
-  const [spec = nodeHttp] = await prepareContenders([nodeHttp], folders);
   using host = linuxHostProbe({ clock: systemClock });
   const sampledOnce = await host.sample();
   using database = await startDatabase();
-  const runtime = processRuntime({ clock: systemClock, guard: noGuard, path: process.env['PATH'] });
-  const start = { cpus: server, launchName: 'bench', logFile: join(folder, 'log'), readyTimeoutMs: 20_000 };
-  await using contender = await runtime.start(spec, { ...start, signal });
-  const generator = builtinGenerator({ guard: noGuard, bundle });
+  const started = await startNodeHttp(folder, server, signal);
+  await using contender = started.contender;
+  const { runtime, generator } = started;
   await using session = await generator.open({ cpus: cpus.load, logFile: null, signal });
   const scenario = await loadScenario('ramp', join(root, 'scenarios'), root);
   const sink = influxSink({
