@@ -8,6 +8,7 @@ import {
   type ValidationMode,
 } from '../domain/truth/trial-plan.ts';
 import type { TrialRecord } from '../domain/truth/validation-schema.ts';
+import { measureSearch } from '../lab/measure-search.ts';
 import { measureTruth, type TruthBench } from '../lab/measure-truth.ts';
 
 export interface Measuring {
@@ -40,13 +41,24 @@ export async function measureTrials(
   return trials;
 }
 
-async function measured(bench: TruthBench, { truthCase, trial }: PlannedTrial) {
-  const seen = await measureTruth(bench, trial).catch((error: unknown) => {
-    throw bench.signal.aborted ? interrupted() : error;
-  });
-  if (bench.signal.aborted) throw interrupted();
-  const { verdict } = seen.record;
-  return { ...truthCase.judge(seen), verdict, label: saidLabel(seen.record) };
+async function measured(bench: TruthBench, planned: PlannedTrial): Promise<Omit<TrialRecord, 'attempts'>> {
+  try {
+    const record = planned.kind === 'step' ? await ofStep(bench, planned) : await ofSearch(bench, planned);
+    if (!bench.signal.aborted) return record;
+  } catch (error) {
+    if (!bench.signal.aborted) throw error;
+  }
+  throw interrupted();
+}
+
+async function ofStep(bench: TruthBench, { truthCase, trial }: Extract<PlannedTrial, { kind: 'step' }>) {
+  const seen = await measureTruth(bench, trial);
+  return { ...truthCase.judge(seen), verdict: seen.record.verdict, label: saidLabel(seen.record) };
+}
+
+async function ofSearch(bench: TruthBench, { truthCase, trial }: Extract<PlannedTrial, { kind: 'search' }>) {
+  const seen = await measureSearch(bench, trial);
+  return { ...truthCase.judge(seen), verdict: null, label: 'none' as const };
 }
 
 function interrupted(): LabError {

@@ -9,7 +9,7 @@ import type { Scenario } from '../domain/scenario.ts';
 import { launchTimes } from '../domain/time-plan.ts';
 import { formatDuration } from '../domain/units.ts';
 import type { RunPlan } from '../lab/plan.ts';
-import type { MachineFacts } from '../ports/host-probe.ts';
+import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { RunSettings } from './apply-settings.ts';
 import { chooseContenders } from './choose-contenders.ts';
 import { CONTROL_COUNT, withControls } from './with-controls.ts';
@@ -52,13 +52,18 @@ function withinBudget(settings: RunSettings, contenders: number): Scenario {
   const times = launchTimes({ ...scenario, policy }, generatorOf(settings));
   const blocks = Math.min(scenario.blocks, blocksWithin(policy.budgetS, contenders, times));
   if (blocks > 0) return { ...scenario, blocks };
-  const leastM = Math.ceil((contenders * times.firstS) / 60);
+  const minutes = (launchS: number): number => Math.ceil((contenders * launchS) / 60);
+  const [oneM, twoM] = [minutes(times.firstS), minutes(times.firstS + times.laterS)];
   throw new LabError(
     'LAB_BUDGET_TOO_SMALL',
     `${formatDuration(policy.budgetS * 1000)} are not enough for one block of ${contenders} contenders.`,
     {
-      seen: [['one block takes', `about ${leastM} min`]],
-      fix: [`--budget ${leastM}m, better ${2 * leastM}m: an interval needs two blocks`, '--only koa,fastify'],
+      seen: [['one block takes', `about ${oneM} min`]],
+      fix: [
+        `--budget ${oneM}m, better ${twoM}m: an interval needs two blocks`,
+        '--blocks 2, however long they take',
+        ...(contenders > 1 ? ['fewer contenders: --only'] : []),
+      ],
     },
   );
 }

@@ -53,6 +53,7 @@ function noValidStep(record: RunRecord, strict: boolean): LabError[] {
     without.length > 0
       ? `${without.join(', ')}: not one step could be measured, so nothing is said about the service.`
       : `${invalid.length} of ${steps.length} steps stayed invalid, and --strict allows none.`;
+  const isLadder = record.scenario.policy.kind === 'ladder';
   return [
     new LabError('LAB_NO_VALID_STEP', message, {
       seen: concerned
@@ -61,7 +62,9 @@ function noValidStep(record: RunRecord, strict: boolean): LabError[] {
           'invalid',
           `${step.contender} at ${step.ratePerSec}/s: ${step.reason}. ${step.detail}`,
         ]),
-      fix: ['close what else uses these CPUs, offer lower --rates, or give the load more CPUs: --load-cpus'],
+      fix: [
+        `close what else uses these CPUs, ${isLadder ? 'offer lower --rates, ' : ''}or give the load more CPUs: --load-cpus`,
+      ],
     }),
   ];
 }

@@ -89,7 +89,7 @@ export const RUN_SETTINGS = {
     'blocks',
     '--blocks <n>',
     'LAB_BLOCKS',
-    'launch every contender this often, in seeded random order',
+    'launch every contender this often, in seeded random order; a search then has no budget',
     (text) => parseWholeNumber(text, 'blocks', { min: 1, max: 1000 }),
   ),
   controls: setting(
@@ -107,7 +107,7 @@ export const RUN_SETTINGS = {
     'budget',
     '--budget <duration>',
     'LAB_BUDGET',
-    'of a capacity search: time for the whole run, e.g. 20m',
+    'of a capacity search: time for its launches, e.g. 20m',
     (text) => parseDurationMs(text, 'budget') / 1000,
   ),
   precision: setting(
@@ -142,7 +142,7 @@ export const RUN_SETTINGS = {
     'generator',
     '--generator <name>',
     'LAB_GENERATOR',
-    'auto (k6 up to its clean limit, builtin above), builtin or k6',
+    'auto (k6 up to its clean limit, builtin above and for a search), builtin or k6',
     oneOf('generator', ['auto', 'builtin', 'k6']),
   ),
   serverCpus: setting(

@@ -9,7 +9,7 @@ import { Journal } from '../lab/journal.ts';
 import type { LabParts } from '../lab/parts.ts';
 import type { RunPlan } from '../lab/plan.ts';
 import { runLab } from '../lab/run-lab.ts';
-import type { MachineFacts } from '../ports/host-probe.ts';
+import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { OpenRun } from '../ports/run-store.ts';
 import type { Prepared } from '../ports/runtime.ts';
 import type { RunSettings } from './apply-settings.ts';

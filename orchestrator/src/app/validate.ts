@@ -1,13 +1,14 @@
 import type { ContenderSpec } from '../domain/contender.ts';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
 import { cardOf, type MeasuredClaim } from '../domain/truth/card.ts';
-import { plannedTrials } from '../domain/truth/trial-plan.ts';
-import type { TruthCase } from '../domain/truth/truth-case.ts';
+import { CASES_OF_CAPACITY } from '../domain/truth/cases-of-capacity.ts';
+import { plannedSearches, plannedTrials } from '../domain/truth/trial-plan.ts';
+import type { TruthCase, TruthClaim } from '../domain/truth/truth-case.ts';
 import { TRUTH_CASES } from '../domain/truth/truth-cases.ts';
 import type { Validation } from '../domain/truth/validation-schema.ts';
 import type { TruthBench } from '../lab/measure-truth.ts';
 import type { Guard } from '../ports/guard.ts';
-import type { MachineFacts } from '../ports/host-probe.ts';
+import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { LabApp } from './lab-app.ts';
 import { type Measuring, measureTrials } from './measure-trials.ts';
 import { cpuLayoutFor } from './plan-run.ts';
@@ -66,9 +67,10 @@ export async function validate(
   };
   const [startedWallMs, startedMs] = [app.clock.wallMs(), app.clock.nowMs()];
   const spentS = (): number => (app.clock.nowMs() - startedMs) / 1000;
-  const planned = plannedTrials(cases, mode);
+  const searches = mode === 'full' ? CASES_OF_CAPACITY : [];
+  const planned = [...plannedSearches(searches), ...plannedTrials(cases, mode)];
   const trials = await measureTrials(bench, planned, { ...request, spentS });
-  const claims = cases.map((claim): MeasuredClaim => {
+  const claims = [...searches, ...cases].map((claim): MeasuredClaim => {
     const own = planned.filter(({ truthCase }) => truthCase === claim);
     return { claim, trials: own.flatMap((one) => trials.get(one) ?? []) };
   });
@@ -81,7 +83,7 @@ export async function validate(
     lab: { version: app.lab.version, commit: app.lab.commit, node: app.lab.node },
     machine: machineOf(machine, cpus),
     ...cardOf(claims),
-    notRun: notRun(cpus),
+    notRun: [...notRun(cpus), ...(mode === 'full' ? [] : CASES_OF_CAPACITY.map(notInQuick))],
     warnings: [...warnings],
   };
 }
@@ -110,6 +112,10 @@ function notRun(cpus: CpuLayout): Validation['notRun'] {
     return why === null ? [] : { id: one.id, what: one.what, why };
   });
   return [...left, QUOTA];
+}
+
+function notInQuick({ id, what }: TruthClaim): Validation['notRun'][number] {
+  return { id, what, why: 'a search takes longer than the quick set may' };
 }
 
 function noting(guard: Guard): Guard & { readonly pids: readonly number[] } {

@@ -38,7 +38,11 @@ export const GENERATOR: readonly Sign[] = [
 ];
 
 export const NETWORK: readonly Sign[] = [
-  above('listenOverflows', 0, (v) => `${count(v)} connections overflowed a listen backlog of the machine`),
+  sign(
+    ['listenOverflows'],
+    ({ listenOverflows }) => listenOverflows >= T.listenOverflows.value,
+    ({ listenOverflows }) => `${count(listenOverflows)} connections overflowed a listen backlog of the machine`,
+  ),
   sign(
     ['retransmitShare', 'retransmits'],
     ({ retransmitShare, retransmits }) =>

@@ -104,6 +104,12 @@ export const BOTTLENECK_THRESHOLDS = {
     what: 'Needed to label a step `network` by segments sent again.',
     why: "The counter is the whole machine's: one segment of somebody else was 0.56 % of 180 requests, and called a lock a network. Ten within a step of a few seconds are more than neighbours leave behind.",
   },
+  listenOverflows: {
+    value: 10,
+    unit: 'connections',
+    what: 'More that overflowed a listen backlog label a step `network`.',
+    why: 'The counter is the whole machine’s, and one connection of somebody else would call a lock a network; a backlog that matters overflows again with every retry.',
+  },
   softirqShare: {
     value: 0.3,
     unit: 'share of a CPU',

@@ -102,7 +102,9 @@ function labelClaim(contender: string, was: RunRecord, is: RunRecord): SearchLab
   return [{ kind: 'stopped-by', contender, was: before, is: now ?? null, outcome }];
 }
 
+/** Claimed only where it stopped more than half of the steps: the most frequent of several is an accident. */
 function serviceLabel(run: RunRecord, contender: string): string | null {
-  const label = stoppedBy(run.steps.filter((step) => step.final && step.contender === contender));
-  return label !== null && label !== 'unlabelled' && isCauseInService(label) ? label : null;
+  const stop = stoppedBy(run.steps.filter((step) => step.final && step.contender === contender));
+  if (stop === null || stop.label === 'unlabelled' || stop.share <= 0.5) return null;
+  return isCauseInService(stop.label) ? stop.label : null;
 }

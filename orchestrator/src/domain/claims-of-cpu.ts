@@ -1,7 +1,7 @@
 import type { ClaimOutcome } from './claim-outcome.ts';
 import { intervalsAtOnce } from './compared-metrics.ts';
-import { type BlockTable, type ComparedPair, compareContenders } from './comparison.ts';
-import { cpuByBlock, cpuByRate, generatorAt } from './cpu-by-block.ts';
+import { type ComparedPair, compareContenders } from './comparison.ts';
+import { type CpuByContender, cpuByBlock, cpuByRate, generatorAt } from './cpu-by-block.ts';
 import { geometricInterval, welchInterval } from './mean-interval.ts';
 import { confidenceOfEach, type Ratio, ratioOf } from './ratio.ts';
 import type { RunRecord } from './run-record.ts';
@@ -60,7 +60,7 @@ function tableAgain(
   is: RunRecord,
   contenders: readonly string[],
   ratePerSec: number,
-): BlockTable {
+): CpuByContender {
   if (!is.cpus.rankable) return new Map();
   return new Map(
     contenders.flatMap((id): [string, readonly number[]][] => {
@@ -86,7 +86,7 @@ export function judgeOrder(was: Ratio, is: Ratio | null): ClaimOutcome {
   return is.high < 1 === was.high < 1 ? 'holds' : 'does-not-hold';
 }
 
-function perContender(table: BlockTable, again: BlockTable, ratePerSec: number): CpuClaim[] {
+function perContender(table: CpuByContender, again: CpuByContender, ratePerSec: number): CpuClaim[] {
   const confidence = confidenceOfEach(table.size);
   return [...table].flatMap(([contender, values]): CpuClaim[] => {
     const [was, is] = [cpuInterval(values, confidence), cpuInterval(again.get(contender) ?? [], confidence)];

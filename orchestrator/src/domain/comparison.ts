@@ -2,8 +2,11 @@ import { meanInterval } from './mean-interval.ts';
 import { confidenceOfEach, type Ratio, ratioOf } from './ratio.ts';
 import { meanOf } from './statistics.ts';
 
-/** Positive numbers of one metric: of each contender one for each block, in the same order. */
-export type BlockTable = ReadonlyMap<string, readonly number[]>;
+/**
+ * Positive numbers of one metric: of each contender one for each block, in the same order; null: its
+ * launch in that block says nothing.
+ */
+export type BlockTable = ReadonlyMap<string, readonly (number | null)[]>;
 
 export interface ComparedPair extends Ratio {
   /** `ratio` is `a` over `b`. */
@@ -12,9 +15,10 @@ export interface ComparedPair extends Ratio {
 }
 
 export interface Comparison {
-  readonly blocks: number;
-  /** Every pair, the lower of the two first. All intervals hold at once. */
+  /** The lower of the two first. All intervals hold at once. */
   readonly pairs: readonly ComparedPair[];
+  /** Those with fewer than two blocks in common, of which nothing can be said. */
+  readonly unpaired: readonly (readonly [string, string])[];
   /** Lowest first. */
   readonly tiers: readonly (readonly string[])[];
 }
@@ -25,19 +29,33 @@ export interface Comparison {
  * `atOnce`: how many intervals are to be right at once, where more are shown than those of these pairs.
  */
 export function compareContenders(table: BlockTable, atOnce = pairsAmong(table.size)): Comparison | null {
-  const logs = [...table]
-    .map(([id, values]) => ({ id, logs: values.map(Math.log) }))
-    .sort((x, y) => (meanOf(x.logs) ?? 0) - (meanOf(y.logs) ?? 0) || x.id.localeCompare(y.id));
-  const pairs = logs.flatMap((a, i) =>
-    logs.slice(i + 1).flatMap((b): ComparedPair[] => {
-      const differences = a.logs.map((value, block) => value - (b.logs[block] as number));
-      const interval = meanInterval(differences, confidenceOfEach(atOnce));
-      return interval === null ? [] : [{ a: a.id, b: b.id, ...ratioOf(interval) }];
+  const ordered = [...table]
+    .map(([id, values]) => ({ id, values, mean: meanOf(values.flatMap((value) => value ?? []).map(Math.log)) }))
+    .sort((x, y) => (x.mean ?? 0) - (y.mean ?? 0) || x.id.localeCompare(y.id));
+  const all = ordered.flatMap((a, i) =>
+    ordered.slice(i + 1).map((b) => {
+      const interval = meanInterval(logRatios(a.values, b.values), confidenceOfEach(atOnce));
+      return { a: a.id, b: b.id, ratio: interval === null ? null : ratioOf(interval) };
     }),
   );
+  const pairs = all.flatMap(({ a, b, ratio }) => (ratio === null ? [] : [{ a, b, ...ratio }]));
   if (pairs.length === 0) return null;
-  const ids = logs.map(({ id }) => id);
-  return { blocks: logs[0]?.logs.length ?? 0, pairs, tiers: tiersOf(ids, pairs) };
+  return {
+    pairs,
+    unpaired: all.flatMap(({ a, b, ratio }) => (ratio === null ? [[a, b] as const] : [])),
+    tiers: tiersOf(
+      ordered.map(({ id }) => id),
+      pairs,
+    ),
+  };
+}
+
+/** ln a − ln b of every block in which both have a number. */
+export function logRatios(a: readonly (number | null)[], b: readonly (number | null)[]): number[] {
+  return a.flatMap((value, block) => {
+    const other = b[block] ?? null;
+    return value === null || other === null ? [] : [Math.log(value / other)];
+  });
 }
 
 /** How many pairs so many contenders make. */

@@ -1,4 +1,5 @@
-import type { BlockTable } from './comparison.ts';
+import { stoppedBy } from './capacity/stopped-by.ts';
+import { type BlockTable, logRatios } from './comparison.ts';
 import { meanInterval } from './mean-interval.ts';
 import { confidenceOfEach, type Ratio, ratioOf } from './ratio.ts';
 import type { ContenderRecord, RunRecord } from './run-record.ts';
@@ -7,13 +8,17 @@ import type { ContenderRecord, RunRecord } from './run-record.ts';
 export interface Control {
   readonly control: string;
   readonly of: string;
-  /** What control over original is by construction; 1: the same again. */
-  readonly known: number;
+  /** So much more CPU per request, as a share; 0: the same again. */
+  readonly slowedBy: number;
+  /** What control over original is by construction; null: that is not known. */
+  readonly known: number | null;
 }
 
 export interface ControlFinding extends Control, Omit<Ratio, 'verdict'> {
   readonly finding:
     | 'no-difference'
+    /** What it should be is not known. */
+    | 'not-known'
     /** A difference is seen where there is none. */
     | 'false-difference'
     | 'seen'
@@ -31,20 +36,22 @@ export function withoutControls(contenders: readonly ContenderRecord[]): readonl
 
 /**
  * The controls of a run, the duplicate first. One that is slowed has more CPU per request, and so much
- * less capacity where the CPU is what limits it.
+ * less capacity where the CPU is what limits both; where something else does, by how much is not known.
  */
-export function controlsOf(
-  { contenders }: Pick<RunRecord, 'contenders'>,
-  metric: 'cpu' | 'capacity',
-): Control[] {
-  return contenders
-    .flatMap(({ id, control }) => (control === undefined ? [] : [{ id, control }]))
-    .sort((a, b) => a.control.slowedBy - b.control.slowedBy)
-    .map(({ id, control: { of, slowedBy } }) => ({
-      control: id,
-      of,
-      known: metric === 'cpu' ? 1 + slowedBy : 1 / (1 + slowedBy),
-    }));
+export function controlsOf(record: RunRecord, metric: 'cpu' | 'capacity'): Control[] {
+  const known = (id: string, of: string, slowedBy: number): number | null => {
+    if (metric === 'cpu' || slowedBy === 0) return 1 + slowedBy;
+    return [id, of].every((one) => isLimitedByCpu(record, one)) ? 1 / (1 + slowedBy) : null;
+  };
+  return record.contenders
+    .flatMap(({ id, control }) => (control === undefined ? [] : [{ control: id, ...control }]))
+    .sort((a, b) => a.slowedBy - b.slowedBy)
+    .map(({ control, of, slowedBy }) => ({ control, of, slowedBy, known: known(control, of, slowedBy) }));
+}
+
+function isLimitedByCpu(record: RunRecord, contender: string): boolean {
+  const stop = stoppedBy(record.steps.filter((step) => step.final && step.contender === contender));
+  return stop?.label === 'service-cpu';
 }
 
 /**
@@ -61,20 +68,20 @@ export function judgeControls(
   return controls.flatMap((control) => {
     const [made, original] = [table.get(control.control), table.get(control.of)];
     if (made === undefined || original === undefined) return [];
-    const differences = made.map((value, block) => Math.log(value / (original[block] as number)));
-    const interval = meanInterval(differences, confidence);
+    const interval = meanInterval(logRatios(made, original), confidence);
     if (interval === null) return [];
     const { verdict, ...ratio } = ratioOf(interval);
-    return [{ ...control, ...ratio, finding: findingOf(control.known, ratio, verdict) }];
+    return [{ ...control, ...ratio, finding: findingOf(control, ratio, verdict) }];
   });
 }
 
 function findingOf(
-  known: number,
+  { known }: Control,
   { ratio, low, high }: Omit<Ratio, 'verdict'>,
   verdict: Ratio['verdict'],
 ): ControlFinding['finding'] {
   const differs = verdict === 'differs';
+  if (known === null) return 'not-known';
   if (known === 1) return differs ? 'false-difference' : 'no-difference';
   if (known < low || known > high) return 'not-as-known';
   if (!differs) return 'not-separated';

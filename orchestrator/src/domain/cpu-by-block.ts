@@ -1,12 +1,13 @@
-import type { BlockTable } from './comparison.ts';
 import { withoutControls } from './controls.ts';
 import type { RunRecord } from './run-record.ts';
 import { meanOf } from './statistics.ts';
 
+/** CPU-µs per request: of each contender a figure for each whole block. */
+export type CpuByContender = ReadonlyMap<string, readonly number[]>;
+
 export interface CpuTable {
   readonly ratePerSec: number;
-  /** CPU-µs per request. */
-  readonly table: BlockTable;
+  readonly table: CpuByContender;
   /** Contenders with no rate in common with the others. */
   readonly leftOut: readonly string[];
 }
@@ -34,7 +35,7 @@ export function cpuByBlock(record: RunRecord): CpuTable | null {
 }
 
 /** CPU-µs per request at one rate, of those of `ids` that answered it in every whole block. */
-export function cpuAt(record: RunRecord, ids: readonly string[], ratePerSec: number): BlockTable {
+export function cpuAt(record: RunRecord, ids: readonly string[], ratePerSec: number): CpuByContender {
   const values = ids.map((id) => [id, cpuByRate(record, id).get(ratePerSec)] as const);
   return new Map(values.flatMap(([id, found]) => (found === undefined ? [] : [[id, found]])));
 }

@@ -133,6 +133,7 @@ export interface HostHealthSecond {
   readonly pressureCpuShare: number | null;
   readonly pressureMemoryShare: number | null;
   readonly listenOverflows: number | null;
+  readonly listenDrops: number | null;
   readonly tcpRetransmits: number | null;
 }
 

@@ -21,7 +21,7 @@ export interface GateResult {
   readonly blocksNeeded: number | null;
   /** Why no number of blocks would decide; null where that is not so. */
   readonly undecidable: string | null;
-  /** The smallest change, as a share, that these runs could have told from none; null: unknown. */
+  /** The smallest change for the worse, as a share, that these runs could have told from none; null: unknown. */
   readonly visibleChange: number | null;
 }
 
@@ -73,7 +73,7 @@ export function judgeGate(gate: Gate, { changes, leftOut, withoutCapacity }: Run
     outcome,
     blocksNeeded: outcome === 'undecided' ? blocksNeeded(change, Math.abs(mean - limit)) : null,
     undecidable: null,
-    visibleChange: Math.expm1(high - mean),
+    visibleChange: gate.metric === 'capacity' ? -Math.expm1(low - mean) : Math.expm1(high - mean),
   };
 }
 

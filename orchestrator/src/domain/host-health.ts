@@ -19,6 +19,7 @@ export function hostHealth(before: SecondSample, after: SecondSample, cpus: CpuL
     pressureCpuShare: grownShare(was.pressureCpuUs, is.pressureCpuUs, spanUs),
     pressureMemoryShare: grownShare(was.pressureMemoryUs, is.pressureMemoryUs, spanUs),
     listenOverflows: grown(was.listenOverflows, is.listenOverflows),
+    listenDrops: grown(was.listenDrops, is.listenDrops),
     tcpRetransmits: grown(was.tcpRetransmits, is.tcpRetransmits),
   };
 }

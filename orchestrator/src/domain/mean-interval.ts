@@ -15,6 +15,12 @@ export function meanInterval(values: readonly number[], confidence: number): Mea
   return around(mean, se, values.length - 1, confidence);
 }
 
+/** Of positive values; null: there are none. */
+export function geometricMean(values: readonly number[]): number | null {
+  const mean = meanOf(values.map(Math.log));
+  return mean === null ? null : Math.exp(mean);
+}
+
 /** Of positive values: Student's t on their logarithms, as their geometric mean with its bounds. */
 export function geometricInterval(values: readonly number[], confidence: number): MeanInterval | null {
   const logs = meanInterval(values.map(Math.log), confidence);

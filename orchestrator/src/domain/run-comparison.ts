@@ -14,7 +14,7 @@ export interface RunChange {
   readonly metric: ChangedMetric;
   /** At which CPU per request is compared; null of a capacity. */
   readonly ratePerSec: number | null;
-  /** CPU-µs per request or capacity per second, one figure a block; the blocks of two runs are independent of each other. */
+  /** CPU-µs per request or capacity per second, one figure for each block that has one; the blocks of two runs are independent of each other. */
   readonly a: readonly number[];
   readonly b: readonly number[];
   /** Of ln(b / a). All intervals hold at once. Null where a run has one block only. */
@@ -27,7 +27,7 @@ export interface RunComparison {
   readonly changes: readonly RunChange[];
   /** Contenders that only one run has, or that have no rate in common, offered by the same generator. */
   readonly leftOut: readonly string[];
-  /** Of runs that search: contenders without a capacity in every whole block of both. */
+  /** Of runs that search: contenders whose capacity one of them does not know. */
   readonly withoutCapacity: readonly string[];
 }
 
@@ -84,7 +84,8 @@ function cpuFigures(a: RunRecord, b: RunRecord, contender: string): Figures[] {
 function capacityFigures(a: RunRecord, b: RunRecord, contender: string): Figures[] {
   const [inA, inB] = [a, b].map((run) => capacityByBlock(run).table.get(contender));
   if (inA === undefined || inB === undefined) return [];
-  return [{ contender, metric: 'capacity', ratePerSec: null, a: inA, b: inB }];
+  const [numbersA, numbersB] = [inA, inB].map((values) => values.flatMap((value) => value ?? []));
+  return [{ contender, metric: 'capacity', ratePerSec: null, a: numbersA ?? [], b: numbersB ?? [] }];
 }
 
 function bothSearched(a: RunRecord, b: RunRecord): boolean {

@@ -31,6 +31,8 @@ export interface HostSample {
   /** By logical CPU, in µs since boot. */
   readonly cpus: ReadonlyMap<number, CpuTimes>;
   readonly listenOverflows: number | null;
+  /** Connections dropped while they were opened, for whatever reason; overflows are among them. */
+  readonly listenDrops: number | null;
   readonly tcpRetransmits: number | null;
   /** `some` total of /proc/pressure, µs; null where the kernel does not tell. */
   readonly pressureCpuUs: number | null;

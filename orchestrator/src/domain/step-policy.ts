@@ -1,6 +1,6 @@
 import type { Bottleneck } from './bottleneck-label.ts';
 import type { StepPurpose } from './step-purpose.ts';
-import type { Verdict } from './verdict-types.ts';
+import type { Verdict, VerdictReason } from './verdict-types.ts';
 
 /** A step that was offered, as far as a policy needs to know. */
 export interface PastStep {
@@ -10,6 +10,7 @@ export interface PastStep {
   /** From 1. */
   readonly attempt: number;
   readonly verdict: Verdict;
+  readonly reason: VerdictReason;
   readonly purpose: StepPurpose;
   /** Null: held, or nobody looked. */
   readonly bottleneck: Pick<Bottleneck, 'label'> | null;

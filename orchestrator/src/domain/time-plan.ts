@@ -31,7 +31,7 @@ const K6_EXTRA_S = 5;
 /** A service that holds its objective has drained within this. */
 const DRAIN_EXPECTED_S = 0.2;
 /** Of a search from a first rate four or five doublings below, and of one that begins at what is known already. */
-const SEARCH_STEPS = { first: 15, later: 10 } as const;
+export const SEARCH_STEPS = { first: 15, later: 10 } as const;
 
 const BUILTIN: GeneratorChoice = { asked: 'builtin', k6CleanLimitPerSec: null };
 

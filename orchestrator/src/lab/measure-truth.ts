@@ -1,7 +1,7 @@
 import { devNull } from 'node:os';
 import type { ContenderSpec } from '../domain/contender.ts';
 import { REHEARSAL_S } from '../domain/truth/trial-plan.ts';
-import type { Disturbance, OddService, TruthSeen, TruthTrial } from '../domain/truth/truth-case.ts';
+import type { Disturbance, OddService, TruthSeen, TruthStep, TruthTrial } from '../domain/truth/truth-case.ts';
 import type { VirtualService } from '../domain/truth/virtual-service.ts';
 import type { ContenderRuntime } from '../ports/contender-runtime.ts';
 import type { Guard } from '../ports/guard.ts';
@@ -36,15 +36,17 @@ async function measureVirtual(
 ): Promise<TruthSeen> {
   const { cpus, guard } = bench;
   await using server = await bench.programs.startVirtualServer(service, { cpus: cpus.server, guard });
-  // Compilation and first connections stand in nobody's record.
-  const rehearsal = {
-    ...trial.step,
-    ratePerSec: trial.step.ratePerSec / 2,
-    durationS: REHEARSAL_S,
-    leadInS: 0,
-  };
-  await offerTruth(bench, { target: server.target, contender: null }, rehearsal);
+  await rehearse(bench, server, { ...trial.step, ratePerSec: trial.step.ratePerSec / 2 });
   return await measureServer(bench, server, trial);
+}
+
+/** Compilation and first connections stand in nobody's record. */
+export async function rehearse(
+  bench: TruthBench,
+  { target }: VirtualServer,
+  step: Omit<TruthStep, 'durationS'>,
+): Promise<void> {
+  await offerTruth(bench, { target, contender: null }, { ...step, durationS: REHEARSAL_S, leadInS: 0 });
 }
 
 /** What it served before does not count. */

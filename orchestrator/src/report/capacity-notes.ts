@@ -1,11 +1,11 @@
 import { endsBeforeBlock } from '../domain/capacity/budget.ts';
 import { estimateOf } from '../domain/capacity/contender-capacity.ts';
 import { gradeAbove, gradeOf, launchesFor } from '../domain/capacity/grade.ts';
-import { confidenceOfLook } from '../domain/capacity/looks.ts';
 import { searchResolution } from '../domain/capacity/resolution.ts';
 import { withoutControls } from '../domain/controls.ts';
 import { wholeBlocks } from '../domain/cpu-by-block.ts';
-import type { RunRecord } from '../domain/run-record.ts';
+import { trialOf } from '../domain/capacity/trial.ts';
+import type { RunRecord, StepRecord } from '../domain/run-record.ts';
 import type { CapacitySpec } from '../domain/scenario.ts';
 import { meanOf } from '../domain/statistics.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
@@ -25,7 +25,7 @@ export function capacityNotes(record: RunRecord): string[] {
     ...atLeast(rows),
     ...(rows.some(({ overload }) => overload.length > 0)
       ? [
-          'overload: right answers in time per second, as a share of the capacity, in one launch each; recovers in: seconds at half the capacity, straight after twice of it, until every second met the objective.',
+          `overload: right answers a second, however late within the time-out of ${timeSpan(record.scenario.timeoutMs / 1000)}, as a share of the capacity, in one launch each; recovers in: seconds at half the capacity, straight after ${Math.max(...policy.overload.factors)} times of it, until every second met the objective.`,
         ]
       : []),
     `µs/req and the comparison of CPU: at ${rate(policy.fromPerSec)}, the first rate of every launch.`,
@@ -52,11 +52,15 @@ function confirmation(rows: readonly CapacityRow[]): string[] {
   if (first === undefined) return [];
   const share = percent(THRESHOLDS.confirmShare.value);
   const span = timeSpan(first.confirmed.durationS);
-  const names = (verdicts: readonly string[]): string =>
-    told.flatMap(({ id, confirmed }) => (verdicts.includes(confirmed.verdict) ? [id] : [])).join(', ');
-  const [held, failed, open] = [names(['held']), names(['failed']), names(['undecided', 'invalid'])];
+  const names = (is: (step: StepRecord) => boolean): string =>
+    told.flatMap(({ id, confirmed }) => (is(confirmed) ? [id] : [])).join(', ');
+  const isHeld = ({ verdict }: StepRecord): boolean => verdict === 'held';
+  const isMissed = (step: StepRecord): boolean =>
+    step.verdict === 'failed' && trialOf(step).outcome === 'missed';
+  const [held, failed] = [names(isHeld), names(isMissed)];
+  const open = names((step) => !isHeld(step) && !isMissed(step));
   return [
-    `confirmed: ${share} of what its first launch found, for ${span}: ${[
+    `confirmed: ${share} of what that launch had found, for ${span}: ${[
       ...(held === '' ? [] : [`held by ${held}`]),
       ...(failed === '' ? [] : [`NOT held by ${failed}, so its capacity is of short steps only`]),
       ...(open === '' ? [] : [`not decided for ${open}`]),
@@ -66,7 +70,7 @@ function confirmation(rows: readonly CapacityRow[]): string[] {
 
 function atLeast(rows: readonly CapacityRow[]): string[] {
   return rows.some(({ estimate }) => estimate.kind === 'at-least')
-    ? ['≥: the service was not what stopped the search, so it may hold more.']
+    ? ['≥: that the service was what stopped the search could not be shown, so it may hold more.']
     : [];
 }
 
@@ -95,13 +99,13 @@ function nextGrade(record: RunRecord, policy: CapacitySpec, done: number): strin
   const next = gradeAbove(gradeOf(Math.max(...intervals.map(({ halfWidth }) => halfWidth))));
   if (sd === null || next === null) return [];
   const largest = Math.max(...intervals.map((one) => one.sd));
-  const confidence = confidenceOfLook(record.scenario.blocks);
-  const needed = launchesFor(next.halfWidth, largest, confidence, searchResolution(record.scenario));
+  const needed = launchesFor(next.halfWidth, largest, searchResolution(record.scenario));
   const spread = `launches of a contender differed by ${percent(sd)}`;
   if (needed === null) return [`${spread}: grade ${next.grade} for all is out of reach here.`];
-  const more = Math.max(1, needed - done);
-  const { laterS } = launchTimes({ ...record.scenario, policy });
+  const blocks = Math.max(done + 1, needed);
+  const { firstS, laterS } = launchTimes({ ...record.scenario, policy });
+  const time = timeSpan((firstS + (blocks - 1) * laterS) * record.contenders.length);
   return [
-    `${spread}; grade ${next.grade} for all would take about ${more} more blocks (${timeSpan(more * laterS * record.contenders.length)}): --blocks ${done + more}.`,
+    `${spread}; grade ${next.grade} for all would take a run of about ${blocks} blocks (${time}): --blocks ${blocks}.`,
   ];
 }

@@ -5,7 +5,7 @@ import {
   type CapacityEstimate,
   capacityEstimate,
 } from '../domain/capacity/contender-capacity.ts';
-import { stoppedBy } from '../domain/capacity/stopped-by.ts';
+import { type Stop, stoppedBy } from '../domain/capacity/stopped-by.ts';
 import { trialOf } from '../domain/capacity/trial.ts';
 import { capacityPairs } from '../domain/compared-metrics.ts';
 
@@ -21,7 +21,7 @@ export interface CapacityRow {
   /** Times the yardstick's, with the interval of the pair; null: not compared. */
   readonly overYardstick: { readonly ratio: number; readonly low: number; readonly high: number } | null;
   /** What stopped the search most often; null: nothing did. */
-  readonly stoppedBy: BottleneckLabel | 'unlabelled' | null;
+  readonly stoppedBy: Stop | null;
   /** The long step at a little less than the capacity; null: not offered. */
   readonly confirmed: StepRecord | null;
   readonly overload: readonly Overload[];
@@ -30,7 +30,7 @@ export interface CapacityRow {
 
 export interface Overload {
   readonly factor: number;
-  /** Right answers in time, per second, as a share of the capacity of that launch; null: the measurement went wrong. */
+  /** Right answers within the time-out, per second, as a share of the capacity of that launch; null: the measurement went wrong. */
   readonly goodputShare: number | null;
 }
 

@@ -34,7 +34,7 @@ export function capacityWords(record: RunRecord, row: CapacityRow): CapacityWord
     launches: row.blocks.map(({ result }) => launchText(result)).join(', ') || '-',
     overload: overloadText(row),
     recovers: recoveryText(row),
-    stoppedBy: row.stoppedBy ?? '-',
+    stoppedBy: row.stoppedBy?.label ?? '-',
   };
 }
 

@@ -4,7 +4,7 @@ import {
   controlFindings,
   intervalsAtOnce,
 } from '../domain/compared-metrics.ts';
-import { type ComparedPair, compareContenders } from '../domain/comparison.ts';
+import { type BlockTable, type ComparedPair, compareContenders } from '../domain/comparison.ts';
 import { wholeBlocks } from '../domain/cpu-by-block.ts';
 import { geometricInterval } from '../domain/mean-interval.ts';
 import type { Ratio } from '../domain/ratio.ts';
@@ -56,7 +56,7 @@ const WORDS: Readonly<Record<ComparedMetric['metric'], MetricWords>> = {
     differs: (a, ratio, b) => `${a} holds ${ratio} × ${b}`,
     equivalent: 'hold the same',
     by: 'capacity',
-    whyNot: 'not compared by capacity, none was found in every block',
+    whyNot: 'not compared by capacity, a launch showed no number or none could be judged',
     first: 'higher',
   },
 };
@@ -65,7 +65,13 @@ function metricText(record: RunRecord, metric: ComparedMetric, atOnce: number, b
   const { table, leftOut, controls } = metric;
   const words = WORDS[metric.metric];
   const comparison = compareContenders(table, atOnce);
-  const left = leftOut.length === 0 ? [] : [`${leftOut.join(', ')}: ${words.whyNot}.`];
+  const left = [
+    ...(leftOut.length === 0 ? [] : [`${leftOut.join(', ')}: ${words.whyNot}.`]),
+    ...(comparison?.unpaired ?? []).map(
+      ([a, b]) => `${a} and ${b}: not compared, fewer than two blocks have a number of both.`,
+    ),
+    ...gapSentences(table),
+  ];
   if (comparison === null && controls.length === 0) return left;
   const confidence = percent(THRESHOLDS.comparisonConfidence.value);
   return [
@@ -78,13 +84,25 @@ function metricText(record: RunRecord, metric: ComparedMetric, atOnce: number, b
   ];
 }
 
+/** Of contenders with launches that say nothing: what their pairs rest on. */
+function gapSentences(table: BlockTable): string[] {
+  return [...table].flatMap(([id, values]) => {
+    const gaps = values.filter((value) => value === null).length;
+    const which = `${gaps} of its ${values.length} launches`;
+    return gaps === 0 ? [] : [`${id}: ${which} could not be judged; its pairs rest on the others.`];
+  });
+}
+
 /** `CPU-µs per request: koa 81.2 (79.9 to 82.5), …`: what the pairs are made of; capacities stand in their table. */
 function figuresSentence({ metric, table }: ComparedMetric): string[] {
   const confidence = THRESHOLDS.comparisonConfidence.value;
   if (metric !== 'cpu') return [];
   const figures = [...table]
     .flatMap(([id, values]) => {
-      const interval = geometricInterval(values, confidence);
+      const interval = geometricInterval(
+        values.flatMap((value) => value ?? []),
+        confidence,
+      );
       return interval === null ? [] : [{ id, ...interval }];
     })
     .sort((x, y) => x.mean - y.mean)

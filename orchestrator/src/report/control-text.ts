@@ -17,12 +17,12 @@ export function controlSentences(
 }
 
 function findingText(
-  { of, known, finding, ...ratio }: ControlFinding,
+  { of, slowedBy, finding, ...ratio }: ControlFinding,
   metric: ComparedMetric['metric'],
 ): string {
   const seen = `${ratioText(ratio.ratio)} (${rangeText(ratio)})`;
-  // Of a capacity what is known is what it is slowed by: 5 % more CPU is 4.8 % less of it.
-  const size = sizeText(Math.max(known, 1 / known) - 1);
+  // Of a capacity, too: 5 % more CPU is 4.8 % less of it.
+  const size = sizeText(slowedBy);
   const itself = metric === 'capacity' ? `${of} against itself, by capacity` : `${of} against itself`;
   const slowed = metric === 'capacity' ? `${size} slower ${of}` : `known ${size} on ${of}`;
   switch (finding) {
@@ -30,6 +30,8 @@ function findingText(
       return `${itself}: ${seen}: no difference was seen where there is none`;
     case 'false-difference':
       return `${itself}: ${seen}: a difference was seen where there is none; do not trust this run's differences`;
+    case 'not-known':
+      return `a ${slowed}: ${seen}: nothing to learn from, since the CPU is not what stopped both`;
     case 'seen':
       return `a ${slowed} was seen: ${seen}: a difference of ${size} would have shown here`;
     case 'seen-by-luck':

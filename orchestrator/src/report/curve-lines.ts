@@ -49,7 +49,7 @@ export function orderSentences(
   if (!known) return ['order: nobody is known to be ahead at any of these objectives.'];
   if (flips.length === 0) {
     return [
-      'order: it never flips over these objectives. As this ladder shows it; differences are not tested.',
+      'order: it never flips over these objectives. As the steps of this run show it; differences are not tested.',
     ];
   }
   return [
@@ -57,7 +57,7 @@ export function orderSentences(
       ({ aheadBefore, aheadAfter, fromMs, toMs }) =>
         `order: ${aheadBefore} is ahead of ${aheadAfter} up to ${ms(fromMs)}, ${aheadAfter} from ${ms(toMs)} on.`,
     ),
-    'As this ladder shows it; differences are not tested.',
+    'As the steps of this run show it; differences are not tested.',
   ];
 }
 

@@ -57,7 +57,8 @@ function gateText(
       ? `undecided; no ${gate.metric} of ${gate.contender} is compared.`
       : 'undecided; one block has no interval: it takes two in each run, and --blocks 5 is better.';
   }
-  const seen = `could have seen ${percent(visibleChange)} or more`;
+  const worse = gate.metric === 'capacity' ? 'less' : 'more';
+  const seen = `could have seen ${percent(visibleChange)} ${worse}`;
   if (outcome !== 'undecided') return `${outcome}; ${seen}.`;
   const need =
     blocksNeeded === null

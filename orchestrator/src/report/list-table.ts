@@ -28,7 +28,7 @@ export function listTable(runs: readonly ShownRun[], paper: Partial<Paper> = {})
       { title: 'steps', align: 'right' },
       { title: 'invalid', align: 'right' },
       { title: 'size', align: 'right' },
-      { title: 'held to' },
+      { title: 'held to, or capacity' },
     ],
     runs.map(rowOf),
   );

@@ -56,20 +56,21 @@ function generatorNote(record: RunRecord): string[] {
   ];
 }
 
-/** The share of attempts that were invalid, in all and by rate: it is always published. */
+/** The share of attempts that were invalid, in all and by rate: it is always published. Of a search every rate is another. */
 export function invalidShare(record: RunRecord): string[] {
   const invalid = record.steps.filter((step) => step.verdict === 'invalid');
   if (record.steps.length === 0) return [];
   if (invalid.length === 0) return [`invalid: none of ${count(record.steps.length)} steps.`];
   const share = `${invalid.length} of ${record.steps.length} attempts (${percent(invalid.length / record.steps.length)})`;
-  const byRate = [...new Set(offeredRates(record))].flatMap((perSec) => {
+  const rates = record.scenario.policy.kind === 'ladder' ? [...new Set(offeredRates(record))] : [];
+  const byRate = rates.flatMap((perSec) => {
     const at = record.steps.filter((step) => step.ratePerSec === perSec);
     const bad = at.filter((step) => step.verdict === 'invalid');
     return bad.length === 0 ? [] : [`${bad.length} of ${at.length} at ${rate(perSec)}`];
   });
   const left = invalid.filter((step) => step.final).length;
   const retried = left === 0 ? 'all were offered again' : `${left} stayed invalid`;
-  return [`invalid: ${share}, ${retried}; ${byRate.join(', ')}.`];
+  return [`invalid: ${[`${share}, ${retried}`, ...(byRate.length === 0 ? [] : [byRate.join(', ')])].join('; ')}.`];
 }
 
 /** Warnings once each, with how often they came. */

@@ -1,4 +1,4 @@
-import { launchResult } from '../domain/capacity/capacity-policy.ts';
+import { launchResults } from '../domain/capacity/capacity-policy.ts';
 import type { SearchResult } from '../domain/capacity/search.ts';
 import type { LabEvent, LaunchPhase, ServerSecond } from '../domain/events.ts';
 import type { StepId, StepRecord } from '../domain/run-record.ts';
@@ -117,7 +117,7 @@ export function runState(before: RunViewState, event: LabEvent): RunViewState {
       const ended = {
         ...launch,
         state: record.state,
-        search: isSearch(launch.steps) ? launchResult(launch.steps) : null,
+        search: searchOf(launch, state.launches),
         endedAtMs: event.atMs,
         error:
           record.error === null
@@ -148,9 +148,11 @@ function waiting({ contender, block }: { readonly contender: string; readonly bl
   return { contender: cleanText(contender), block, state: 'waiting', ...nothingYet };
 }
 
-/** Whether the steps of a launch were chosen by a search. */
-function isSearch(steps: readonly StepRecord[]): boolean {
-  return steps.some(({ purpose }) => purpose === 'search');
+/** What the search of a launch came to, which began where earlier ones ended; null: no search chose its steps. */
+function searchOf({ contender, block, steps }: LaunchView, launches: readonly LaunchView[]): SearchResult | null {
+  if (!steps.some(({ purpose }) => purpose === 'search')) return null;
+  const before = launches.filter((other) => other.contender === contender && other.block < block);
+  return launchResults([...before.map((other) => other.steps), steps]).at(-1) ?? null;
 }
 
 /** Nothing is being measured: what the last second said is over. */

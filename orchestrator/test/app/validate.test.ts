@@ -108,6 +108,41 @@ it('measures every case once, ends what it starts, and counts the time that is l
   expect(card.cases[0]).toMatchObject({ id: 'm-m-1', outcome: 'passed' });
   expect(card.cases.find(({ id }) => id === 'silence')?.trials[0]?.outcome).toBe('wrong');
   expect(card.outcome).toBe('failed');
+  expect(card.notRun.map(({ id }) => id)).toEqual(['cpu-quota', 'capacity-d-d-1', 'capacity-m-m-1']);
+});
+
+/** Answers that are late, and nothing else that is wrong. */
+function slowLoad(order: LoadOrder): StepLoad {
+  const load = heldLoad(order);
+  const late = (count: number): Histogram => {
+    const latency = new Histogram();
+    latency.record(100_000, count);
+    return latency;
+  };
+  const windows = load.windows.map((window) => ({ ...window, latency: late(window.latency.count) }));
+  return { ...load, latency: late(load.counts.planned), windows };
+}
+
+it('searches for capacities in the full set, launch after launch, and knows a wrong one', async () => {
+  const cliff = (order: LoadOrder): StepLoad =>
+    order.ratePerSec <= 1000 ? heldLoad(order) : slowLoad(order);
+  const { app, log } = world({ load: cliff });
+  const card = await run(app, { mode: 'full' });
+  const [paced, poisson] = card.cases;
+  expect(paced).toMatchObject({ id: 'capacity-d-d-1', outcome: 'passed', trials: [{ verdict: null }] });
+  // These servers all hold 1,000/s, which is right for the one and too much for the other.
+  expect(poisson).toMatchObject({ id: 'capacity-m-m-1', outcome: 'failed' });
+  expect(poisson?.trials[0]?.said).toContain('at most 4 % above it');
+  const before = log.slice(0, log.indexOf('load 400/s'));
+  expect(before.filter((line) => line === 'start server')).toHaveLength(1 + 3 + 1);
+  expect(before.slice(0, 6)).toEqual([
+    'open generator',
+    'start server',
+    'load 300/s',
+    'load 300/s',
+    'load 600/s',
+    'load 1200/s',
+  ]);
   expect(card.notRun.map(({ id }) => id)).toEqual(['cpu-quota']);
 });
 
@@ -139,7 +174,7 @@ it('causes no bottleneck where service and load share a CPU, and says so', async
   const { labels, notRun, cases } = await run(app);
   expect(labels).toBeNull();
   expect(cases.every(({ caused }) => caused === null)).toBe(true);
-  expect(notRun).toHaveLength(TRUTH_CASES.filter(({ caused }) => caused !== null).length + 1);
+  expect(notRun).toHaveLength(TRUTH_CASES.filter(({ caused }) => caused !== null).length + 3);
 });
 
 it('gives no card of half a set, and leaves nothing running', async () => {

@@ -48,6 +48,7 @@ function reading(second: number, growth: number | null, pids: readonly number[] 
       atMs,
       cpus: new Map(),
       listenOverflows: total,
+      listenDrops: total,
       tcpRetransmits: total,
       pressureCpuUs: total,
       pressureMemoryUs: total,

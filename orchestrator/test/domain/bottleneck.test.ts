@@ -63,7 +63,7 @@ const CASES: readonly Case[] = [
   ['service-imbalance', { busiestLoop: 0.95, loopUtilisation: 0.84 }, { busiestLoop: 0.95 }],
   ['service-memory', { gcShare: 0.11 }, { gcShare: 0.1 }],
   ['service-memory', { memoryPressureShare: 0.011 }, { memoryPressureShare: 0.01 }],
-  ['network', { listenOverflows: 1 }, { listenOverflows: 0 }],
+  ['network', { listenOverflows: 10 }, { listenOverflows: 9 }],
   ['network', { retransmitShare: 0.002, retransmits: 10 }, { retransmitShare: 0.001, retransmits: 10 }],
   ['network', { retransmitShare: 0.06, retransmits: 10 }, { retransmitShare: 0.0056, retransmits: 1 }],
   ['network', { noAddress: 1 }, { noAddress: 0 }],

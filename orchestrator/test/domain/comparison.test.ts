@@ -111,6 +111,23 @@ describe('a comparison', () => {
     ]);
   });
 
+  it('takes each pair by the blocks that have both, and names those that have too few', () => {
+    const table = new Map([
+      ['a', [10, 10.1, null, 9.9]],
+      ['b', [20, null, 20.2, 20.1]],
+      ['c', [null, 30, 30.1, null]],
+    ]);
+    const compared = compareContenders(table);
+    expect(compared?.pairs.map(({ a, b }) => `${a} ${b}`)).toEqual(['a b']);
+    expect(compared?.pairs[0]?.ratio).toBeCloseTo(Math.sqrt((10 / 20) * (9.9 / 20.1)), 12);
+    expect(compared?.unpaired).toEqual([
+      ['a', 'c'],
+      ['b', 'c'],
+    ]);
+    // Of whom nothing is known shares a tier.
+    expect(compared?.tiers).toEqual([['a', 'b', 'c']]);
+  });
+
   it('says nothing of one block or of one contender', () => {
     expect(
       compareContenders(

@@ -7,8 +7,8 @@ import { seededRandom } from '../../src/domain/random.ts';
 import { compareRuns } from '../../src/domain/run-comparison.ts';
 import { blocksRun, controlledRun } from '../report/fixture.ts';
 
-const SAME: Control = { control: 'same', of: 'bare', known: 1 };
-const SLOWED: Control = { control: 'slowed', of: 'bare', known: 1.05 };
+const SAME: Control = { control: 'same', of: 'bare', slowedBy: 0, known: 1 };
+const SLOWED: Control = { control: 'slowed', of: 'bare', slowedBy: 0.05, known: 1.05 };
 const BLOCK_SD = 0.1;
 
 /** Original, duplicate and slowed duplicate, with effects of blocks and noise of launches. */
@@ -30,7 +30,7 @@ function tally(launchSd: number, blocks: number, others: number, runs: number) {
   for (let run = 0; run < runs; run++) {
     const found = judgeControls(simulated(random, blocks, launchSd), [SAME, SLOWED], 2 + others);
     for (const { finding } of found) counts[finding] = (counts[finding] ?? 0) + 1;
-    bothRight += Number(found.every(({ known, low, high }) => low <= known && known <= high));
+    bothRight += Number(found.every(({ known, low, high }) => known !== null && low <= known && known <= high));
   }
   return { counts, bothRight };
 }
@@ -91,6 +91,10 @@ describe('a control', () => {
     expect(found(times(1.09, near), SLOWED)).toBe('not-as-known');
     // Where less is worse, as of a capacity.
     expect(found(times(1 / 1.05, near), { ...SLOWED, known: 1 / 1.05 })).toBe('seen');
+  });
+
+  it('has nothing to say where what it should be is not known', () => {
+    expect(found(times(1.05, near), { ...SLOWED, known: null })).toBe('not-known');
   });
 
   it('has the confidence of everything that is shown with it', () => {

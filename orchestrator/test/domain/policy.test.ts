@@ -15,7 +15,7 @@ function play(policy: StepPolicy, verdicts: readonly Verdict[]): { steps: PastSt
     const verdict = verdicts[steps.length];
     if (decision.kind === 'stop' || verdict === undefined) return { steps, end: decision };
     const { ratePerSec, index, attempt, purpose } = decision;
-    steps.push({ ratePerSec, index, attempt, purpose, verdict, bottleneck: null });
+    steps.push({ ratePerSec, index, attempt, purpose, verdict, reason: 'objective-met', bottleneck: null });
   }
 }
 

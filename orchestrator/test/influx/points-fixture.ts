@@ -80,6 +80,7 @@ export const healthy: HostHealthSecond = {
   pressureCpuShare: 0.1,
   pressureMemoryShare: 0,
   listenOverflows: 0,
+  listenDrops: 0,
   tcpRetransmits: 1,
 };
 

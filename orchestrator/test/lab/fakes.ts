@@ -144,6 +144,7 @@ export function fakeParts(
         atMs: clock.nowMs(),
         cpus: new Map(),
         listenOverflows: null,
+        listenDrops: null,
         tcpRetransmits: null,
         pressureCpuUs: null,
         pressureMemoryUs: null,

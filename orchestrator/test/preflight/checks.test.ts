@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LabError } from '../../src/domain/errors.ts';
 import type { DockerLook } from '../../src/ports/docker-look.ts';
-import type { MachineFacts } from '../../src/ports/host-probe.ts';
+import type { MachineFacts } from '../../src/domain/machine-facts.ts';
 import type { CheckContext } from '../../src/preflight/check.ts';
 import { blockingError, checkWarnings } from '../../src/preflight/outcome.ts';
 import { CHECKS, DOCKER_CHECKS, runChecks } from '../../src/preflight/run-checks.ts';

@@ -120,7 +120,7 @@ function sameEngine({ address }: Engine): Record<string, string> {
  * then nobody can tell what noise they have.
  */
 function seenFromHere(host: HostProbe, onThisKernel: boolean): HostProbe {
-  const unseen = { listenOverflows: null, tcpRetransmits: null };
+  const unseen = { listenOverflows: null, listenDrops: null, tcpRetransmits: null };
   const elsewhere = { cpus: new Map(), pressureCpuUs: null, pressureMemoryUs: null, loadAverage: null };
   return {
     facts: () => host.facts(),

@@ -4,7 +4,7 @@ import { closest } from '../../domain/did-you-mean.ts';
 import { LabError } from '../../domain/errors.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import { parseRunRecord } from '../../domain/run-schema.ts';
-import type { MachineFacts } from '../../ports/host-probe.ts';
+import type { MachineFacts } from '../../domain/machine-facts.ts';
 import type { OpenRun, RunListing, RunStore } from '../../ports/run-store.ts';
 import { type DerivedFiles, RunFolder } from './run-folder.ts';
 import { storeError } from './store-error.ts';

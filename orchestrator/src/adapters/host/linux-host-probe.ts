@@ -1,7 +1,8 @@
 import { loadavg } from 'node:os';
 import type { HostSample } from '../../domain/samples.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { HostProbe, MachineFacts } from '../../ports/host-probe.ts';
+import type { MachineFacts } from '../../domain/machine-facts.ts';
+import type { HostProbe } from '../../ports/host-probe.ts';
 import { netCounter, parseCpuTimes, pressureSomeUs } from './host-counters.ts';
 import { softirqChargedToTasks } from './irq-accounting.ts';
 import { readMachineFacts } from './machine-facts.ts';
@@ -22,17 +23,23 @@ export function linuxHostProbe(deps: { readonly clock: Clock }): HostProbe & Dis
 
   return {
     facts: async (): Promise<MachineFacts> => readMachineFacts(),
-    sample: async (): Promise<HostSample> => ({
-      atMs: deps.clock.nowMs(),
-      cpus: parseCpuTimes(stat.read() ?? ''),
-      listenOverflows: netCounter(netstat.read() ?? '', 'TcpExt', 'ListenOverflows'),
-      tcpRetransmits: netCounter(snmp.read() ?? '', 'Tcp', 'RetransSegs'),
-      pressureCpuUs: pressureSomeUs(pressureCpu.read() ?? ''),
-      pressureMemoryUs: pressureSomeUs(pressureMemory.read() ?? ''),
-      frequencyMhz: frequencyMhz(),
-      loadAverage: process.platform === 'win32' ? null : (loadavg()[0] ?? null),
-      softirqInTasks,
-    }),
+    sample: async (): Promise<HostSample> => {
+      const atMs = deps.clock.nowMs();
+      const cpus = parseCpuTimes(stat.read() ?? '');
+      const tcp = netstat.read() ?? '';
+      return {
+        atMs,
+        cpus,
+        listenOverflows: netCounter(tcp, 'TcpExt', 'ListenOverflows'),
+        listenDrops: netCounter(tcp, 'TcpExt', 'ListenDrops'),
+        tcpRetransmits: netCounter(snmp.read() ?? '', 'Tcp', 'RetransSegs'),
+        pressureCpuUs: pressureSomeUs(pressureCpu.read() ?? ''),
+        pressureMemoryUs: pressureSomeUs(pressureMemory.read() ?? ''),
+        frequencyMhz: frequencyMhz(),
+        loadAverage: process.platform === 'win32' ? null : (loadavg()[0] ?? null),
+        softirqInTasks,
+      };
+    },
     [Symbol.dispose]: () => {
       for (const file of files) file.close();
     },

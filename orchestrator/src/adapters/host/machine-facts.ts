@@ -1,5 +1,5 @@
 import { arch, availableParallelism, cpus, loadavg, platform, release, totalmem } from 'node:os';
-import type { MachineFacts } from '../../ports/host-probe.ts';
+import type { MachineFacts } from '../../domain/machine-facts.ts';
 import { allowedCpus } from './allowed-cpus.ts';
 import { parseCpuList } from './cpu-list.ts';
 import { ownLimits } from './own-limits.ts';

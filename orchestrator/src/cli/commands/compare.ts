@@ -23,11 +23,11 @@ export function addCompareCommand(program: Command, context: CliContext, outcome
     .command('compare')
     .argument('<a>', 'id of the run before')
     .argument('<b>', 'id of the run after')
-    .description('what the CPU per request of each contender became from one run to another')
+    .description('what CPU per request and capacity of each contender became from one run to another')
     .addOption(
       new Option(
         '--gate <rule>',
-        "what may change, e.g. 'fastify.cpuUsPerRequest<=+3%'; repeatable",
+        "what may change, e.g. 'fastify.cpuUsPerRequest<=+3%' or 'fastify.capacity>=-3%'; repeatable",
       ).argParser((text: string, before: readonly Gate[] | undefined) => [
         ...(before ?? []),
         parseGate(text),

@@ -1,7 +1,7 @@
 import { withoutControls } from '../controls.ts';
 import type { RunRecord } from '../run-record.ts';
 import type { CapacitySpec } from '../scenario.ts';
-import { estimateOf } from './contender-capacity.ts';
+import { blockCapacities, estimateOf } from './contender-capacity.ts';
 import { isLook } from './looks.ts';
 
 /** Seconds of a launch: in a contender's first block, and in a later one, which is shorter. */
@@ -40,11 +40,14 @@ export function endsBeforeBlock(
 }
 
 function isPreciseEnough(record: RunRecord, { precision }: CapacitySpec): boolean {
-  const estimates = withoutControls(record.contenders).map(({ id }) => estimateOf(record, id));
-  return estimates.every((estimate) => {
-    // More launches would not make a number of what the measurement stops, or of nothing.
-    if (estimate.kind !== 'interval') return estimate.kind === 'at-least' || estimate.kind === 'held-nothing';
-    return estimate.halfWidth <= precision;
+  return withoutControls(record.contenders).every(({ id }) => {
+    const estimate = estimateOf(record, id);
+    if (estimate.kind === 'interval') return estimate.halfWidth <= precision;
+    // Only noise that passes can make a number of no number: not what stops the measurement, nor a wrong answer.
+    const isWrong = record.launches.some(({ contender, contract }) => contender === id && contract === 'failed');
+    const results = blockCapacities(record, id).map(({ result }) => result);
+    const isOpen = results.every(({ kind }) => kind === 'unknown' || kind === 'found');
+    return isWrong || !isOpen;
   });
 }
 

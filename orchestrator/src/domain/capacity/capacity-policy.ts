@@ -5,7 +5,7 @@ import type { StepPurpose } from '../step-purpose.ts';
 import { THRESHOLDS } from '../thresholds.ts';
 import type { SearchStart } from './bracket.ts';
 import { nextMove, roundedRate, type SearchResult, searchResult } from './search.ts';
-import { trialOf } from './trial.ts';
+import { type Trial, trialOf } from './trial.ts';
 
 /** Load far above the capacity before a recovery: long enough for every queue to fill. */
 const RECOVERY_LEAD_IN_S = 5;
@@ -27,8 +27,8 @@ export function capacityPolicy(spec: CapacitySpec, durationS: number): StepPolic
         return { kind: 'step', ratePerSec, durationS, index, attempt: 1, purpose };
       };
       if (history.length === 0) return step(spec.fromPerSec, 'compare');
-      const start = learnedStart(earlier);
-      const tried = history.filter(({ purpose }) => isOfSearch(purpose, start)).map(trialOf);
+      const start = learnedStart(launchResults(earlier));
+      const tried = trialsOf(history, start !== null);
       const move = nextMove(tried, start ?? { ratePerSec: spec.fromPerSec, factor: 2 });
       if (move.kind === 'try') return step(move.ratePerSec, 'search');
       if (move.kind !== 'found') return { kind: 'stop', reason: WHY_NO_NUMBER[move.kind] };
@@ -41,30 +41,33 @@ export function capacityPolicy(spec: CapacitySpec, durationS: number): StepPolic
   };
 }
 
-/** What one launch showed, from its steps that count. */
-export function launchResult(steps: readonly PastStep[]): SearchResult {
-  return searchResult(
-    steps.filter(({ purpose }) => purpose === 'compare' || purpose === 'search').map(trialOf),
-  );
+/** What the launches of one contender showed, in their order, each from its steps that count. */
+export function launchResults(launches: readonly (readonly PastStep[])[]): SearchResult[] {
+  const results: SearchResult[] = [];
+  for (const steps of launches) {
+    results.push(searchResult(trialsOf(steps, learnedStart(results) !== null)));
+  }
+  return results;
+}
+
+/** The steps of a launch's search. One that starts from the first rate has the step that compares as its first. */
+function trialsOf(steps: readonly PastStep[], isLearned: boolean): Trial[] {
+  return steps
+    .filter(({ purpose }) => purpose === 'search' || (purpose === 'compare' && !isLearned))
+    .map(trialOf);
 }
 
 const WHY_NO_NUMBER = {
-  'at-least': 'the load generator could not prove more',
+  'at-least': 'that the service was the limit could not be shown',
   'held-nothing': 'no rate was held',
   unknown: 'too few steps could be judged',
 } as const;
 
-/** In a launch that starts from the first rate the step that compares is the search's first, too. */
-function isOfSearch(purpose: StepPurpose, start: SearchStart | null): boolean {
-  return purpose === 'search' || (purpose === 'compare' && start === null);
-}
-
 /** The geometric mean of what earlier launches found; null: there was nothing to learn from. */
-function learnedStart(earlier: readonly (readonly PastStep[])[]): SearchStart | null {
-  const logs = earlier.flatMap((steps) => {
-    const result = launchResult(steps);
-    return result.kind === 'found' || result.kind === 'at-least' ? [Math.log(result.perSec)] : [];
-  });
+function learnedStart(earlier: readonly SearchResult[]): SearchStart | null {
+  const logs = earlier.flatMap((result) =>
+    result.kind === 'found' || result.kind === 'at-least' ? [Math.log(result.perSec)] : [],
+  );
   const mean = meanOf(logs);
   return mean === null ? null : { ratePerSec: Math.exp(mean), factor: LEARNED_FACTOR };
 }

@@ -1,9 +1,10 @@
+import type { BlockTable } from '../comparison.ts';
 import { withoutControls } from '../controls.ts';
 import { wholeBlocks } from '../cpu-by-block.ts';
 import { meanInterval, varianceOf } from '../mean-interval.ts';
 import type { RunRecord, StepRecord } from '../run-record.ts';
 import type { Scenario } from '../scenario.ts';
-import { launchResult } from './capacity-policy.ts';
+import { launchResults } from './capacity-policy.ts';
 import { type Grade, gradeOf } from './grade.ts';
 import { confidenceOfLook } from './looks.ts';
 import { searchResolution } from './resolution.ts';
@@ -39,13 +40,14 @@ export type CapacityEstimate =
 export function blockCapacities(record: RunRecord, contender: string): BlockCapacity[] {
   const launches = record.launches.filter((launch) => launch.contender === contender);
   const blocks = [...new Set(launches.map(({ block }) => block))].sort((a, b) => a - b);
-  return blocks.flatMap((block) => {
+  const results = launchResults(blocks.map((block) => stepsOf(record, contender, block)));
+  return blocks.flatMap((block, i) => {
     const here = launches.filter((launch) => launch.block === block);
     const isOpen = here.at(-1)?.state === 'running' || here.at(-1)?.state === 'interrupted';
     if (isOpen) return [];
     // Who answered wrongly has shown nothing.
     const isWrong = here.some(({ contract }) => contract === 'failed');
-    return [{ block, result: isWrong ? UNKNOWN : launchResult(stepsOf(record, contender, block)) }];
+    return [{ block, result: isWrong ? UNKNOWN : (results[i] ?? UNKNOWN) }];
   });
 }
 
@@ -67,7 +69,11 @@ export function capacityEstimate(
     const all = nothing.length === results.length;
     return all ? { kind: 'held-nothing', downToPerSec: Math.min(...nothing) } : { kind: 'unknown' };
   }
-  if (least.length > 0) return { kind: 'at-least', perSec: Math.min(...least, ...found) };
+  if (least.length > 0) {
+    // A single step may be held by luck, and sees no overload below the resolution.
+    const perSec = Math.min(...least, ...found) / (1 + searchResolution(scenario));
+    return { kind: 'at-least', perSec };
+  }
   const logs = found.map(Math.log);
   const interval = meanInterval(logs, confidenceOfLook(scenario.blocks));
   if (interval === null) {
@@ -95,9 +101,9 @@ export function estimateOf(record: RunRecord, contender: string): CapacityEstima
 }
 
 export interface CapacityTable {
-  /** Of each contender its capacity in every whole block. */
-  readonly table: ReadonlyMap<string, readonly number[]>;
-  /** Contenders without a number in every whole block. */
+  /** Of each contender its capacity in every whole block; null: that launch could not be judged. */
+  readonly table: BlockTable;
+  /** Contenders without a number, or with a launch that showed something else than one. */
   readonly leftOut: readonly string[];
 }
 
@@ -106,17 +112,28 @@ export function capacityByBlock(
   record: RunRecord,
   ids: readonly string[] = withoutControls(record.contenders).map(({ id }) => id),
 ): CapacityTable {
-  const blocks = wholeBlocks(record);
-  const table = new Map<string, readonly number[]>();
-  for (const id of ids) {
-    const byBlock = new Map(blockCapacities(record, id).map(({ block, result }) => [block, result]));
-    const values = blocks.flatMap((block) => {
-      const result = byBlock.get(block);
-      return result?.kind === 'found' ? [result.perSec] : [];
-    });
-    if (values.length === blocks.length && blocks.length > 0) table.set(id, values);
-  }
+  const table = new Map(
+    ids.flatMap((id) => {
+      const values = comparable(record, id);
+      return values === null ? [] : [[id, values] as const];
+    }),
+  );
   return { table, leftOut: ids.filter((id) => !table.has(id)) };
+}
+
+/**
+ * Noise takes a launch out of a comparison and no more: it does not ask how much a contender holds. A
+ * launch that was at its generator's end, or held nothing, does, so without it the rest would flatter or wrong it.
+ */
+function comparable(record: RunRecord, id: string): (number | null)[] | null {
+  const isWrong = record.launches.some(
+    (launch) => launch.contender === id && launch.contract === 'failed',
+  );
+  const byBlock = new Map(blockCapacities(record, id).map(({ block, result }) => [block, result]));
+  const results = wholeBlocks(record).map((block) => byBlock.get(block) ?? UNKNOWN);
+  if (isWrong || results.some(({ kind }) => kind === 'at-least' || kind === 'held-nothing')) return null;
+  const values = results.map((result) => (result.kind === 'found' ? result.perSec : null));
+  return values.every((value) => value === null) ? null : values;
 }
 
 function stepsOf(record: RunRecord, contender: string, block: number): StepRecord[] {

@@ -1,6 +1,7 @@
 import { tQuantile } from '../distributions.ts';
 import { fewestBlocks } from '../fewest-blocks.ts';
 import { THRESHOLDS } from '../thresholds.ts';
+import { confidenceOfLook } from './looks.ts';
 
 export type Grade = 'A' | 'B' | 'C' | 'inconclusive';
 
@@ -39,12 +40,12 @@ export function expectedHalfWidth(
   return Math.exp((t * sd) / Math.sqrt(launches)) * (1 + resolution) - 1;
 }
 
-/** Launches after which the half-width may be expected to be that small; null: more than 200. */
-export function launchesFor(
-  halfWidth: number,
-  sd: number,
-  confidence: number,
-  resolution: number,
-): number | null {
-  return fewestBlocks((launches) => expectedHalfWidth(sd, launches, confidence, resolution) <= halfWidth);
+/**
+ * Blocks that a run has to have for its half-width to be expected that small, with the looks that so
+ * long a run takes; null: more than 200.
+ */
+export function launchesFor(halfWidth: number, sd: number, resolution: number): number | null {
+  return fewestBlocks(
+    (blocks) => expectedHalfWidth(sd, blocks, confidenceOfLook(blocks), resolution) <= halfWidth,
+  );
 }

@@ -11,9 +11,14 @@ export function isLook(blocks: number): boolean {
   return LOOKS.includes(blocks);
 }
 
+/** Blocks after which a run of `plannedBlocks` may end early, ascending. */
+export function looksBefore(plannedBlocks: number): number[] {
+  return LOOKS.filter((blocks) => blocks < plannedBlocks);
+}
+
 /** Looks that a run of `plannedBlocks` may take: those before the last block, and the last one. */
 export function looksOf(plannedBlocks: number): number {
-  return LOOKS.filter((blocks) => blocks < plannedBlocks).length + 1;
+  return looksBefore(plannedBlocks).length + 1;
 }
 
 /** Looks at the intervals of a run: a search may end early by what it sees, and so looks more than once. */

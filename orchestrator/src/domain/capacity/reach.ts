@@ -1,6 +1,6 @@
-import type { Scenario } from '../scenario.ts';
+import type { CapacitySpec, Scenario } from '../scenario.ts';
 import { expectedHalfWidth, gradeOf } from './grade.ts';
-import { confidenceOfLook } from './looks.ts';
+import { confidenceOfLook, looksBefore } from './looks.ts';
 import { searchResolution } from './resolution.ts';
 
 /**
@@ -15,16 +15,29 @@ export function capacityReach(
 ): string[] {
   const { policy, blocks } = scenario;
   if (policy.kind !== 'capacity') return [];
+  const counted = `${blocks} block${blocks === 1 ? '' : 's'}`;
   const bound =
-    policy.budgetS === null ? `${blocks}` : `${Math.round(policy.budgetS / 60)} min have room for ${blocks}`;
-  const until = `ends early once every interval is within ± ${percent(policy.precision)}`;
-  if (blocks < 2) return [`${bound} block: one launch each gives numbers without an interval; it needs two.`];
+    policy.budgetS === null ? counted : `${counted} within ${Math.round(policy.budgetS / 60)} min`;
+  if (blocks < 2) return [`${bound}: one launch each gives numbers without an interval; it needs two.`];
   const confidence = confidenceOfLook(blocks);
+  const resolution = searchResolution(scenario);
   const reached = SPREADS.map((sd) => {
-    const halfWidth = expectedHalfWidth(sd, blocks, confidence, searchResolution(scenario));
+    const halfWidth = expectedHalfWidth(sd, blocks, confidence, resolution);
     return `${percent(sd)}: ± ${percent(halfWidth)} (${gradeOf(halfWidth)})`;
   });
-  return [`${bound} blocks; ${until}.`, `If launches of a contender differ by ${reached.join(', by ')}.`];
+  return [
+    `${bound}${earlyEnd(policy, blocks, resolution)}.`,
+    `If launches of a contender differ by ${reached.join(', by ')}.`,
+  ];
+}
+
+function earlyEnd({ precision }: CapacitySpec, blocks: number, resolution: number): string {
+  if (precision <= resolution) {
+    return `; never within ± ${percent(precision)}: its steps cannot tell less than ${percent(resolution)}`;
+  }
+  const [first] = looksBefore(blocks);
+  if (first === undefined) return '';
+  return `; ends early, after ${first} at the soonest, once every interval is within ± ${percent(precision)}`;
 }
 
 function percent(share: number): string {

@@ -7,7 +7,7 @@ import type { Trial } from './trial.ts';
 /** What a launch showed of a contender's capacity. */
 export type SearchResult =
   | { readonly kind: 'found'; readonly perSec: number }
-  /** Held so much, and what stopped the search was not the service. */
+  /** Held so much, and that the service stopped the search could not be shown. */
   | { readonly kind: 'at-least'; readonly perSec: number }
   | { readonly kind: 'held-nothing'; readonly downToPerSec: number }
   | { readonly kind: 'unknown' };
@@ -44,19 +44,20 @@ export function searchResult(trials: readonly Trial[]): SearchResult {
 }
 
 function resultAt(estimate: number, near: readonly Trial[], trials: readonly Trial[]): SearchResult {
-  const missed = near.filter(({ outcome }) => outcome === 'missed').length;
-  const blocked = near.filter(({ outcome }) => outcome === 'blocked').length;
-  // A number only where the service stopped it; where the generator did as often, it may hold more.
-  if (blocked > 0 && missed <= blocked) return resultWithoutEstimate(trials);
+  const times = (wanted: Trial['outcome']): number =>
+    near.filter(({ outcome }) => outcome === wanted).length;
+  const open = times('blocked') + times('unexplained');
+  // A number only where the service stopped it; where something else did as often, or nobody knows what, it may hold more.
+  if (open > 0 && times('missed') <= open) return resultWithoutEstimate(trials);
   if (near.length < THRESHOLDS.searchStepsLeast.value) return { kind: 'unknown' };
   return { kind: 'found', perSec: roundedRate(estimate) };
 }
 
 function resultWithoutEstimate(trials: readonly Trial[]): SearchResult {
-  const rates = (wanted: Trial['outcome']): number[] =>
-    trials.flatMap(({ outcome, ratePerSec }) => (outcome === wanted ? [ratePerSec] : []));
-  const [held, missed] = [rates('held'), rates('missed')];
-  // Not the luckiest step: what the service itself missed below it was not held.
+  const rates = (...wanted: readonly Trial['outcome'][]): number[] =>
+    trials.flatMap(({ outcome, ratePerSec }) => (wanted.includes(outcome) ? [ratePerSec] : []));
+  const [held, missed] = [rates('held'), rates('missed', 'unexplained')];
+  // Not the luckiest step: what was missed below it, and not by the generator, was not held.
   const sure = held.filter((rate) => rate < Math.min(...missed, Number.POSITIVE_INFINITY));
   if (sure.length > 0) return { kind: 'at-least', perSec: Math.max(...sure) };
   if (missed.length > 1) return { kind: 'held-nothing', downToPerSec: Math.min(...missed) };

@@ -97,6 +97,7 @@ export const FIELDS = {
     pressure_cpu_share: 'float',
     pressure_memory_share: 'float',
     listen_overflows: 'integer',
+    listen_drops: 'integer',
     tcp_retransmits: 'integer',
   },
   /** What a chart is annotated with; the kind is a tag. */

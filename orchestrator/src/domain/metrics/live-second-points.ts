@@ -71,6 +71,7 @@ function hostFields(host: HostHealthSecond): FieldsOf<'lab_resource'> {
     pressure_cpu_share: host.pressureCpuShare,
     pressure_memory_share: host.pressureMemoryShare,
     listen_overflows: host.listenOverflows,
+    listen_drops: host.listenDrops,
     tcp_retransmits: host.tcpRetransmits,
   };
 }

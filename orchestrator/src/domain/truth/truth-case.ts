@@ -1,5 +1,6 @@
 import type { RequestOrder } from '@framework-lab/protocol/load';
 import type { BottleneckLabel } from '../bottleneck-label.ts';
+import type { SearchResult } from '../capacity/search.ts';
 import type { StepLoad } from '../load.ts';
 import type { Objective } from '../objective.ts';
 import type { StepRecord } from '../run-record.ts';
@@ -21,6 +22,28 @@ export interface TruthCase extends TruthClaim {
   /** The full set measures each, the quick one the first. */
   readonly trials: readonly [TruthTrial, ...TruthTrial[]];
   readonly judge: (seen: TruthSeen) => Finding;
+}
+
+/** A claim that whole searches for a capacity decide. */
+export interface SearchCase extends TruthClaim {
+  readonly trials: readonly [TruthSearch, ...TruthSearch[]];
+  readonly judge: (seen: SearchSeen) => Finding;
+}
+
+/** So many launches of a virtual-time server, each searched as a run does. */
+export interface TruthSearch {
+  readonly service: VirtualService;
+  readonly pacing: 'paced' | 'poisson';
+  readonly fromPerSec: number;
+  readonly launches: number;
+}
+
+export interface SearchSeen {
+  /** One a launch. */
+  readonly results: readonly SearchResult[];
+  readonly steps: number;
+  /** Of them, those during which the machine took time from one of both sides. */
+  readonly noisySteps: number;
 }
 
 export interface TruthTrial {

@@ -4,7 +4,7 @@ import { CASES_OF_LATENCY } from './cases-of-latency.ts';
 import { CASES_OF_VERDICTS } from './cases-of-verdicts.ts';
 import type { TruthCase } from './truth-case.ts';
 
-/** Everything that `validate` measures, in its order. All of them are single steps. */
+/** What `validate` measures by single steps, in its order; before them come CASES_OF_CAPACITY. */
 export const TRUTH_CASES: readonly TruthCase[] = [
   ...CASES_OF_LATENCY,
   ...CASES_OF_COUNTS,

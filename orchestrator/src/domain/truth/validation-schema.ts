@@ -7,7 +7,10 @@ const label = z.enum([...BOTTLENECK_LABELS, 'none']);
 const trial = z.strictObject({
   outcome,
   said: z.string().describe('what the lab said, in numbers, against the truth'),
-  verdict: z.enum(['held', 'failed', 'undecided', 'invalid']),
+  verdict: z
+    .enum(['held', 'failed', 'undecided', 'invalid'])
+    .nullable()
+    .describe('null of a search, which is many steps'),
   label: label.describe('the bottleneck that the lab named; none where the step was held'),
   attempts: z.int().min(1).describe('how often it was measured: again after noise, while there was time'),
 });

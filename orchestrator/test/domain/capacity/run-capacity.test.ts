@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { BottleneckLabel } from '../../../src/domain/bottleneck-label.ts';
 import { blocksWithin, endsBeforeBlock } from '../../../src/domain/capacity/budget.ts';
 import {
   type BlockCapacity,
@@ -10,7 +11,11 @@ import { expectedHalfWidth, gradeAbove, gradeOf, launchesFor } from '../../../sr
 import { confidenceOfLook, isLook } from '../../../src/domain/capacity/looks.ts';
 import { capacityReach } from '../../../src/domain/capacity/reach.ts';
 import type { SearchResult } from '../../../src/domain/capacity/search.ts';
+import { stoppedBy } from '../../../src/domain/capacity/stopped-by.ts';
+import { capacityPairs } from '../../../src/domain/compared-metrics.ts';
 import { DEFAULT_OBJECTIVE } from '../../../src/domain/objective.ts';
+import type { RunRecord, StepRecord } from '../../../src/domain/run-record.ts';
+import { comparisonText } from '../../../src/report/comparison-text.ts';
 import { capacityRun } from '../../report/capacity-fixture.ts';
 import { SPEC } from './simulated-search.ts';
 
@@ -41,7 +46,8 @@ describe('the capacity of a contender', () => {
 
   it('is at least so much where any launch was stopped by the measurement', () => {
     const result = blocks(found(1000), { kind: 'at-least', perSec: 900 }, found(1010));
-    expect(capacityEstimate(result, scenario)).toEqual({ kind: 'at-least', perSec: 900 });
+    // Less what a step cannot see.
+    expect(capacityEstimate(result, scenario)).toEqual({ kind: 'at-least', perSec: 900 / 1.01 });
   });
 
   it('has no interval after one launch, and no number where launches contradict each other', () => {
@@ -77,10 +83,60 @@ describe('what a record says', () => {
     const wrong = { ...run, launches };
     expect(blockCapacities(wrong, 'koa')[1]?.result.kind).toBe('unknown');
     expect(capacityByBlock(wrong).leftOut).toEqual(['koa']);
+    expect(capacityByBlock(wrong).table.get('fastify')).toHaveLength(2);
     const open = run.launches.map((launch) =>
       launch.block === 2 ? { ...launch, state: 'interrupted' as const } : launch,
     );
     expect(blockCapacities({ ...run, launches: open }, 'fastify')).toHaveLength(1);
+  });
+});
+
+describe('launches without a number', () => {
+  const run = capacityRun({ koa: [4000, 4100, 4050], fastify: [8000, 8200, 8100] });
+  const relabelled = (label: BottleneckLabel): RunRecord => ({
+    ...run,
+    steps: run.steps.map((one) =>
+      one.contender === 'koa' && one.block === 2
+        ? { ...one, verdict: 'undecided', bottleneck: { label, evidence: {}, sentence: 'Made up.' } }
+        : one,
+    ),
+  });
+
+  it('are taken out of the pairs where noise left them without one, and said', () => {
+    const noisy = relabelled('host-noise');
+    expect(capacityByBlock(noisy).table.get('koa')?.map((value) => value === null)).toEqual([false, true, false]);
+    expect(comparisonText(noisy)).toContain(
+      'koa: 1 of its 3 launches could not be judged; its pairs rest on the others.',
+    );
+    expect(capacityPairs(noisy).map(({ verdict }) => verdict)).toHaveLength(1);
+  });
+
+  it('take their contender out where they depend on what it holds', () => {
+    const blocked = relabelled('generator');
+    expect(capacityByBlock(blocked).leftOut).toEqual(['koa']);
+    expect(comparisonText(blocked)).toContain(
+      'koa: not compared by capacity, a launch showed no number or none could be judged.',
+    );
+  });
+});
+
+describe('what stopped a search', () => {
+  const step = (label: BottleneckLabel, more: Partial<StepRecord> = {}): StepRecord => ({
+    ...(capacityRun({ koa: [4000] }).steps.at(-1) as StepRecord),
+    purpose: 'search',
+    verdict: 'failed',
+    reason: 'latency',
+    bottleneck: { label, evidence: {}, sentence: 'Made up.' },
+    ...more,
+  });
+
+  it('is the most frequent label, with its share; noise only where there is nothing else', () => {
+    const noise = Array.from({ length: 5 }, () => step('host-noise'));
+    expect(stoppedBy([])).toBeNull();
+    expect(stoppedBy(noise)).toEqual({ label: 'host-noise', share: 1 });
+    const some = [...noise, step('service-cpu'), step('service-cpu'), step('service-memory')];
+    expect(stoppedBy(some)).toEqual({ label: 'service-cpu', share: 2 / 3 });
+    expect(stoppedBy([...some, step('service-wait', { purpose: 'overload' })])?.share).toBe(2 / 3);
   });
 });
 
@@ -106,6 +162,18 @@ describe('when a search ends', () => {
     expect(endsBeforeBlock(uneven, spec, 4, times)).toBeNull();
   });
 
+  it('does not wait for who answered wrongly, but for noise to pass', () => {
+    const launches = precise.launches.map((one) =>
+      one.contender === 'koa' ? { ...one, contract: 'failed' as const } : one,
+    );
+    expect(endsBeforeBlock({ ...precise, launches }, spec, 4, times)).toBe('precise');
+    const label = { label: 'host-noise', evidence: {}, sentence: 'Made up.' } as const;
+    const steps = precise.steps.map((one) =>
+      one.contender === 'koa' ? { ...one, verdict: 'undecided' as const, bottleneck: label } : one,
+    );
+    expect(endsBeforeBlock({ ...precise, steps }, spec, 4, times)).toBeNull();
+  });
+
   it('never ends before its first block, nor by time where none was given', () => {
     expect(endsBeforeBlock({ ...precise, launches: [], steps: [] }, spec, 1, times)).toBeNull();
     expect(endsBeforeBlock(precise, { ...spec, precision: 0.001, budgetS: null }, 4, times)).toBeNull();
@@ -124,12 +192,18 @@ describe('when a search ends', () => {
   it('says beforehand what it can reach', () => {
     const policy = { ...spec, budgetS: 1500 };
     expect(capacityReach({ ...scenario, blocks: 3, policy })).toEqual([
-      '25 min have room for 3 blocks; ends early once every interval is within ± 5%.',
+      '3 blocks within 25 min.',
       expect.stringMatching(
         /^If launches of a contender differ by 1%: ± 3\.\d% \(B\), by 2%: ± 6\.\d% \(C\)/,
       ),
     ]);
     expect(capacityReach({ ...scenario, blocks: 1, policy })[0]).toContain('it needs two');
+    expect(capacityReach({ ...scenario, blocks: 8, policy: spec })[0]).toBe(
+      '8 blocks; ends early, after 3 at the soonest, once every interval is within ± 5%.',
+    );
+    expect(capacityReach({ ...scenario, blocks: 8, policy: { ...spec, precision: 0.005 } })[0]).toBe(
+      '8 blocks; never within ± 0.5%: its steps cannot tell less than 1%.',
+    );
   });
 });
 
@@ -152,11 +226,12 @@ describe('grades', () => {
   it('tell how many launches the next one needs', () => {
     // t(0.975, 4) · 0.02 / √5 = 2.776445 · 0.008944 = 0.024833 (SciPy).
     expect(expectedHalfWidth(0.02, 5, 0.95, 0)).toBeCloseTo(Math.expm1(0.024833), 6);
-    const needed = launchesFor(0.05, 0.02, 0.95, 0.01);
-    expect(needed).toBe(4);
-    expect(expectedHalfWidth(0.02, 4, 0.95, 0.01)).toBeLessThanOrEqual(0.05);
-    expect(expectedHalfWidth(0.02, 3, 0.95, 0.01)).toBeGreaterThan(0.05);
-    expect(launchesFor(0.02, 0.2, 0.95, 0.01)).toBeNull();
+    const needed = launchesFor(0.05, 0.02, 0.01);
+    expect(needed).toBe(5);
+    // From four blocks on a run looks twice.
+    expect(expectedHalfWidth(0.02, 5, 0.975, 0.01)).toBeLessThanOrEqual(0.05);
+    expect(expectedHalfWidth(0.02, 4, 0.975, 0.01)).toBeGreaterThan(0.05);
+    expect(launchesFor(0.02, 0.2, 0.01)).toBeNull();
   });
 
   it('share their confidence among the looks that were planned', () => {

@@ -4,11 +4,11 @@ import { bracketRate } from '../../../src/domain/capacity/bracket.ts';
 import { capacityPosterior } from '../../../src/domain/capacity/threshold-posterior.ts';
 import type { Trial } from '../../../src/domain/capacity/trial.ts';
 import { THRESHOLDS } from '../../../src/domain/thresholds.ts';
-import { type Answer, cliff, HELD, playLaunch } from './simulated-search.ts';
+import { type Answer, cliff, HELD, missedBy, playLaunch } from './simulated-search.ts';
 
 const trials = (text: string): Trial[] =>
   text.split(' ').map((one) => {
-    const outcomes = { h: 'held', m: 'missed', b: 'blocked', u: 'unknown' } as const;
+    const outcomes = { h: 'held', m: 'missed', x: 'unexplained', b: 'blocked', u: 'unknown' } as const;
     return { ratePerSec: Number(one.slice(1)), outcome: outcomes[one[0] as keyof typeof outcomes] };
   });
 const rates = (answer: Answer): number[] => playLaunch(answer).steps.map(({ ratePerSec }) => ratePerSec);
@@ -85,11 +85,29 @@ describe('a search', () => {
 
   it('says at least where the generator was the limit', () => {
     const { result } = playLaunch((rate) =>
-      rate <= 6000 ? HELD : { verdict: 'invalid', bottleneck: { label: 'generator' } },
+      rate <= 6000 ? HELD : { ...missedBy('generator'), verdict: 'invalid' },
     );
     expect(result.kind).toBe('at-least');
     if (result.kind === 'at-least') expect(result.perSec).toBeLessThanOrEqual(6000);
     if (result.kind === 'at-least') expect(result.perSec).toBeGreaterThan(5500);
+  });
+
+  it('says at least where nobody knows what the limit was, unless it was plain', () => {
+    const { result } = playLaunch((rate) => (rate <= 6000 ? HELD : missedBy('unknown')));
+    expect(result.kind).toBe('at-least');
+    if (result.kind === 'at-least') expect(Math.abs(result.perSec / 6000 - 1)).toBeLessThan(0.02);
+    const errors = playLaunch((rate) => (rate <= 6000 ? HELD : { ...missedBy('unknown'), reason: 'errors' }));
+    expect(errors.result.kind).toBe('found');
+    expect(playLaunch(() => missedBy('unknown')).result.kind).toBe('held-nothing');
+  });
+
+  it('takes no step of a later launch for its own that only compares', () => {
+    const first = playLaunch(cliff(5000));
+    // Far below its capacity, and missed all the same: in a first launch that would lead the search down.
+    const later = playLaunch((rate, step) => (step === 0 ? missedBy('service-cpu') : cliff(5000)(rate, step)), [
+      first.steps,
+    ]);
+    expect(later.result).toEqual(playLaunch(cliff(5000), [first.steps]).result);
   });
 
   it('never says more than was held while the generator is the limit', () => {
@@ -99,7 +117,7 @@ describe('a search', () => {
         fc.integer({ min: 150, max: 50_000 }),
         (most, capacity) => {
           const { result } = playLaunch((rate) => {
-            if (rate > most) return { verdict: 'undecided', bottleneck: { label: 'generator' } };
+            if (rate > most) return { ...missedBy('generator'), verdict: 'undecided' };
             return cliff(capacity)(rate, 0);
           });
           const said = 'perSec' in result ? result.perSec : 0;
@@ -117,7 +135,7 @@ describe('a search', () => {
   });
 
   it('gives up where nothing can be learned', () => {
-    const noise = { verdict: 'undecided', bottleneck: { label: 'host-noise' } } as const;
+    const noise = { ...missedBy('host-noise'), verdict: 'undecided' } as const;
     const { result, steps } = playLaunch(() => noise);
     expect(result.kind).toBe('unknown');
     expect(steps).toHaveLength(THRESHOLDS.searchUnknownInARow.value);
@@ -130,7 +148,7 @@ describe('a search', () => {
 
   it('is not thrown off by one step that was disturbed', () => {
     const { result } = playLaunch((rate, step) =>
-      step === 2 ? { verdict: 'failed', bottleneck: { label: 'service-stalled' } } : cliff(5000)(rate, step),
+      step === 2 ? missedBy('service-stalled') : cliff(5000)(rate, step),
     );
     expect(result.kind === 'found' && Math.abs(result.perSec / 5000 - 1)).toBeLessThan(0.02);
   });

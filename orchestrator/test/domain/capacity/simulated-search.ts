@@ -1,4 +1,5 @@
-import { launchResult } from '../../../src/domain/capacity/capacity-policy.ts';
+import type { BottleneckLabel } from '../../../src/domain/bottleneck-label.ts';
+import { launchResults } from '../../../src/domain/capacity/capacity-policy.ts';
 import type { SearchResult } from '../../../src/domain/capacity/search.ts';
 import { policyFor } from '../../../src/domain/policy.ts';
 import type { CapacitySpec } from '../../../src/domain/scenario.ts';
@@ -18,7 +19,7 @@ export const STEP_S = 5;
 const policy = policyFor(SPEC, { durationS: STEP_S });
 
 /** What a step at a rate comes to. */
-export type Answer = (ratePerSec: number, step: number) => Pick<PastStep, 'verdict' | 'bottleneck'>;
+export type Answer = (ratePerSec: number, step: number) => Pick<PastStep, 'verdict' | 'reason' | 'bottleneck'>;
 
 export interface PlayedLaunch {
   /** Of the first step and the search. */
@@ -32,7 +33,8 @@ export function playLaunch(answer: Answer, earlier: readonly (readonly PastStep[
   for (;;) {
     const next = policy.next(steps, earlier);
     if (next.kind === 'stop' || (next.purpose !== 'compare' && next.purpose !== 'search')) {
-      return { steps, result: launchResult(steps) };
+      const result = launchResults([...earlier, steps]).at(-1);
+      return { steps, result: result ?? { kind: 'unknown' } };
     }
     const { ratePerSec, index, attempt, purpose } = next;
     steps.push({ ratePerSec, index, attempt, purpose, ...answer(ratePerSec, steps.length) });
@@ -46,15 +48,19 @@ export function simulatedAnswer(
 ): Answer {
   return (ratePerSec, step) => {
     const seed = load.seed + step;
-    const { verdict } = judgeStep(simulatedStep(service, { ...load, seed, ratePerSec, durationS: STEP_S }));
-    return { verdict, bottleneck: verdict === 'held' ? null : { label: 'service-cpu' } };
+    const { verdict, reason } = judgeStep(simulatedStep(service, { ...load, seed, ratePerSec, durationS: STEP_S }));
+    return { verdict, reason, bottleneck: verdict === 'held' ? null : { label: 'service-cpu' } };
   };
 }
 
 /** Held up to a rate and never above it. */
 export function cliff(capacityPerSec: number): Answer {
   return (ratePerSec) =>
-    ratePerSec <= capacityPerSec ? HELD : { verdict: 'failed', bottleneck: { label: 'service-cpu' } };
+    ratePerSec <= capacityPerSec ? HELD : missedBy('service-cpu');
 }
 
-export const HELD = { verdict: 'held', bottleneck: null } as const;
+export const HELD = { verdict: 'held', reason: 'objective-met', bottleneck: null } as const;
+
+export function missedBy(label: BottleneckLabel) {
+  return { verdict: 'failed', reason: 'latency', bottleneck: { label } } as const;
+}

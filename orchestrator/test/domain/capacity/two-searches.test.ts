@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stoppedBy } from '../../../src/domain/capacity/stopped-by.ts';
 import { capacityClaims } from '../../../src/domain/claims-of-capacity.ts';
 import { judgeGate, parseGate } from '../../../src/domain/gate.ts';
 import { compareRuns } from '../../../src/domain/run-comparison.ts';
@@ -19,6 +20,9 @@ describe('a gate on capacity', () => {
     expect(outcomeOf('koa.capacity>=-3%', BEFORE, SLOWER)).toBe('passed');
     expect(outcomeOf('fastify.capacity>=-15%', BEFORE, SLOWER)).toBe('passed');
     expect(outcomeOf('fastify.capacity>=-10%', BEFORE, SLOWER)).toBe('undecided');
+    // What could have been seen is less of it, not more.
+    const { visibleChange, ...seen } = judgeGate(parseGate('fastify.capacity>=-3%'), compareRuns(BEFORE, SLOWER));
+    expect(seen.outcome === 'failed' && visibleChange !== null && visibleChange > 0 && visibleChange < 0.05).toBe(true);
     // To hold more is never a failure.
     expect(outcomeOf('fastify.capacity>=-3%', SLOWER, BEFORE)).toBe('passed');
   });
@@ -93,6 +97,18 @@ describe('a search that was made again', () => {
       'capacity koa': 'cannot-tell',
       'stopped-by koa': 'cannot-tell',
     });
+  });
+
+  it('claims no label that stopped only half of its steps', () => {
+    const other = { label: 'service-memory', evidence: {}, sentence: 'Made up.' } as const;
+    const steps = BEFORE.steps.map((one, i) =>
+      one.verdict === 'held' || i % 2 === 0 ? one : { ...one, bottleneck: other },
+    );
+    const told = capacityClaims({ ...BEFORE, steps }, BEFORE).filter(({ kind }) => kind === 'stopped-by');
+    const shares = ['koa', 'fastify'].map(
+      (id) => stoppedBy(steps.filter(({ contender }) => contender === id))?.share ?? 0,
+    );
+    expect(told).toHaveLength(shares.filter((share) => share > 0.5).length);
   });
 
   it('claims nothing where nothing was searched for', () => {

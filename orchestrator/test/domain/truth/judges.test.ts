@@ -1,7 +1,9 @@
 import { Histogram } from '@framework-lab/protocol/histogram';
 import { describe, expect, it } from 'vitest';
 import { BOTTLENECK_LABELS } from '../../../src/domain/bottleneck-label.ts';
+import type { SearchResult } from '../../../src/domain/capacity/search.ts';
 import { judgeLabel } from '../../../src/domain/truth/cases-of-bottlenecks.ts';
+import { judgeCapacity } from '../../../src/domain/truth/cases-of-capacity.ts';
 import { judgeBucket, judgeCounts } from '../../../src/domain/truth/cases-of-counts.ts';
 import { judgeOverload, judgeStop, stoppedAt } from '../../../src/domain/truth/cases-of-verdicts.ts';
 import {
@@ -215,5 +217,32 @@ describe('labels', () => {
     expect([judged('service-cpu', 'host-noise'), judged('network', 'generator')]).toEqual(['noise', 'noise']);
     expect(judged('generator', 'host-noise')).toBe('noise');
     expect(judged('host-noise', 'generator'), 'the order says otherwise').toBe('wrong');
+  });
+});
+
+describe('a capacity that was searched for', () => {
+  const found = (perSec: number) => ({ kind: 'found', perSec }) as const;
+  const judged = (results: readonly SearchResult[], noisySteps = 0) =>
+    judgeCapacity(1000, 0.03)({ results, steps: 40, noisySteps });
+
+  it('is held against the truth by its mean over launches', () => {
+    expect(judged([found(1000)])).toEqual({
+      outcome: 'right',
+      said: 'launches found 1000; 1000/s, +0.0 % off; at most 3 % above it',
+    });
+    expect(judged([found(960), found(1030)]).outcome).toBe('right');
+    expect(judged([found(960)]).outcome).toBe('wrong');
+    expect(judged([found(1040)]).outcome).toBe('wrong');
+  });
+
+  it('may be too low by noise and never too high', () => {
+    expect(judged([found(960)], 5).outcome).toBe('noise');
+    expect(judged([found(1040)], 5).outcome).toBe('wrong');
+  });
+
+  it('has to be found', () => {
+    expect(judged([{ kind: 'unknown' }], 5).outcome).toBe('noise');
+    expect(judged([found(1000), { kind: 'at-least', perSec: 900 }]).outcome).toBe('wrong');
+    expect(judged([{ kind: 'held-nothing', downToPerSec: 1 }]).said).toBe('launches found none');
   });
 });
