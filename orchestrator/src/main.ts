@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { expectedResponse } from '@framework-lab/contract/expected';
 import { readComposeContenders } from './adapters/compose/compose-contenders.ts';
 import { fileStore } from './adapters/files/file-store.ts';
+import { lineFollower } from './adapters/files/line-follower.ts';
 import { loadScenario } from './adapters/files/scenario-files.ts';
 import { sittingCache } from './adapters/files/sitting-cache.ts';
 import { storeError } from './adapters/files/store-error.ts';
@@ -11,7 +12,9 @@ import { pinnedNode, readLabFacts } from './adapters/host/lab-facts.ts';
 import { linuxHostProbe } from './adapters/host/linux-host-probe.ts';
 import { processContext } from './adapters/host/process-context.ts';
 import { bootId } from './adapters/host/process-identity.ts';
+import { stepBack } from './adapters/host/step-back.ts';
 import { systemClock } from './adapters/host/system-clock.ts';
+import { pageServer } from './adapters/http/page-server.ts';
 import { influxSink, METRICS_FILE } from './adapters/influx/influx-sink.ts';
 import { DEFAULT_DATABASE } from './adapters/influx/influx-writer.ts';
 import { pushParts } from './adapters/influx/push-parts.ts';
@@ -122,6 +125,9 @@ const app: LabApp = {
   retreat: (cpus) => {
     pinSelf(cpus);
   },
+  stepBack,
+  pages: pageServer,
+  follower: lineFollower(clock),
   checks: (request) => runChecks(checkContext(request)),
   dockerChecks: (request) => runChecks(checkContext(request), DOCKER_CHECKS),
   appendText: (file, text) =>

@@ -15,6 +15,7 @@ import { addRejudgeCommand } from './commands/rejudge.ts';
 import { addReproduceCommand } from './commands/reproduce.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addValidateCommand } from './commands/validate.ts';
+import { addViewCommand } from './commands/view.ts';
 import { EXAMPLES } from './examples.ts';
 import { flagNames } from './setting-options.ts';
 import { showFailure } from './show-error.ts';
@@ -63,6 +64,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addCalibrateCommand,
     addValidateCommand,
     addListCommand,
+    addViewCommand,
     addRejudgeCommand,
     addReproduceCommand,
     addCompareCommand,
