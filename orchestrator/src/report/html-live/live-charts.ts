@@ -40,13 +40,13 @@ function ratePlot(seconds: readonly LiveSecond[]): Timeless {
       values: ofLoad(seconds, ({ byClass }) => byClass[name] ?? 0),
     })),
     ...(errors.some((value) => value !== null && value > 0)
-      ? [{ name: 'not answered rightly', ink: 4, values: errors }]
+      ? [{ name: 'not answered rightly', ink: 1, values: errors }]
       : []),
     ...(ownCount
       ? [
           {
             name: 'answered, by the service’s own count',
-            ink: 1,
+            ink: 2,
             values: seconds.map(({ load, completedPerSec }) => (load === null ? completedPerSec : null)),
           },
         ]

@@ -42,7 +42,7 @@ function doing({ now, seconds, ended }: ShownLiveRun): Piece {
 ${
   progress === null
     ? null
-    : html`<p><progress aria-label="this step" max="${progress.ofS}" value="${progress.doneS}"></progress> ${threeDigits(progress.doneS)}/${threeDigits(progress.ofS)} s</p>`
+    : html`<p><progress aria-label="this step" max="${progress.ofS}" value="${progress.doneS}"></progress> ${count(Math.floor(progress.doneS))}/${count(progress.ofS)} s</p>`
 }${last === undefined ? null : figures(last)}`;
 }
 

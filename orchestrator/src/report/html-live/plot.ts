@@ -41,7 +41,7 @@ const GAP_MS = 2500;
 export function linearScale(values: readonly (number | null)[], least: number): Scale {
   const most = Math.max(least, ...known(values));
   const unit = 10 ** Math.floor(Math.log10(most));
-  const top = ([1, 2, 5, 10].find((step) => step * unit >= most) ?? 10) * unit;
+  const top = ([1, 2, 3, 4, 6, 8].find((step) => step * unit >= most) ?? 10) * unit;
   return { at: (value) => value / top, ticks: [0, top / 2, top] };
 }
 

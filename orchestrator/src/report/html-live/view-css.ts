@@ -24,11 +24,13 @@ pre { overflow-x: auto; }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .quiet { color: var(--quiet); } .good { color: var(--good); } .bad { color: var(--bad); } .warn { color: var(--warn); }
 .wide { overflow-x: auto; max-width: 100%; }
+.wide table { min-width: 58rem; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--quiet); padding: .25rem 0; }
 th, td { text-align: left; padding: .25rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { color: var(--quiet); font-weight: 600; white-space: nowrap; }
-.n { text-align: right; white-space: nowrap; }
+.n { text-align: right; }
+.n, td:first-child { white-space: nowrap; }
 button { font: inherit; padding: .4rem .9rem; margin: .75rem 0; }
 progress { width: min(30rem, 100%); accent-color: var(--c1); }
 dl { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: .5rem 0; }
