@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ReportedRun } from '../../src/domain/reported-run.ts';
+import { comparisonHtml } from '../../src/report/html/comparison-page.ts';
 import { reportHtml } from '../../src/report/html/report-page.ts';
-import { FIXED_RUNS, PLACEHOLDERS } from '../report/html/fixed-runs.ts';
+import { COMPARED, FIXED_RUNS, PLACEHOLDERS } from '../report/html/fixed-runs.ts';
 import { accessibilityFaults, PageReader } from './browser.ts';
 import { chromiumPath, skipsWithout } from './chromium.ts';
 
 const CHROMIUM = chromiumPath();
-const NAMES = ['failed', 'capacity', 'forty', 'hostile', 'empty'];
+const NAMES = ['failed', 'capacity', 'forty', 'hostile', 'empty', 'comparison'];
 
 describe.skipIf(skipsWithout(CHROMIUM))('a report in a browser', () => {
   let reader: PageReader;
@@ -14,7 +14,7 @@ describe.skipIf(skipsWithout(CHROMIUM))('a report in a browser', () => {
 
   beforeAll(async () => {
     reader = await PageReader.start(CHROMIUM ?? '');
-    for (const name of NAMES) urls.set(name, reader.write(`${name}.html`, pageOf(FIXED_RUNS[name])));
+    for (const name of NAMES) urls.set(name, reader.write(`${name}.html`, pageOf(name)));
   });
   afterAll(() => reader?.[Symbol.asyncDispose]());
   const open = (name: string, more = '', options = {}) => reader.open(`${urls.get(name)}${more}`, options);
@@ -36,7 +36,7 @@ describe.skipIf(skipsWithout(CHROMIUM))('a report in a browser', () => {
   it.each([
     ['failed', 'light'],
     ['failed', 'dark'],
-    ['empty', 'light'],
+    ['comparison', 'light'],
   ] as const)('%s: has no fault that axe-core knows, in %s', async (name, colorScheme) => {
     await using looked = await open(name, '', { colorScheme });
     expect(await accessibilityFaults(looked.page)).toEqual([]);
@@ -138,7 +138,10 @@ describe.skipIf(skipsWithout(CHROMIUM))('a report in a browser', () => {
   });
 });
 
-function pageOf(run: ReportedRun | undefined): string {
-  if (run === undefined) throw new Error('no such run');
-  return reportHtml(run, { charts: PLACEHOLDERS, chartCss: '', findings: [] });
+function pageOf(name: string): string {
+  const parts = { charts: PLACEHOLDERS, chartCss: '', findings: [] };
+  if (name === 'comparison') return comparisonHtml(COMPARED, parts);
+  const run = FIXED_RUNS[name];
+  if (run === undefined) throw new Error(`no run ${name}`);
+  return reportHtml(run, parts);
 }

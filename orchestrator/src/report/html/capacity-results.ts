@@ -11,8 +11,9 @@ export function capacityTable(record: RunRecord): Html {
   return htmlTable({
     id: 'contenders',
     caption: 'The capacity of each contender with its interval, and what stopped it',
-    columns: CAPACITY_COLUMNS.map(({ title, align }) => ({
+    columns: CAPACITY_COLUMNS.map(({ key, title, align }) => ({
       title,
+      ...(key === 'overload' || key === 'launches' ? { kind: 'words' as const } : {}),
       ...(align === 'right' ? { kind: 'number' as const } : {}),
     })),
     rows: capacityRows(record).map((row) => {

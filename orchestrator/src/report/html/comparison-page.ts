@@ -48,7 +48,7 @@ function validityOfBoth({ a, b, differences }: ShownRunComparison): Validity {
   const isGood = !isBad && both.every(({ level }) => level === 'good');
   return {
     level: isBad ? 'bad' : isGood ? 'good' : 'warn',
-    title: isGood ? 'Nothing speaks against these runs' : 'Before you believe this comparison',
+    title: isGood ? 'Both runs are whole' : 'Before you believe this comparison',
     sentences: [...across, ...both.flatMap(({ id, sentences }) => sentences.map((text) => `${id}: ${text}`))],
   };
 }

@@ -76,7 +76,6 @@ function yesNo(value: boolean): string {
 }
 
 function pairs(values: Readonly<Record<string, string>>): string {
-  return Object.entries(values)
-    .map(([name, value]) => `${name} ${value}`)
-    .join(', ');
+  const texts = Object.entries(values).map(([name, value]) => `${name} ${value}`);
+  return texts.join(', ') || '?';
 }

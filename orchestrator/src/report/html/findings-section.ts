@@ -1,3 +1,4 @@
+import type { Chart } from '../charts/chart.ts';
 import { type Html, html } from './html.ts';
 
 /** A conclusion in words, with what it rests on. */
@@ -9,7 +10,7 @@ export interface ShownFinding {
   readonly chart: string | null;
 }
 
-export function findingsSection(findings: readonly ShownFinding[], charts: ReadonlySet<string>): Html | null {
+export function findingsSection(findings: readonly ShownFinding[], charts: readonly Chart[]): Html | null {
   if (findings.length === 0) return null;
   return html`<section aria-labelledby="findings">
 <h2 id="findings">Findings</h2>
@@ -19,11 +20,11 @@ ${findings.map((finding) => item(finding, charts))}</ul>
 `;
 }
 
-function item({ id, sentence, evidence, chart }: ShownFinding, charts: ReadonlySet<string>): Html {
+function item({ id, sentence, evidence, chart }: ShownFinding, charts: readonly Chart[]): Html {
   const numbers = evidence.map(([name, value]) => `${name} ${value ?? '?'}`).join(', ');
   const seen = numbers === '' ? null : html` <span class="quiet">(${numbers})</span>`;
-  const link =
-    chart === null || !charts.has(chart) ? null : html` <a href="#chart-${chart}">Chart: ${sentence}</a>`;
-  return html`<li id="finding-${id}">${sentence}${seen}${link}</li>
+  const shown = charts.find((one) => one.id === chart);
+  const link = shown === undefined ? null : html` <a href="#chart-${shown.id}">Chart: ${shown.title}</a>`;
+  return html`<li data-finding="${id}">${sentence}${seen}${link}</li>
 `;
 }

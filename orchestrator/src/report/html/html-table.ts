@@ -31,9 +31,9 @@ export interface HtmlTable {
 
 /** Wider than the page it scrolls by itself, by keyboard, too. */
 export function htmlTable({ id, caption, columns, rows }: HtmlTable): Html {
-  return html`<div class="scroll" role="group" tabindex="0" aria-labelledby="${id}-caption">
-<table id="${id}" data-sortable>
-<caption id="${id}-caption">${caption}</caption>
+  return html`<p class="caption quiet" id="${id}-caption">${caption}</p>
+<div class="scroll" role="group" tabindex="0" aria-labelledby="${id}-caption">
+<table id="${id}" aria-labelledby="${id}-caption" data-sortable>
 <thead><tr>${columns.map(({ title, kind }) => html`<th scope="col"${classOf(kind)}>${title}</th>`)}</tr></thead>
 <tbody>
 ${rows.map((row) => rowOf(row, columns))}</tbody>

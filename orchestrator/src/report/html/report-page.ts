@@ -50,7 +50,7 @@ ${filter(record)}
 ${section('results', 'Results', record.scenario.policy.kind === 'capacity' ? capacityTable(record) : ladderTables(record))}
 ${listSection('comparison', 'Comparison', comparisonText(record))}
 ${chartsSection({ id: 'charts', title: 'Charts', charts: charts.filter((chart) => !isTimeline(chart)), ownerOf: () => null })}
-${findingsSection(findings, ids)}
+${findingsSection(findings, charts)}
 ${listSection('warnings', 'Warnings', warningLines(record))}
 ${listSection('method', 'How to read the figures', notes(record))}
 ${section('machine', 'Machine', factList(machineFactList(record, machine)))}

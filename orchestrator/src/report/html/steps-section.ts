@@ -29,7 +29,7 @@ export function stepsSection(record: RunRecord, charts: ReadonlySet<string>): Ht
 <p class="quiet">Percentiles count from the intended send time; cpu is that of the service, of its CPUs. All figures are in steps.csv.</p>
 ${htmlTable({
   id: 'steps',
-  caption: 'Every attempt in the order it was made',
+  caption: 'Every attempt in the order it was made; a later one replaces what was invalid',
   columns,
   rows: record.steps.map((step) => ({
     contender: step.contender,
@@ -81,7 +81,7 @@ function columnsOf(charts: ReadonlySet<string>): readonly StepColumn[] {
 }
 
 function verdictCell({ verdict, final }: StepRecord): HtmlCell {
-  const replaced = final ? '' : ' (replaced by a later attempt)';
+  const replaced = final ? '' : ' (replaced)';
   return { content: `${VERDICT_MARK[verdict]} ${verdict}${replaced}`, ink: VERDICT_INK[verdict] };
 }
 

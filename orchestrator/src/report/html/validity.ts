@@ -22,7 +22,7 @@ export function validityOf(record: RunRecord): Validity {
 }
 
 const TITLES = {
-  good: 'Nothing speaks against this run',
+  good: 'This run is whole',
   warn: 'Before you believe this run',
   bad: 'This run is not whole, or may not be ranked',
 } as const;
@@ -67,6 +67,6 @@ function warningSentences(record: RunRecord): string[] {
   const others = warningLines(record).length - warningLines({ warnings: ofAll }).length;
   return [
     ...warningLines({ warnings: ofAll }),
-    ...(others === 0 ? [] : [`${count(others)} more under Warnings.`]),
+    ...(others === 0 ? [] : [`warnings further down: ${count(others)}.`]),
   ];
 }

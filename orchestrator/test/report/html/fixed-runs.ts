@@ -1,10 +1,13 @@
 /** Made-up runs of every kind that a report must be right about. No figure in them was measured. */
 import type { ReportedRun } from '../../../src/domain/reported-run.ts';
+import { compareRuns } from '../../../src/domain/run-comparison.ts';
+import { runDifferences } from '../../../src/domain/run-differences.ts';
 import type { RunRecord } from '../../../src/domain/run-record.ts';
 import type { Chart } from '../../../src/report/charts/chart.ts';
+import type { ShownRunComparison } from '../../../src/report/run-comparison-text.ts';
 import { FACTS } from '../../app/in-memory-lab.ts';
 import { capacityRun } from '../capacity-fixture.ts';
-import { contender, emptyRun, launch, rampRun, step, twoBlockRun } from '../fixture.ts';
+import { blocksRun, contender, emptyRun, launch, MACHINE, rampRun, step, twoBlockRun } from '../fixture.ts';
 
 /** What would run, move the page or turn text around if it got through. */
 export const HOSTILE =
@@ -28,6 +31,9 @@ export const FIXED_RUNS: Readonly<Record<string, ReportedRun>> = {
   hostile: reported(hostileRun()),
 };
 
+/** Two runs made under different conditions. */
+export const COMPARED = comparedRuns();
+
 /** Where the real ones stand in a report. */
 export const PLACEHOLDERS: readonly Chart[] = ['latency', 'timeline-1'].map((id) => ({
   id,
@@ -43,6 +49,13 @@ function reported(record: RunRecord): ReportedRun {
     machine: { ...FACTS, cpuModel: 'EPYC', loadAverage: [0.5, 0.25, 0] },
     timelines: new Map(),
   };
+}
+
+function comparedRuns(): ShownRunComparison {
+  const a = blocksRun(5, { koa: 80, fastify: 50 }, { id: '20261123-100000-ramp-aaaa' });
+  const b = blocksRun(5, { koa: 80, fastify: 60 }, { id: '20261124-100000-ramp-bbbb', runtime: 'docker' });
+  const differences = runDifferences({ record: a, machine: MACHINE }, { record: b, machine: MACHINE });
+  return { a, b, ...compareRuns(a, b), differences, gates: [], confirmation: null };
 }
 
 function heldRun(): RunRecord {
