@@ -10,6 +10,7 @@ import { sittingCache } from './adapters/files/sitting-cache.ts';
 import { storeError } from './adapters/files/store-error.ts';
 import { pinnedNode, readLabFacts } from './adapters/host/lab-facts.ts';
 import { linuxHostProbe } from './adapters/host/linux-host-probe.ts';
+import { openFile } from './adapters/host/open-file.ts';
 import { processContext } from './adapters/host/process-context.ts';
 import { bootId } from './adapters/host/process-identity.ts';
 import { stepBack } from './adapters/host/step-back.ts';
@@ -134,6 +135,9 @@ const app: LabApp = {
     appendFile(resolve(cwd, file), text).catch((error: unknown) => {
       throw storeError(error, file);
     }),
+  // Loaded when somebody asks for it: charts are the largest part of the lab.
+  drawReport: async (run) => (await import('./report/html/report-files.ts')).reportFiles(run),
+  openFile: (file) => openFile(file),
   freshSeed: () => randomInt(2 ** 32 - 1),
 };
 

@@ -19,6 +19,7 @@ import type { SittingCache } from '../ports/sitting-cache.ts';
 import type { TruthPrograms } from '../ports/truth-programs.ts';
 import type { CheckResult } from '../preflight/check-result.ts';
 import type { PushParts } from './push.ts';
+import type { DrawReport } from './report.ts';
 
 /** What every use case may work with. `main.ts` puts the adapters in; tests put others. */
 export interface LabApp {
@@ -61,6 +62,10 @@ export interface LabApp {
   readonly dockerChecks: (request: CheckRequest) => Promise<readonly CheckResult[]>;
   /** Adds to a text file, e.g. the summary of a CI job. Throws LAB_STORE_FAILED and its like. */
   readonly appendText: (file: string, text: string) => Promise<void>;
+  /** What the report of a run consists of. */
+  readonly drawReport: DrawReport;
+  /** Opens a file as a double click does. Throws LAB_OPENER_MISSING. */
+  readonly openFile: (file: string) => Promise<void>;
   readonly freshSeed: () => number;
 }
 

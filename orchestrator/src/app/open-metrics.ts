@@ -1,3 +1,4 @@
+import type { LabError } from '../domain/errors.ts';
 import { DASHBOARD_UIDS, grafanaLink } from '../domain/metrics/grafana-link.ts';
 import { redactUrl } from '../domain/redact.ts';
 import type { RunRecord } from '../domain/run-record.ts';
@@ -16,13 +17,15 @@ export interface EndedRun {
     /** What is not in InfluxDB and how to bring it there; null when nothing is missing, or nobody asked. */
     readonly problem: string | null;
   };
+  /** Why it has no report.html; null: it has one. */
+  readonly reportProblem: LabError | null;
 }
 
 export interface RunMetrics {
   readonly sink: MetricSink;
   /** Says where the run can be watched while it goes on. */
   invite(record: RunRecord): void;
-  ended(record: RunRecord): Promise<EndedRun>;
+  ended(record: RunRecord): Promise<EndedRun['metrics']>;
 }
 
 /** Metrics go into the run's folder always, and to the InfluxDB that was named or that runs beside the lab. */
@@ -55,7 +58,7 @@ export function openMetrics(
       const { problem } = await sink.close();
       const again =
         problem === null || url === null ? problem : `${problem}; npm run lab -- push ${record.id}`;
-      return { record, metrics: { grafana: link(record), problem: again } };
+      return { grafana: link(record), problem: again };
     },
   };
 }

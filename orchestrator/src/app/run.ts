@@ -2,6 +2,7 @@ import { capacityReach } from '../domain/capacity/reach.ts';
 import { originalError } from '../domain/errors.ts';
 import type { LabEventBody } from '../domain/events.ts';
 import { describeChoice } from '../domain/generator-choice.ts';
+import type { MachineFacts } from '../domain/machine-facts.ts';
 import { policyFor } from '../domain/policy.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { timePlan } from '../domain/time-plan.ts';
@@ -9,7 +10,6 @@ import { Journal } from '../lab/journal.ts';
 import type { LabParts } from '../lab/parts.ts';
 import type { RunPlan } from '../lab/plan.ts';
 import { runLab } from '../lab/run-lab.ts';
-import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { OpenRun } from '../ports/run-store.ts';
 import type { Prepared } from '../ports/runtime.ts';
 import type { RunSettings } from './apply-settings.ts';
@@ -20,6 +20,7 @@ import { type EndedRun, openMetrics } from './open-metrics.ts';
 import { continuedRecord, newRunId, openingRecord, specsOf } from './opening-record.ts';
 import { planDocument, planRun } from './plan-run.ts';
 import { preflight } from './preflight.ts';
+import { reportAtEnd } from './report.ts';
 import { requireSamePlan, requireSameRuntime, settingsOf } from './resume.ts';
 import { type TakenRuntime, takeRuntime } from './take-runtime.ts';
 import { warnOfInterference } from './warn-of-interference.ts';
@@ -119,17 +120,26 @@ export async function runScenario(
     generator: (name) => opened.generator(name),
     emit,
   };
+  /** By now nothing is measured any more, so that the report may take what CPU it needs. */
+  const ended = async (state: RunRecord['state']): Promise<EndedRun> => {
+    const whole = await journal.finish(state);
+    return {
+      record: whole,
+      metrics: await metrics.ended(whole),
+      reportProblem: await reportAtEnd(app, request.results, id),
+    };
+  };
   try {
     emit(runStarted(record, plan, run.folder));
     metrics.invite(record);
     for (const warning of [...warnings, ...taken.warnings, ...interference]) await journal.warn(warning);
     await runLab(plan, parts, journal, signal);
-    return await metrics.ended(await journal.finish('finished'));
+    return await ended('finished');
   } catch (thrown) {
     const error = originalError(thrown);
-    if (signal.aborted) return await metrics.ended(await journal.finish('interrupted'));
+    if (signal.aborted) return await ended('interrupted');
     // The store may be the very thing that failed; the first error is the one to show.
-    await journal.finish('failed').catch(() => undefined);
+    await ended('failed').catch(() => undefined);
     throw error;
   } finally {
     await metrics.sink.close();

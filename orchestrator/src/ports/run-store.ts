@@ -1,9 +1,9 @@
 import type { LabEvent } from '../domain/events.ts';
 import type { StepLoad } from '../domain/load.ts';
+import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { RunRecord, StepRecord } from '../domain/run-record.ts';
 import type { StepEvidence } from '../domain/step-evidence.ts';
 import type { StoredStep } from '../domain/stored-step.ts';
-import type { MachineFacts } from '../domain/machine-facts.ts';
 
 /** Keeps runs. Everything that is finished survives a kill at any moment. */
 export interface RunStore {
@@ -20,6 +20,8 @@ export interface RunStore {
   storedSteps(id: string): AsyncIterable<StoredStep>;
   /** What the run's machine.json tells; null where it cannot be read. */
   machine(id: string): Promise<MachineFacts | null>;
+  /** Puts a file that is made from what is stored into the run's folder; `name` may have folders of its own. */
+  writeFile(id: string, name: string, text: string): Promise<void>;
   list(): Promise<readonly RunListing[]>;
   remove(id: string): Promise<void>;
 }
