@@ -24,6 +24,8 @@ export type PageReply =
       readonly status: number;
       readonly type: 'html' | 'css' | 'javascript';
       readonly text: string;
+      /** A page that says itself what it may do, since it is also a file that needs no other. */
+      readonly isWhole?: boolean;
     }
   | { readonly kind: 'moved'; readonly to: string }
   /** Server-sent events; the next one is asked for when the client has taken the one before. */

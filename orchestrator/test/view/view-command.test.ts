@@ -3,20 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fileStore } from '../../src/adapters/files/file-store.ts';
-import { lineFollower } from '../../src/adapters/files/line-follower.ts';
-import { systemClock } from '../../src/adapters/host/system-clock.ts';
-import { pageServer } from '../../src/adapters/http/page-server.ts';
 import type { LabApp } from '../../src/app/lab-app.ts';
 import { LabError } from '../../src/domain/errors.ts';
 import type { RunRecord } from '../../src/domain/run-record.ts';
-import type { LineFollower } from '../../src/ports/line-follower.ts';
 import { FACTS, inMemoryLab } from '../app/in-memory-lab.ts';
-import { commandLine, type Keyboard } from '../cli/in-memory-cli.ts';
+import { commandLine } from '../cli/in-memory-cli.ts';
 import { rampRun } from '../report/fixture.ts';
 import { at, midRun } from '../ui/events.ts';
 import { ask, Watcher } from './browser.ts';
+import { viewedLab } from './viewed-lab.ts';
 
-const quick = { ...systemClock, sleep: (_: number, signal?: AbortSignal) => systemClock.sleep(5, signal) };
 const RUNNING = '20261124-100000-ramp-live';
 const FINISHED = '20261123-100000-ramp-aaaa';
 
@@ -36,67 +32,7 @@ async function stored(record: RunRecord): Promise<void> {
 const events = (id: string): string => join(results, id, 'events.ndjson');
 const lines = (of: readonly object[]): string => of.map((event) => `${JSON.stringify(event)}\n`).join('');
 
-/** Counts the files that are being followed. */
-function counting(): LineFollower & { following: number; begun: number } {
-  const real = lineFollower(quick);
-  const counted = {
-    following: 0,
-    begun: 0,
-    async *follow(file: string, signal: AbortSignal) {
-      counted.following += 1;
-      counted.begun += 1;
-      try {
-        yield* real.follow(file, signal);
-      } finally {
-        counted.following -= 1;
-      }
-    },
-  };
-  return counted;
-}
-
-interface Viewed extends AsyncDisposable {
-  readonly url: string;
-  readonly follower: ReturnType<typeof counting>;
-  readonly retreats: (readonly number[])[];
-  /** As Ctrl-C does; gives what the command came to. */
-  end(): ReturnType<typeof commandLine>;
-}
-
-/** `lab view`, until it has said where. */
-async function view(words: readonly string[] = [], more: Partial<LabApp> = {}): Promise<Viewed> {
-  const keyboard: Keyboard = { interrupt: () => undefined };
-  const follower = counting();
-  const retreats: (readonly number[])[] = [];
-  let url = '';
-  const running = commandLine(
-    {
-      ...inMemoryLab(),
-      follower,
-      stepBack: () => undefined,
-      retreat: (cpus) => void retreats.push(cpus),
-      pages: {
-        async listen(port, answer) {
-          const opened = await pageServer.listen(port, answer);
-          url = opened.url;
-          return opened;
-        },
-      },
-      ...more,
-    },
-    ['view', ...words, '--out', results],
-    {},
-    keyboard,
-  );
-  await vi.waitFor(() => expect(url).not.toBe(''), { interval: 5 });
-  const end = async () => {
-    // It listens for Ctrl-C once it has said where it is.
-    await new Promise((resolve) => setTimeout(resolve, 10));
-    keyboard.interrupt();
-    return running;
-  };
-  return { url, follower, retreats, end, [Symbol.asyncDispose]: async () => void (await end()) };
-}
+const view = (words: readonly string[] = [], more: Partial<LabApp> = {}) => viewedLab(results, words, more);
 
 describe('lab view', () => {
   it('says where, lists the runs newest first, and ends by Ctrl-C as if nothing had happened', async () => {
@@ -121,11 +57,33 @@ describe('lab view', () => {
       status: 302,
       headers: { location: `/runs/${RUNNING}` },
     });
-    expect((await ask(lab.url, `/runs/${FINISHED}`)).text).toContain('fastify');
+    const report = await ask(lab.url, `/runs/${FINISHED}`);
+    expect(report).toMatchObject({ status: 200, text: expect.stringContaining(`Run ${FINISHED}`) });
+    // Its script and style stand in it, so it says itself, by a hash, which script may run.
+    expect(report.text).toMatch(
+      /http-equiv="Content-Security-Policy" content="[^"]*script-src (&#39;|')sha256-/,
+    );
+    expect(report.headers['content-security-policy']).not.toContain('connect-src');
     const { stdout } = await lab.end();
     expect(JSON.parse(stdout)).toEqual({ schema: 1, kind: 'view', url: `${lab.url}/runs/${RUNNING}/live` });
     const { code, stderr } = await commandLine(inMemoryLab(), ['view', 'nothing', '--out', results]);
     expect([code, stderr]).toEqual([2, expect.stringContaining('LAB_RUN_UNKNOWN')]);
+  });
+
+  it('opens the browser if asked, and stays where there is none', async () => {
+    const opened: string[] = [];
+    const lab = await view(['--open'], { openFile: async (url) => void opened.push(url) });
+    await lab.end();
+    expect(opened).toEqual([`${lab.url}/`]);
+    const missing = async () => {
+      throw new LabError('LAB_OPENER_MISSING', 'Nothing here opens a page in a browser.');
+    };
+    const without = await view(['--open'], { openFile: missing });
+    expect((await ask(without.url, '/')).status).toBe(200);
+    expect(await without.end()).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('LAB_OPENER_MISSING'),
+    });
   });
 
   it('follows a run from its beginning to its end, once for all who look and not when nobody does', async () => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { LabError } from '../../domain/errors.ts';
 import type { Answer, OpenPages, PageReply, PageServer } from '../../ports/page-server.ts';
-import { PAGE_HEADERS } from './page-headers.ts';
+import { pageHeaders } from './page-headers.ts';
 import { refusal } from './refusal.ts';
 import { sendEvents } from './send-events.ts';
 
@@ -23,7 +23,7 @@ async function respond(request: IncomingMessage, response: ServerResponse, answe
   const { method, url = '', headers } = request;
   const no = refusal({ method, host: headers.host, url });
   if (no !== null) {
-    send(response, no.status, 'text/plain', `${no.text}\n`, no.headers);
+    send(response, no.status, 'text/plain', `${no.text}\n`, { ...pageHeaders(false), ...no.headers });
     return;
   }
   const [path = '', query = ''] = split(url);
@@ -38,13 +38,13 @@ async function respond(request: IncomingMessage, response: ServerResponse, answe
 function sendWhole(response: ServerResponse, reply: PageReply): void {
   switch (reply.kind) {
     case 'text':
-      send(response, reply.status, `text/${reply.type}`, reply.text);
+      send(response, reply.status, `text/${reply.type}`, reply.text, pageHeaders(reply.isWhole === true));
       return;
     case 'moved':
-      send(response, 302, 'text/plain', '', { location: reply.to });
+      send(response, 302, 'text/plain', '', { ...pageHeaders(false), location: reply.to });
       return;
     case 'events':
-      send(response, 200, 'text/event-stream', '');
+      send(response, 200, 'text/event-stream', '', pageHeaders(false));
       return;
   }
 }
@@ -54,9 +54,9 @@ function send(
   status: number,
   type: string,
   text: string,
-  more: Readonly<Record<string, string>> = {},
+  headers: Readonly<Record<string, string>>,
 ): void {
-  response.writeHead(status, { ...PAGE_HEADERS, ...more, 'content-type': `${type}; charset=utf-8` });
+  response.writeHead(status, { ...headers, 'content-type': `${type}; charset=utf-8` });
   // Node leaves the body out where HEAD was asked.
   response.end(text);
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { PageEvent } from '../../ports/page-server.ts';
-import { PAGE_HEADERS } from './page-headers.ts';
+import { pageHeaders } from './page-headers.ts';
 
 /** A client that takes nothing for so long is gone, whatever its connection says. */
 const STUCK_MS = 60_000;
@@ -15,7 +15,7 @@ export async function sendEvents(
   events: AsyncIterable<PageEvent>,
   signal: AbortSignal,
 ): Promise<void> {
-  response.writeHead(200, { ...PAGE_HEADERS, 'content-type': 'text/event-stream; charset=utf-8' });
+  response.writeHead(200, { ...pageHeaders(false), 'content-type': 'text/event-stream; charset=utf-8' });
   response.flushHeaders();
   response.setTimeout(STUCK_MS, () => response.destroy());
   for await (const event of events) {

@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
 import { compare } from '../../app/compare.ts';
+import type { ReportFiles } from '../../app/report.ts';
+import { readReportedRun } from '../../app/reported-run.ts';
 import { DEFAULT_RESULTS, RUN_SETTINGS } from '../../app/run-settings.ts';
 import { given } from '../../app/setting.ts';
 import { getOutOfTheWay } from '../../app/view/out-of-the-way.ts';
@@ -7,15 +9,14 @@ import { WatchedRuns } from '../../app/view/watched-runs.ts';
 import { formatCpuList, parseWholeNumber } from '../../domain/units.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import type { ProcessContext } from '../../process-context.ts';
-import { textPage } from '../../report/html-live/text-page.ts';
 import { jsonDocument } from '../../report/json-document.ts';
-import { summaryMarkdown } from '../../report/markdown.ts';
-import { runComparisonText } from '../../report/run-comparison-text.ts';
+import type { OutputMode } from '../../ui/choose-view.ts';
 import type { CliContext, Outcome } from '../cli-context.ts';
 import { globalOptions, withGlobalOptions } from '../global-options.ts';
 import { addSettings } from '../setting-options.ts';
+import { showError } from '../show-error.ts';
 import { LiveRun } from '../view/live-run.ts';
-import { viewRoutes } from '../view/view-routes.ts';
+import { type ComparisonAsked, viewRoutes } from '../view/view-routes.ts';
 
 export function addViewCommand(program: Command, context: CliContext, _outcome: Outcome): void {
   const command = program
@@ -28,7 +29,8 @@ export function addViewCommand(program: Command, context: CliContext, _outcome: 
       new Option('--port <n>', 'on 127.0.0.1, instead of a free one').argParser((text) =>
         parseWholeNumber(text, 'port', { min: 1, max: 65_535 }),
       ),
-    );
+    )
+    .option('--open', 'open it in the browser');
   addSettings(command, { out: RUN_SETTINGS.out });
   withGlobalOptions(command).action(async (id: string | undefined, flags: ViewFlags) => {
     const { app, process } = context;
@@ -44,25 +46,39 @@ export function addViewCommand(program: Command, context: CliContext, _outcome: 
         store,
         results,
         watched,
-        reportOf: async (run) => textPage(run, summaryMarkdown(await store.load(run))),
-        comparisonOf: async (request) =>
-          textPage(
-            `${request.b} against ${request.a}`,
-            runComparisonText(
-              { ...(await compare(store, { ...request, gates: [] })), confirmation: null },
-              null,
-            ),
-          ),
+        reportOf: async (run) => pageOf(await app.drawReport(await readReportedRun(store, run))),
+        comparisonOf: (request) => comparisonOf(store, request),
         makeRoom: place.moveFor,
       }),
     );
-    show(process, globalOptions({ ...flags }).output === 'json', `${pages.url}${path}`, place.cpus);
-    await interrupted(process);
+    const url = `${pages.url}${path}`;
+    show(process, globalOptions({ ...flags }).output, url, place.cpus);
+    const ended = interrupted(process);
+    // The pages are there all the same, and the error says where.
+    if (flags.open === true) await app.openFile(url).catch((error: unknown) => showError(process, error));
+    await ended;
   });
 }
 
 interface ViewFlags {
   readonly port?: number;
+  readonly open?: boolean;
+}
+
+async function comparisonOf(store: RunStore, { a, b, across }: ComparisonAsked): Promise<string> {
+  const compared = await compare(store, { a, b, across, gates: [] });
+  const [runA, runB] = [
+    await readReportedRun(store, compared.a.id),
+    await readReportedRun(store, compared.b.id),
+  ];
+  // Loaded when somebody asks for it: charts are the largest part of the lab.
+  const { comparisonFiles } = await import('../../report/html/report-files.ts');
+  return pageOf(comparisonFiles({ ...compared, confirmation: null }, runA, runB, false));
+}
+
+/** A report is one file; what else there may be are pictures. */
+function pageOf(files: ReportFiles): string {
+  return Object.entries(files).find(([name]) => name.endsWith('.html'))?.[1] ?? '';
 }
 
 async function startPath(store: RunStore, id: string | undefined): Promise<string> {
@@ -73,11 +89,13 @@ async function startPath(store: RunStore, id: string | undefined): Promise<strin
 
 function show(
   { stdout, stderr }: ProcessContext,
-  asJson: boolean,
+  output: OutputMode,
   url: string,
   cpus: readonly number[],
 ): void {
-  stdout.write(asJson ? jsonDocument({ schema: 1, kind: 'view', url }) : `${url}\n`);
+  if (output === 'json') stdout.write(jsonDocument({ schema: 1, kind: 'view', url }));
+  else stdout.write(`${url}\n`);
+  if (output === 'quiet') return;
   stderr.write(`on CPUs ${formatCpuList(cpus)}; nothing is read while nobody looks. Ctrl-C ends it.\n`);
 }
 

@@ -46,7 +46,7 @@ async function route(parts: ViewParts, { path, query }: PageRequest): Promise<Pa
   if (path === '/') return page(listPage(await store.list(), results));
   if (path === '/view.css') return { kind: 'text', status: 200, type: 'css', text: VIEW_CSS };
   if (path === '/live.js') return { kind: 'text', status: 200, type: 'javascript', text: LIVE_SCRIPT };
-  if (path === '/compare') return page(await parts.comparisonOf(comparisonAsked(query)));
+  if (path === '/compare') return whole(await parts.comparisonOf(comparisonAsked(query)));
   const [, id, what = ''] = RUN_PATH.exec(path) ?? [];
   return id === undefined ? page(notFoundPage(), 404) : runPage(parts, id, what);
 }
@@ -56,7 +56,7 @@ async function runPage(parts: ViewParts, asked: string, what: string): Promise<P
   const { id } = record;
   // `latest` is another one tomorrow: its address is not.
   if (id !== asked) return { kind: 'moved', to: `/runs/${id}${what === '' ? '' : `/${what}`}` };
-  if (what === '') return page(await parts.reportOf(id));
+  if (what === '') return whole(await parts.reportOf(id));
   if (what === 'live') return page(livePage(id));
   return { kind: 'events', follow: (signal) => events(parts, record, signal) };
 }
@@ -81,6 +81,10 @@ function comparisonAsked(query: URLSearchParams): ComparisonAsked {
   throw new LabError('LAB_USAGE', 'It takes two different runs to be compared.', {
     fix: ['choose one before and one after in the list of runs'],
   });
+}
+
+function whole(text: string): PageReply {
+  return { kind: 'text', status: 200, type: 'html', text, isWhole: true };
 }
 
 /** Status by what an exit code would be: what was asked for is wrong, or something here is. */

@@ -1,6 +1,6 @@
+import { type Html, html, type Piece } from '../html/html.ts';
 import { listedRun, type ShownRun } from '../list-table.ts';
 import { count } from '../text/numbers.ts';
-import { type Html, html, type Piece } from './html.ts';
 import { pageFrame } from './page-frame.ts';
 
 /** The runs there are, newest first, as `list` words them; any two can be chosen to be compared. */

@@ -1,6 +1,6 @@
 import type { Objective } from '../../domain/objective.ts';
+import { type Html, html } from '../html/html.ts';
 import { bytes, cpuPercent, rate, threeDigits } from '../text/numbers.ts';
-import { type Html, html } from './html.ts';
 import type { LiveLoadSecond, LiveSecond } from './live-second.ts';
 import { linearScale, logScale, type Plot, plotFigure, type Series } from './plot.ts';
 

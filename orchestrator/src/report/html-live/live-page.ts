@@ -1,4 +1,4 @@
-import { html } from './html.ts';
+import { html } from '../html/html.ts';
 import { pageFrame } from './page-frame.ts';
 
 /** Where each part of the live page goes, by the name of its event. */

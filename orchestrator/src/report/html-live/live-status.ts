@@ -1,5 +1,5 @@
+import { type Html, html, type Piece } from '../html/html.ts';
 import { clockTime, count, cpuPercent, megabytes, rate, threeDigits, timeSpan } from '../text/numbers.ts';
-import { type Html, html, type Piece } from './html.ts';
 import type { LiveHead, ShownLiveRun } from './live-run.ts';
 
 /** What goes on right now. */

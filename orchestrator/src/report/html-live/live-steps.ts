@@ -1,7 +1,7 @@
 import type { StepRecord } from '../../domain/run-record.ts';
+import { type Html, html } from '../html/html.ts';
 import { count, cpuPercent, percent, rate, threeDigits } from '../text/numbers.ts';
 import { errorShare, shortEvidence, VERDICT_INK, VERDICT_MARK } from '../verdict-words.ts';
-import { type Html, html } from './html.ts';
 import type { LiveLaunch, ShownLiveRun } from './live-run.ts';
 
 /** A longer table would be drawn anew after every step; the report has them all. */

@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts';
+import { type Html, html } from '../html/html.ts';
 
 /** A whole page; its style and its script are files of ours, since nothing that stands in a page may run. */
 export function pageFrame(title: string, main: Html, more: { readonly script?: string } = {}): string {

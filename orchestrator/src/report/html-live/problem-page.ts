@@ -1,5 +1,5 @@
 import type { LabError } from '../../domain/errors.ts';
-import { html } from './html.ts';
+import { html } from '../html/html.ts';
 import { pageFrame } from './page-frame.ts';
 
 type Problem = Pick<LabError, 'code' | 'message' | 'seen' | 'fix'>;
