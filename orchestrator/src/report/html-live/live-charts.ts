@@ -19,7 +19,7 @@ export function liveCharts(seconds: readonly LiveSecond[], objective: Objective 
     spanMs: LIVE_SPAN_MS,
   };
   const plots = [ratePlot(shown), latencyPlot(shown, objective), cpuPlot(shown), bytesPlot(shown)];
-  return html`<div class="charts">
+  return html`<div class="plots">
 ${plots.map((plot) => plotFigure({ ...plot, ...time }))}</div>
 <p class="quiet">Grey: warm-up, lead-in and drain, which no step counts. A second here is what was seen in it; steps are judged
 by the intended time of their requests, so figures differ a little. Percentiles of a single second rest on few requests.</p>

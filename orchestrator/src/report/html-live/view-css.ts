@@ -1,4 +1,4 @@
-/** Of the pages that only `view` has. Contrast of text is 4.5 or more on both grounds (WCAG 1.4.3). */
+/** Of the pages that only `view` has; what draws the plots must not reach into the report's charts. Contrast of text is 4.5 or more on both grounds (WCAG 1.4.3). */
 export const VIEW_CSS = `:root {
   color-scheme: light dark;
   --ground: #ffffff; --ink: #1b1f24; --quiet: #57606a; --line: #d0d7de; --band: #f0f2f4;
@@ -36,19 +36,24 @@ progress { width: min(30rem, 100%); accent-color: var(--c1); }
 dl { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; margin: .5rem 0; }
 dt { color: var(--quiet); } dd { margin: 0; font-variant-numeric: tabular-nums; }
 dl > div { min-width: 6rem; }
-.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr)); gap: 1rem; }
+.plots, .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr)); gap: 1rem; }
 figure { margin: 0; } figcaption { font-weight: 600; }
 figure svg { width: 100%; height: auto; display: block; }
+figcaption h3 { font-size: 1rem; margin: 0; }
+figcaption p { font-weight: 400; }
+.picture { min-width: 30rem; }
+.scroll { overflow-x: auto; }
+summary { cursor: pointer; font-weight: 600; margin: 1rem 0; }
 .legend { font-variant-numeric: tabular-nums; display: flex; flex-wrap: wrap; gap: 0 1rem; margin: 0; }
 .legend span::before { content: ""; display: inline-block; width: 1.2rem; margin-right: .35rem;
   vertical-align: middle; border-top: 3px solid currentcolor; }
 .s1 { color: var(--c1); } .s2 { color: var(--c2); } .s3 { color: var(--c3); }
 .s4 { color: var(--c4); } .s5 { color: var(--c5); } .s6 { color: var(--c6); }
-svg path { fill: none; stroke: currentcolor; stroke-width: 1.5; vector-effect: non-scaling-stroke; }
-.s6 path, path.s6, .s5 path, path.s5 { stroke-dasharray: 4 3; }
+.plots svg path { fill: none; stroke: currentcolor; stroke-width: 1.5; vector-effect: non-scaling-stroke; }
+.plots .s5, .plots .s6 { stroke-dasharray: 4 3; }
 .legend .s5::before, .legend .s6::before { border-top-style: dashed; }
-svg .rule { stroke: var(--line); stroke-width: 1; }
-svg .limit { stroke: var(--bad); stroke-width: 1; stroke-dasharray: 2 3; }
-svg rect { fill: var(--band); }
-svg text { fill: var(--quiet); font: 10px system-ui, sans-serif; }
+.plots svg .rule { stroke: var(--line); stroke-width: 1; }
+.plots svg .limit { stroke: var(--bad); stroke-width: 1; stroke-dasharray: 2 3; }
+.plots svg rect { fill: var(--band); }
+.plots svg text { fill: var(--quiet); font: 10px system-ui, sans-serif; }
 `;
