@@ -136,7 +136,7 @@ const app: LabApp = {
       throw storeError(error, file);
     }),
   // Loaded when somebody asks for it: charts are the largest part of the lab.
-  drawReport: async (run) => (await import('./report/html/report-files.ts')).reportFiles(run),
+  drawReport: async (run, svg) => (await import('./report/html/report-files.ts')).reportFiles(run, svg),
   openFile: (file) => openFile(file),
   freshSeed: () => randomInt(2 ** 32 - 1),
 };

@@ -7,8 +7,8 @@ import { readReportedRun } from './reported-run.ts';
 
 /** Files of a report by their path in the run's folder. */
 export type ReportFiles = Readonly<Record<string, string>>;
-export type DrawReport = (run: ReportedRun) => Promise<ReportFiles>;
-export type DrawComparison = (compared: ComparedRuns, a: ReportedRun, b: ReportedRun) => Promise<ReportFiles>;
+type DrawReport = (run: ReportedRun) => Promise<ReportFiles>;
+type DrawComparison = (compared: ComparedRuns, a: ReportedRun, b: ReportedRun) => Promise<ReportFiles>;
 
 /** What was written into the folder of which run. */
 export interface WrittenReport {
@@ -42,7 +42,7 @@ export async function reportAtEnd(
   id: string,
 ): Promise<LabError | null> {
   try {
-    await writeReport(app.store(results), id, app.drawReport);
+    await writeReport(app.store(results), id, (run) => app.drawReport(run, false));
     return null;
   } catch (thrown) {
     return thrown instanceof LabError ? thrown : reportFailed(id, thrown);

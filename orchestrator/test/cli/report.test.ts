@@ -33,7 +33,7 @@ const report = (words: readonly string[], app: Partial<LabApp> = {}) =>
   commandLine(
     {
       store: (folder) => fileStore(folder, () => ({})),
-      drawReport: async (run) => reportFiles(run),
+      drawReport: async (run, svg) => reportFiles(run, svg),
       ...app,
     },
     ['report', ...words, '--out', results],
@@ -59,6 +59,14 @@ it('opens it, and where nothing can open it says so with the page written', asyn
   });
   expect(refused).toMatchObject({ code: 3, stdout: `${opened[0]}\n` });
   expect(refused.stderr).toContain('LAB_OPENER_MISSING');
+});
+
+it('writes the charts as pictures when asked to', async () => {
+  const { stdout } = await report([A, '--svg']);
+  const [page, ...pictures] = stdout.trim().split('\n');
+  expect(page).toBe(join(results, A, 'report.html'));
+  expect(pictures).toContain(join(results, A, 'charts', 'latency.svg'));
+  for (const file of pictures) expect(readFileSync(file, 'utf8')).toMatch(/^<svg [\s\S]*<\/svg>\n$/);
 });
 
 it('overlays two runs with the interval of every difference', async () => {

@@ -1,20 +1,36 @@
+import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { comparisonHtml } from '../../src/report/html/comparison-page.ts';
-import { reportHtml } from '../../src/report/html/report-page.ts';
-import { COMPARED, FIXED_RUNS, PLACEHOLDERS } from '../report/html/fixed-runs.ts';
+import { readReportedRun } from '../../src/app/reported-run.ts';
+import { DEFAULT_OBJECTIVE } from '../../src/domain/objective.ts';
+import type { ReportedRun } from '../../src/domain/reported-run.ts';
+import { runCharts } from '../../src/report/charts/run-charts.ts';
+import { timelineCharts } from '../../src/report/charts/timeline-charts.ts';
+import { comparisonFiles, reportFiles } from '../../src/report/html/report-files.ts';
+import { storedRun } from '../app/stored-run.ts';
+import { simulatedStep } from '../domain/simulated-step.ts';
+import { COMPARED, FIXED_RUNS } from '../report/html/fixed-runs.ts';
 import { accessibilityFaults, PageReader } from './browser.ts';
 import { chromiumPath, skipsWithout } from './chromium.ts';
 
 const CHROMIUM = chromiumPath();
-const NAMES = ['failed', 'capacity', 'forty', 'hostile', 'empty', 'comparison'];
+const NAMES = ['failed', 'capacity', 'forty', 'hostile', 'empty', 'stored', 'comparison'];
 
 describe.skipIf(skipsWithout(CHROMIUM))('a report in a browser', () => {
   let reader: PageReader;
+  let stored: ReportedRun;
   const urls = new Map<string, string>();
 
   beforeAll(async () => {
     reader = await PageReader.start(CHROMIUM ?? '');
-    for (const name of NAMES) urls.set(name, reader.write(`${name}.html`, pageOf(name)));
+    stored = await storedRunOnDisk();
+    const write = (name: string, files: Readonly<Record<string, string>>): void => {
+      urls.set(name, reader.write(`${name}.html`, Object.values(files)[0] ?? ''));
+    };
+    for (const [name, run] of Object.entries({ ...FIXED_RUNS, stored })) {
+      if (NAMES.includes(name)) write(name, reportFiles(run));
+    }
+    const [a, b] = [COMPARED.a, COMPARED.b].map((record) => ({ ...stored, record }));
+    if (a !== undefined && b !== undefined) write('comparison', comparisonFiles(COMPARED, a, b, false));
   });
   afterAll(() => reader?.[Symbol.asyncDispose]());
   const open = (name: string, more = '', options = {}) => reader.open(`${urls.get(name)}${more}`, options);
@@ -34,7 +50,7 @@ describe.skipIf(skipsWithout(CHROMIUM))('a report in a browser', () => {
   );
 
   it.each([
-    ['failed', 'light'],
+    ['stored', 'light'],
     ['failed', 'dark'],
     ['comparison', 'light'],
   ] as const)('%s: has no fault that axe-core knows, in %s', async (name, colorScheme) => {
@@ -107,17 +123,27 @@ describe.skipIf(skipsWithout(CHROMIUM))('a report in a browser', () => {
     expect(await page.locator('#contenders [data-contender=koa]').isVisible()).toBe(false);
   });
 
-  it('shows the value under the pointer', async () => {
-    await using looked = await open('failed');
-    await looked.page.locator('#chart-latency [data-tip]').first().hover();
-    expect(await looked.page.locator('.tip').textContent()).toBe('koa: 12 ms');
+  it('has every chart with all of its series, and shows the value under the pointer', async () => {
+    await using looked = await open('stored');
+    const { page } = looked;
+    const charts = [...runCharts(stored), ...timelineCharts(stored)];
+    expect(charts.map(({ id }) => id)).toEqual(expect.arrayContaining(['rates', 'latency', 'timeline-1']));
+    expect(await page.locator('figure').count()).toBe(charts.length);
+    for (const { id, series } of charts) {
+      const written = await page.locator(`#chart-${id} svg text`).allTextContents();
+      expect(written, id).toEqual(expect.arrayContaining([...series]));
+    }
+    const dots = page.locator('#chart-latency [data-tip]');
+    const tips = await dots.evaluateAll((all) => all.map((one) => one.getAttribute('data-tip')));
+    await dots.first().hover({ force: true });
+    expect(tips).toContain(await page.locator('.tip').textContent());
   });
 
   it('has everything without JavaScript, and nothing that would need it', async () => {
     await using looked = await open('failed', '', { javaScriptEnabled: false });
     const { page } = looked;
     expect(await page.locator('tbody tr:visible').count()).toBe(await page.locator('tbody tr').count());
-    expect(await page.locator('figure svg:visible').count()).toBe(PLACEHOLDERS.length);
+    expect(await page.locator('figure svg:visible').count()).toBe(await page.locator('figure').count());
     expect(await page.locator('#filter').isVisible()).toBe(false);
     expect(await page.locator('th button').count()).toBe(0);
   });
@@ -138,10 +164,21 @@ describe.skipIf(skipsWithout(CHROMIUM))('a report in a browser', () => {
   });
 });
 
-function pageOf(name: string): string {
-  const parts = { charts: PLACEHOLDERS, chartCss: '', findings: [] };
-  if (name === 'comparison') return comparisonHtml(COMPARED, parts);
-  const run = FIXED_RUNS[name];
-  if (run === undefined) throw new Error(`no run ${name}`);
-  return reportHtml(run, parts);
+/** Read from a folder as the lab wrote it, seconds and all. */
+async function storedRunOnDisk(): Promise<ReportedRun> {
+  const happened = ['steady', 'collapses'].flatMap((contender, i) =>
+    [200, 900].map((ratePerSec, j) => ({
+      contender,
+      evidence: simulatedStep(
+        { capacityPerSec: contender === 'steady' ? 1000 : 700, service: 'exponential' },
+        { ratePerSec, durationS: 4, pacing: 'poisson', seed: 10 * i + j },
+      ),
+    })),
+  );
+  const { store, record, results } = await storedRun(happened, DEFAULT_OBJECTIVE);
+  try {
+    return await readReportedRun(store, record.id);
+  } finally {
+    rmSync(results, { recursive: true });
+  }
 }

@@ -54,23 +54,17 @@ async function writtenReport(
   const store = app.store(results);
   if (pair === undefined && across) throw usage('--across says something of --compare only.');
   if (pair === undefined) {
-    return writeReport(store, id ?? 'latest', async (run) => ({
-      ...(await app.drawReport(run)),
-      ...(svg ? (await drawing()).pictureFiles(run) : {}),
-    }));
+    return writeReport(store, id ?? 'latest', (run) => app.drawReport(run, svg));
   }
   const [a, b, ...more] = pair;
   if (id !== undefined || a === undefined || b === undefined || more.length > 0) {
     throw usage('--compare takes two runs, and they are all that is named.');
   }
-  return writeComparison(store, { a, b, across }, async (compared, runA, runB) =>
-    (await drawing()).comparisonFiles({ ...compared, confirmation: null }, runA, runB, svg),
-  );
-}
-
-/** Loaded when somebody asks for it: charts are the largest part of the lab. */
-function drawing() {
-  return import('../../report/html/report-files.ts');
+  return writeComparison(store, { a, b, across }, async (compared, runA, runB) => {
+    // Loaded when somebody asks for it: charts are the largest part of the lab.
+    const { comparisonFiles } = await import('../../report/html/report-files.ts');
+    return comparisonFiles({ ...compared, confirmation: null }, runA, runB, svg);
+  });
 }
 
 function usage(message: string): LabError {

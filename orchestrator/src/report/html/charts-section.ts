@@ -5,15 +5,17 @@ export interface ChartsSection {
   readonly id: string;
   readonly title: string;
   readonly charts: readonly Chart[];
+  /** What a reader has to know of all of them. */
+  readonly note?: string | null;
   /** Whose chart it is, where it is one contender's; a filter hides it. */
   readonly ownerOf: (chart: Chart) => string | null;
 }
 
-export function chartsSection({ id, title, charts, ownerOf }: ChartsSection): Html | null {
+export function chartsSection({ id, title, charts, note = null, ownerOf }: ChartsSection): Html | null {
   if (charts.length === 0) return null;
   return html`<section aria-labelledby="${id}">
 <h2 id="${id}">${title}</h2>
-<div class="charts">
+${note === null ? null : html`<p>${note}</p>\n`}<div class="charts">
 ${charts.map((chart) => figure(chart, ownerOf(chart)))}</div>
 </section>
 `;

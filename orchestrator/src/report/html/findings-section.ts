@@ -1,11 +1,13 @@
 import type { Chart } from '../charts/chart.ts';
+import { threeDigits } from '../text/numbers.ts';
 import { type Html, html } from './html.ts';
 
 /** A conclusion in words, with what it rests on. */
 export interface ShownFinding {
   readonly id: string;
   readonly sentence: string;
-  readonly evidence: readonly (readonly [name: string, value: number | string | null])[];
+  /** The numbers by name, units in the names. */
+  readonly evidence: Readonly<Record<string, number | null>>;
   /** Id of the chart that shows it; null: none does. */
   readonly chart: string | null;
 }
@@ -21,7 +23,9 @@ ${findings.map((finding) => item(finding, charts))}</ul>
 }
 
 function item({ id, sentence, evidence, chart }: ShownFinding, charts: readonly Chart[]): Html {
-  const numbers = evidence.map(([name, value]) => `${name} ${value ?? '?'}`).join(', ');
+  const numbers = Object.entries(evidence)
+    .map(([name, value]) => `${name} ${threeDigits(value)}`)
+    .join(', ');
   const seen = numbers === '' ? null : html` <span class="quiet">(${numbers})</span>`;
   const shown = charts.find((one) => one.id === chart);
   const link = shown === undefined ? null : html` <a href="#chart-${shown.id}">Chart: ${shown.title}</a>`;

@@ -1,5 +1,6 @@
 import type { ReportedRun } from '../../domain/reported-run.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
+import { formatCpuList } from '../../domain/units.ts';
 import type { Chart } from '../charts/chart.ts';
 import { comparisonText } from '../comparison-text.ts';
 import { contenderName } from '../contender-name.ts';
@@ -24,6 +25,8 @@ export interface ReportParts {
   /** Their colours and the like. */
   readonly chartCss: string;
   readonly findings: readonly ShownFinding[];
+  /** Launches whose seconds are known and not drawn, for want of room. */
+  readonly notDrawn: readonly number[];
 }
 
 /** A run as one file: what it is worth, what came out, why, and how to have it again. */
@@ -40,7 +43,7 @@ export function reportHtml(run: ReportedRun, parts: ReportParts): string {
   });
 }
 
-function body({ record, machine }: ReportedRun, { charts, findings }: ReportParts): Html {
+function body({ record, machine }: ReportedRun, { charts, findings, notDrawn }: ReportParts): Html {
   const ids = new Set(charts.map(({ id }) => id));
   const isTimeline = ({ id }: Chart): boolean => id.startsWith('timeline-');
   return html`${banner(validityOf(record))}
@@ -58,8 +61,12 @@ ${section('contender-facts', 'Contenders', factList(contenderFacts(record.conten
 ${stepsSection(record, ids)}
 ${chartsSection({
   id: 'seconds',
-  title: 'Every launch, second by second',
+  title: 'Launches, second by second',
   charts: charts.filter(isTimeline),
+  note:
+    notDrawn.length === 0
+      ? null
+      : `Left out, so that this file can be sent: ${notDrawn.length === 1 ? 'launch' : 'launches'} ${formatCpuList(notDrawn)}; their seconds are in seconds.ndjson.`,
   ownerOf: ({ id }) => record.launches.find(({ launch }) => id === `timeline-${launch}`)?.contender ?? null,
 })}
 ${section('again', 'How to have it again', again(record))}

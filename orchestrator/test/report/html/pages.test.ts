@@ -10,13 +10,10 @@ const golden = (name: string): URL => new URL(`./golden/${name}.html.txt`, impor
 const FINDING = {
   id: 'koa-stops',
   sentence: 'koa stops at 5,000/s by its CPU.',
-  evidence: [
-    ['cpu', '99%'],
-    ['unknown', null],
-  ],
+  evidence: { cpuShare: 0.98765, unknownMs: null },
   chart: 'latency',
 } as const;
-const PARTS = { charts: PLACEHOLDERS, chartCss: '', findings: [FINDING] };
+const PARTS = { charts: PLACEHOLDERS, chartCss: '', findings: [FINDING], notDrawn: [3] };
 
 /** Style and script are the same in every page, and are looked at by a browser. */
 function withoutAssets(page: string): string {
@@ -41,7 +38,7 @@ describe('the report of a run', () => {
   test('lets nothing that others wrote become markup', () => {
     const hostile = FIXED_RUNS['hostile'];
     if (hostile === undefined) throw new Error('no such run');
-    const finding = { ...FINDING, id: HOSTILE, sentence: HOSTILE, evidence: [[HOSTILE, HOSTILE]] as const };
+    const finding = { ...FINDING, id: HOSTILE, sentence: HOSTILE, evidence: { [HOSTILE]: 1 } };
     const page = withoutAssets(reportHtml(hostile, { ...PARTS, findings: [finding] }));
     expect(page).not.toContain('<img');
     expect(page.match(/<script>/g)).toHaveLength(1);
