@@ -17,6 +17,7 @@ import { Histogram } from '@framework-lab/protocol/histogram';
 import { fileStore } from '../orchestrator/src/adapters/files/file-store.ts';
 import type { LabEventBody } from '../orchestrator/src/domain/events.ts';
 import { seededRandom } from '../orchestrator/src/domain/random.ts';
+import type { RunRecord } from '../orchestrator/src/domain/run-record.ts';
 import { rampRun, step } from '../orchestrator/test/report/fixture.ts';
 import { liveLoad, runStarted, second, stepStarted } from '../orchestrator/test/ui/events.ts';
 import { machineFacts, watchDisturbance } from './machine-facts.ts';
@@ -35,6 +36,7 @@ const LARGE_BYTES = 100_000_000;
 const SETTLE_MS = 3000;
 /** The pictures go back five minutes: with so much before it a run costs what it ever will. */
 const FULL_S = 300;
+const CHARTS_DRAWN = 8;
 
 const root = resolve(import.meta.dirname, '..');
 const { values } = parseArgs({
@@ -59,8 +61,7 @@ class MadeUpRun {
   }
 
   async begin(): Promise<void> {
-    const record = rampRun({ id: this.id, state: 'running', endedAt: null });
-    await (await fileStore(results, () => ({})).create(record, {}, {} as never)).close();
+    const record = await stored(this.id);
     this.#write([runStarted(record), { type: 'launch-started', contender: 'fastify', block: 1, launch: 1 }]);
   }
 
@@ -144,12 +145,8 @@ async function bench(): Promise<number> {
         for (const { leave } of looks) leave();
       }
     }
-    return told(
-      shares,
-      bytesPerSec,
-      await lateLook(viewing, `${url}/runs/${large.id}/events`),
-      disturbance(),
-    );
+    const late = await lateLook(viewing, `${url}/runs/${large.id}/events`);
+    return told(shares, bytesPerSec, late, await chartsCpuMs(viewing, url), disturbance());
   } finally {
     clearInterval(telling);
   }
@@ -167,10 +164,29 @@ async function lateLook(viewing: PinnedProcess, url: string): Promise<{ cpuMs: n
   return { cpuMs, wallMs };
 }
 
+/** What drawing the report's charts takes for somebody who has them open, once what draws them is compiled. */
+async function chartsCpuMs(viewing: PinnedProcess, url: string): Promise<number> {
+  const spent: number[] = [];
+  for (let i = 0; i < CHARTS_DRAWN; i++) {
+    const { id } = await stored(`20261122-10000${i}-ramp-drawn`);
+    const before = viewing.cpuUs;
+    await (await fetch(`${url}/runs/${id}/charts`)).text();
+    spent.push((viewing.cpuUs - before) / 1000);
+  }
+  return spreadOf(spent.slice(CHARTS_DRAWN / 2))?.median ?? Number.NaN;
+}
+
+async function stored(id: string): Promise<RunRecord> {
+  const record = rampRun({ id, state: 'running', endedAt: null });
+  await (await fileStore(results, () => ({})).create(record, {}, {} as never)).close();
+  return record;
+}
+
 function told(
   shares: ReadonlyMap<number, readonly number[]>,
   bytesPerSec: number,
   late: { readonly cpuMs: number; readonly wallMs: number },
+  chartsMs: number,
   { stealShare, loadAverage1 }: ReturnType<ReturnType<typeof watchDisturbance>>,
 ): number {
   const machine = machineFacts();
@@ -190,6 +206,7 @@ function told(
       ...lines,
       `  ${(bytesPerSec / 1000).toFixed(0)} kB a second to each who looks`,
       `a page opened after ${LARGE_BYTES / 1e6} MB of events: ${late.cpuMs.toFixed(0)} ms of CPU, there after ${late.wallMs.toFixed(0)} ms`,
+      `the report’s charts of ${rampRun().steps.length} steps, for who has them open, after each step: ${chartsMs.toFixed(0)} ms of CPU`,
       isOk ? 'pass' : 'FAIL',
       '',
     ].join('\n'),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fileStore } from '../../src/adapters/files/file-store.ts';
-import type { RunRecord } from '../../src/domain/run-record.ts';
+import type { RunRecord, StepRecord } from '../../src/domain/run-record.ts';
 import { FACTS } from '../app/in-memory-lab.ts';
 import { accessibilityFaults, PageReader } from '../page/browser.ts';
 import { chromiumPath, skipsWithout } from '../page/chromium.ts';
@@ -36,6 +36,11 @@ describe.skipIf(skipsWithout(CHROMIUM))('the pages of view in a browser', () => 
 
   const stored = async (record: RunRecord): Promise<void> =>
     (await fileStore(results, () => ({})).create(record, {}, FACTS)).close();
+  const rewrite = async (facts: Partial<RunRecord>): Promise<void> => {
+    const run = await fileStore(results, () => ({})).reopen(RUNNING);
+    await run.save(rampRun({ id: RUNNING, state: 'running', endedAt: null, ...facts }));
+    await run.close();
+  };
   const tell = (events: readonly object[]): void =>
     appendFileSync(
       join(results, RUNNING, 'events.ndjson'),
@@ -54,6 +59,13 @@ describe.skipIf(skipsWithout(CHROMIUM))('the pages of view in a browser', () => 
       expect(await page.evaluate('document.documentElement.scrollWidth'), `at ${width}`).toBe(width);
     }
     expect(await accessibilityFaults(page)).toEqual([]);
+
+    await page.getByText('The report’s charts, of the steps so far').click();
+    await page.getByText('No step has been judged yet.').waitFor();
+    await rewrite({ steps: rampRun().steps, launches: rampRun().launches });
+    const [step] = rampRun().steps;
+    tell([at(103, { type: 'step-finished', record: { ...(step as StepRecord), contender: 'koa' } })]);
+    await page.getByRole('heading', { name: 'So far' }).waitFor();
 
     await page.evaluate(hide(true));
     await vi.waitFor(() => expect(lab.follower.following).toBe(0));

@@ -6,6 +6,7 @@ import { DEFAULT_RESULTS, RUN_SETTINGS } from '../../app/run-settings.ts';
 import { given } from '../../app/setting.ts';
 import { getOutOfTheWay } from '../../app/view/out-of-the-way.ts';
 import { WatchedRuns } from '../../app/view/watched-runs.ts';
+import type { RunRecord } from '../../domain/run-record.ts';
 import { formatCpuList, parseWholeNumber } from '../../domain/units.ts';
 import type { RunStore } from '../../ports/run-store.ts';
 import type { ProcessContext } from '../../process-context.ts';
@@ -15,6 +16,7 @@ import type { CliContext, Outcome } from '../cli-context.ts';
 import { globalOptions, withGlobalOptions } from '../global-options.ts';
 import { addSettings } from '../setting-options.ts';
 import { showError } from '../show-error.ts';
+import { drawnOnce } from '../view/drawn-once.ts';
 import { LiveRun } from '../view/live-run.ts';
 import { type ComparisonAsked, viewRoutes } from '../view/view-routes.ts';
 
@@ -46,7 +48,8 @@ export function addViewCommand(program: Command, context: CliContext, _outcome: 
         store,
         results,
         watched,
-        reportOf: async (run) => pageOf(await app.drawReport(await readReportedRun(store, run))),
+        reportOf: async (run) => pageOf(await app.drawReport(await readReportedRun(store, run), false)),
+        chartsOf: drawnOnce(chartsOf),
         comparisonOf: (request) => comparisonOf(store, request),
         makeRoom: place.moveFor,
       }),
@@ -65,13 +68,17 @@ interface ViewFlags {
   readonly open?: boolean;
 }
 
+async function chartsOf(record: RunRecord): Promise<string> {
+  // Loaded when somebody asks for them: charts are the largest part of the lab.
+  return (await import('../../report/html-live/charts-so-far.ts')).chartsSoFar(record);
+}
+
 async function comparisonOf(store: RunStore, { a, b, across }: ComparisonAsked): Promise<string> {
   const compared = await compare(store, { a, b, across, gates: [] });
   const [runA, runB] = [
     await readReportedRun(store, compared.a.id),
     await readReportedRun(store, compared.b.id),
   ];
-  // Loaded when somebody asks for it: charts are the largest part of the lab.
   const { comparisonFiles } = await import('../../report/html/report-files.ts');
   return pageOf(comparisonFiles({ ...compared, confirmation: null }, runA, runB, false));
 }

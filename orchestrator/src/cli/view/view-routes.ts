@@ -16,6 +16,8 @@ export interface ViewParts {
   readonly results: string;
   readonly watched: WatchedRuns;
   readonly reportOf: (id: string) => Promise<string>;
+  /** A piece of the live page. */
+  readonly chartsOf: (record: RunRecord) => Promise<string>;
   readonly comparisonOf: (request: ComparisonAsked) => Promise<string>;
   /** Before a run that goes on is followed. */
   readonly makeRoom: (record: RunRecord) => void;
@@ -28,7 +30,7 @@ export interface ComparisonAsked {
 }
 
 /** Ids are names of folders that the store lists; nothing else gets that far, `..` in any writing least of all. */
-const RUN_PATH = /^\/runs\/([a-z0-9-]+)(?:\/(live|events))?$/;
+const RUN_PATH = /^\/runs\/([a-z0-9-]+)(?:\/(live|events|charts))?$/;
 
 /** What a browser may ask for, as commands are what a command line may: each calls a use case and shows a page. */
 export function viewRoutes(parts: ViewParts): Answer {
@@ -58,6 +60,7 @@ async function runPage(parts: ViewParts, asked: string, what: string): Promise<P
   if (id !== asked) return { kind: 'moved', to: `/runs/${id}${what === '' ? '' : `/${what}`}` };
   if (what === '') return whole(await parts.reportOf(id));
   if (what === 'live') return page(livePage(id));
+  if (what === 'charts') return page(await parts.chartsOf(record));
   return { kind: 'events', follow: (signal) => events(parts, record, signal) };
 }
 
