@@ -101,6 +101,13 @@ describe.skipIf(skipsWithout(CHROMIUM))('the pages of view in a browser', () => 
     await using looked = await reader.open(`${lab.url}/`, { colorScheme: 'dark' });
     expect(await accessibilityFaults(looked.page)).toEqual([]);
   });
+
+  it('a report runs its own script here, too, and asks for nothing', async () => {
+    await using looked = await reader.open(`${lab.url}/runs/${FIRST}`);
+    await looked.page.getByRole('button', { name: 'p99 ms' }).first().click();
+    expect(await looked.page.locator('[aria-sort=ascending]').count()).toBe(1);
+    expect([looked.complaints, looked.requests]).toEqual([[], []]);
+  });
 });
 
 /** As a browser does to a tab that goes to the background, or comes back. */
