@@ -125,12 +125,15 @@ function introOf({ scenario: { policy } }: RunRecord, { ratePerSec }: ComparedMe
   return `compared at ${rate(ratePerSec)}, ${which},`;
 }
 
-/** One for each pair; one for all of them where so little is known that there is nothing to read in any. */
+/** One for each pair; one for all of those of which so little is known that there is nothing to read in a range. */
 function pairSentences(pairs: readonly ComparedPair[], words: MetricWords): string[] {
   const isHopeless = ({ low, high }: ComparedPair): boolean => high / low > HOPELESS;
-  if (pairs.length < 2 || !pairs.every(isHopeless)) return pairs.map((pair) => pairSentence(pair, words));
+  const hopeless = pairs.filter(isHopeless);
+  if (hopeless.length < 2) return pairs.map((pair) => pairSentence(pair, words));
+  const names = hopeless.map(({ a, b }) => (words.first === 'lower' ? `${a} and ${b}` : `${b} and ${a}`));
   return [
-    `no pair can be separated by ${words.by}: every interval reaches over more than a factor of ${HOPELESS}; more blocks are needed.`,
+    ...pairs.filter((pair) => !isHopeless(pair)).map((pair) => pairSentence(pair, words)),
+    `cannot be separated by ${words.by}, with intervals over more than a factor of ${HOPELESS}: ${names.join('; ')}.`,
   ];
 }
 
