@@ -7,22 +7,19 @@ import type { RunSettings } from './apply-settings.ts';
 import type { LabApp } from './lab-app.ts';
 import { DEFAULT_GRAFANA_URL } from './push.ts';
 
-/** A run that has ended, and where its metrics are. */
-export interface EndedRun {
-  readonly record: RunRecord;
-  readonly metrics: {
-    /** Shows this run; null where no Grafana is known. */
-    readonly grafana: string | null;
-    /** What is not in InfluxDB and how to bring it there; null when nothing is missing, or nobody asked. */
-    readonly problem: string | null;
-  };
+/** Where the metrics of a run that has ended are. */
+export interface EndedMetrics {
+  /** Shows this run; null where no Grafana is known. */
+  readonly grafana: string | null;
+  /** What is not in InfluxDB and how to bring it there; null when nothing is missing, or nobody asked. */
+  readonly problem: string | null;
 }
 
 export interface RunMetrics {
   readonly sink: MetricSink;
   /** Says where the run can be watched while it goes on. */
   invite(record: RunRecord): void;
-  ended(record: RunRecord): Promise<EndedRun>;
+  ended(record: RunRecord): Promise<EndedMetrics>;
 }
 
 /** Metrics go into the run's folder always, and to the InfluxDB that was named or that runs beside the lab. */
@@ -55,7 +52,7 @@ export function openMetrics(
       const { problem } = await sink.close();
       const again =
         problem === null || url === null ? problem : `${problem}; npm run lab -- push ${record.id}`;
-      return { record, metrics: { grafana: link(record), problem: again } };
+      return { grafana: link(record), problem: again };
     },
   };
 }

@@ -15,8 +15,9 @@ import type { Prepared } from '../ports/runtime.ts';
 import type { RunSettings } from './apply-settings.ts';
 import { chooseGenerator } from './choose-generator.ts';
 import { emitter } from './emitter.ts';
+import { type EndedRun, endRun } from './end-run.ts';
 import type { LabApp, Listener } from './lab-app.ts';
-import { type EndedRun, openMetrics } from './open-metrics.ts';
+import { openMetrics } from './open-metrics.ts';
 import { continuedRecord, newRunId, openingRecord, specsOf } from './opening-record.ts';
 import { planDocument, planRun } from './plan-run.ts';
 import { preflight } from './preflight.ts';
@@ -119,15 +120,16 @@ export async function runScenario(
     generator: (name) => opened.generator(name),
     emit,
   };
+  const ending = { journal, run, store: app.store(results), metrics };
   try {
     emit(runStarted(record, plan, run.folder));
     metrics.invite(record);
     for (const warning of [...warnings, ...taken.warnings, ...interference]) await journal.warn(warning);
     await runLab(plan, parts, journal, signal);
-    return await metrics.ended(await journal.finish('finished'));
+    return await endRun(ending, 'finished');
   } catch (thrown) {
     const error = originalError(thrown);
-    if (signal.aborted) return await metrics.ended(await journal.finish('interrupted'));
+    if (signal.aborted) return await endRun(ending, 'interrupted');
     // The store may be the very thing that failed; the first error is the one to show.
     await journal.finish('failed').catch(() => undefined);
     throw error;

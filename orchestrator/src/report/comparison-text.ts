@@ -80,7 +80,7 @@ function metricText(record: RunRecord, metric: ComparedMetric, atOnce: number, b
   return [
     ...figuresSentence(metric),
     `${introOf(record, metric)} in ${blocks} blocks; in brackets what is true of all of them at once with ${confidence} confidence.`,
-    ...pairSentences(comparison?.pairs ?? [], words),
+    ...pairSentences(comparison?.pairs ?? [], metric.metric),
     ...left,
     ...(comparison === null ? [] : [tiersSentence(comparison.tiers, words)]),
     ...controlSentences(metric, controlFindings(metric, atOnce)),
@@ -126,32 +126,39 @@ function introOf({ scenario: { policy } }: RunRecord, { ratePerSec }: ComparedMe
 }
 
 /** One for each pair; one for all of those of which so little is known that there is nothing to read in a range. */
-function pairSentences(pairs: readonly ComparedPair[], words: MetricWords): string[] {
+function pairSentences(pairs: readonly ComparedPair[], metric: ComparedMetric['metric']): string[] {
   const isHopeless = ({ low, high }: ComparedPair): boolean => high / low > HOPELESS;
   const hopeless = pairs.filter(isHopeless);
-  if (hopeless.length < 2) return pairs.map((pair) => pairSentence(pair, words));
-  const names = hopeless.map(({ a, b }) => (words.first === 'lower' ? `${a} and ${b}` : `${b} and ${a}`));
+  const sentence = (pair: ComparedPair): string => `${pairWords(pair, metric)}.`;
+  if (hopeless.length < 2) return pairs.map(sentence);
+  const { by, first } = WORDS[metric];
+  const names = hopeless.map(({ a, b }) => (first === 'lower' ? `${a} and ${b}` : `${b} and ${a}`));
   return [
-    ...pairs.filter((pair) => !isHopeless(pair)).map((pair) => pairSentence(pair, words)),
-    `cannot be separated by ${words.by}, with intervals over more than a factor of ${HOPELESS}: ${names.join('; ')}.`,
+    ...pairs.filter((pair) => !isHopeless(pair)).map(sentence),
+    `cannot be separated by ${by}, with intervals over more than a factor of ${HOPELESS}: ${names.join('; ')}.`,
   ];
 }
 
 /** `fastify uses 0.76 × the CPU of koa per request (0.72 to 0.81)`. */
-function pairSentence(pair: ComparedPair, words: MetricWords): string {
-  const { a, b, ratio, low, high, verdict } =
-    words.first === 'lower'
-      ? pair
-      : { ...pair, a: pair.b, b: pair.a, ratio: 1 / pair.ratio, low: 1 / pair.high, high: 1 / pair.low };
+export function pairWords(pair: ComparedPair, metric: ComparedMetric['metric']): string {
+  const words = WORDS[metric];
+  const { a, b, ratio, low, high, verdict } = pairAsTold(pair, metric);
   const range = rangeText({ low, high });
   switch (verdict) {
     case 'differs':
-      return `${words.differs(a, ratioText(ratio), b)} (${range}).`;
+      return `${words.differs(a, ratioText(ratio), b)} (${range})`;
     case 'equivalent':
-      return `${a} and ${b} ${words.equivalent} to within ${MARGIN} (${range}).`;
+      return `${a} and ${b} ${words.equivalent} to within ${MARGIN} (${range})`;
     case 'cannot-be-separated':
-      return `${a} and ${b} cannot be separated by ${words.by} (${range}).`;
+      return `${a} and ${b} cannot be separated by ${words.by} (${range})`;
   }
+}
+
+/** Which of the two comes first is the same in every sentence. */
+export function pairAsTold(pair: ComparedPair, metric: ComparedMetric['metric']): ComparedPair {
+  if (WORDS[metric].first === 'lower') return pair;
+  const { a, b, ratio, low, high, verdict } = pair;
+  return { a: b, b: a, ratio: 1 / ratio, low: 1 / high, high: 1 / low, verdict };
 }
 
 function tiersSentence(tiers: readonly (readonly string[])[], { by, first }: MetricWords): string {

@@ -65,7 +65,7 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
   }
   const command = redactCommand(process.argv);
   using view = showing(context, globals);
-  const { record, metrics } = await runScenario(
+  const { record, logs, metrics } = await runScenario(
     app,
     { settings, results, command: command.argv, resume, reproduces: null, supplyAgain: command.supplyAgain },
     view.listen,
@@ -78,6 +78,7 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
       summaryText(record, {
         ...view.paper,
         folder: join(results, record.id),
+        logs,
         metrics,
         next: nextCommands(record, askedAs(context, flags, results)),
       }),
