@@ -83,7 +83,8 @@ function repeatedLineWords({ contenders: [id], evidence: seen, line }: RepeatedL
 
 function stopOfLadderWords({ climb, isLeast, contenders: [id], evidence }: LadderStop): string {
   const { heldPerSec, stop } = climb;
-  const held = heldPerSec === null ? 'held no rate' : `held ${isLeast ? '≥ ' : ''}${rate(heldPerSec)}`;
+  const nothing = isLeast ? 'showed no rate that every launch held' : 'held no rate';
+  const held = heldPerSec === null ? nothing : `held ${isLeast ? '≥ ' : ''}${rate(heldPerSec)}`;
   if (stop === null) return `${id} ${held}: every rate that was offered, so nothing stopped it.`;
   const at = rate(stop.ratePerSec);
   const what = {

@@ -76,8 +76,8 @@ function isCollapsed(step: StepRecord, { cpus }: RunRecord): boolean {
   const { bottleneck, achievedPerSec, ratePerSec } = step;
   if (bottleneck !== null && !isLimitOfService(bottleneck)) return false;
   const cpuShare = usableCpuShare(step.server, cpus.server.length);
-  const isBusy = cpuShare !== null && cpuShare >= THRESHOLDS.idleCpuShare.value;
-  return !isBusy && achievedPerSec < THRESHOLDS.collapsedShare.value * ratePerSec;
+  const isIdle = cpuShare !== null && cpuShare < THRESHOLDS.idleCpuShare.value;
+  return isIdle && achievedPerSec < THRESHOLDS.collapsedShare.value * ratePerSec;
 }
 
 /** Contenders that held that rate, or the next higher one they were offered, in every launch with CPU to spare. */

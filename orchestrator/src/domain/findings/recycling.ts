@@ -3,6 +3,7 @@ import { withoutControls } from '../controls.ts';
 import { welchInterval } from '../mean-interval.ts';
 import { confidenceOfEach, type Ratio, ratioOf } from '../ratio.ts';
 import type { ContenderRecord, RunRecord, StepRecord } from '../run-record.ts';
+import { meanOf } from '../statistics.ts';
 import { comparedPairs } from './differences.ts';
 import { finalStepsByRate } from './final-steps.ts';
 import type { Findable, Found } from './finding.ts';
@@ -111,9 +112,7 @@ function costOverOwnSteps(record: RunRecord, steps: readonly StepRecord[]): Recy
   );
   const byRate = [...Map.groupBy(answered, ({ ratePerSec }) => ratePerSec)].map(([ratePerSec, at]) => {
     const logs = (is: (replaced: number) => boolean): number[] =>
-      at
-        .filter((step) => is(replacedIn(step, record)))
-        .map(({ server }) => Math.log(server.cpuUsPerRequest as number));
+      logOfLaunches(at.filter((step) => is(replacedIn(step, record))));
     return { ratePerSec, without: logs((n) => n === 0), with: logs((n) => n > 0) };
   });
   const told = byRate.filter((rate) => rate.without.length > 1 && rate.with.length > 1);
@@ -126,6 +125,13 @@ function costOverOwnSteps(record: RunRecord, steps: readonly StepRecord[]): Recy
     }
   }
   return null;
+}
+
+/** A rate that comes twice in a launch is still one launch. */
+function logOfLaunches(steps: readonly StepRecord[]): number[] {
+  return [...Map.groupBy(steps, ({ launch }) => launch).values()].flatMap(
+    (own) => meanOf(own.map(({ server }) => Math.log(server.cpuUsPerRequest as number))) ?? [],
+  );
 }
 
 function isCost({ verdict, low, high }: Ratio, metric: ComparedMetric['metric']): boolean {

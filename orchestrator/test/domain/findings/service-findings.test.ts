@@ -34,9 +34,10 @@ describe('a collapse', () => {
     expect(collapses(ofRecord(stuckRun(499)))).toHaveLength(1);
   });
 
-  test('is none of a service whose CPU is at its end, of a noisy step, or of an invalid one', () => {
+  test('is none of a service whose CPU is at its end or not known, of a noisy step, or of an invalid one', () => {
     const { server } = step('koa', 1000, { cpuShare: 0.9 });
     expect(collapses(ofRecord(stuckRun(12, { server })))).toEqual([]);
+    expect(collapses(ofRecord(stuckRun(12, { server: { ...server, cpuShare: null } })))).toEqual([]);
     const noise = { label: 'host-noise', evidence: {}, sentence: 'Stolen.' } as const;
     expect(collapses(ofRecord(stuckRun(12, { bottleneck: noise })))).toEqual([]);
     expect(collapses(ofRecord(stuckRun(12, { verdict: 'invalid', reason: 'dropped' })))).toEqual([]);
