@@ -5,7 +5,7 @@ import { formatCpuList } from '../domain/units.ts';
 import { capacityNotes } from './capacity-notes.ts';
 import { capacityTables } from './capacity-table.ts';
 import { comparisonText } from './comparison-text.ts';
-import { findings, findingTexts } from './findings-text.ts';
+import { findings, findingTexts, type ToldFinding } from './findings-text.ts';
 import { ladderResults } from './ladder.ts';
 import { ladderTable } from './ladder-table.ts';
 import { nextCommands } from './next-commands.ts';
@@ -108,8 +108,7 @@ const SHOWN_FINDINGS = 6;
 
 function found(record: RunRecord, { logs, columns }: SummaryOptions): Line[] {
   const all = findings({ record, ...(logs === undefined ? {} : { logs }) });
-  // Which differences are real stands above, pair by pair.
-  const texts = findingTexts(all.filter(({ id }) => id !== 'differences'));
+  const texts = findingTexts(all.filter((finding) => !isSaidAbove(finding)));
   if (texts.length === 0) return [];
   const more = texts.length - SHOWN_FINDINGS;
   return [
@@ -118,6 +117,11 @@ function found(record: RunRecord, { logs, columns }: SummaryOptions): Line[] {
     ...(more > 0 ? [[span('quiet', `  ${more} more in summary.md`)]] : []),
     [],
   ];
+}
+
+/** Pair by pair in the comparison, and contender by contender under `stopped by`. */
+function isSaidAbove(finding: ToldFinding): boolean {
+  return finding.id === 'differences' || (finding.id === 'stops' && finding.of === 'ladder');
 }
 
 function choiceOf({ generator }: RunRecord): GeneratorChoice {

@@ -165,19 +165,34 @@ describe('findings', () => {
   test('become no markup and drive no terminal', () => {
     const record = RUNS['hostile']?.() as RunRecord;
     expect(summaryMarkdown(record)).not.toMatch(/[^\\]<img/);
-    const [found] = summaryText(record, { colour: false, columns: null }).split('findings\n').slice(1);
-    expect(found).not.toContain('\u001b');
+    const [id = ''] = record.contenders.map((one) => one.id);
+    const logs: RunLogs = new Map([
+      [id, [{ text: '\u202Ex\u001b[2J|', count: 99, isLeast: false, inLoad: true }]],
+    ]);
+    const summary = summaryText(record, { colour: false, columns: null, logs });
+    const [, told] = /\nfindings\n([\s\S]*)/.exec(summary) ?? [];
+    expect(told).toContain('logged 99 times');
+    expect(told).not.toMatch(/(?!\n)[\p{Cc}\p{Bidi_Control}]/u);
   });
 
-  test('beyond six stand in summary.md only', () => {
-    const record = richRun();
-    const texts = findingTexts(findings({ record, logs: LOGS }));
-    expect(texts.length).toBeGreaterThan(6);
-    const summary = summaryText(record, { colour: false, columns: null, logs: LOGS });
-    expect(summary).toContain(`· ${texts[5]}\n`);
-    expect(summary).not.toContain(texts[6]);
-    expect(summary).toContain(`${texts.length - 6} more in summary.md\n`);
-    const all = summaryMarkdown(record, LOGS);
-    for (const text of texts) expect(all).toContain(`- ${text}\n`);
+  test('that the tables say already, or beyond six, stand in summary.md only', () => {
+    const many = Array.from({ length: 8 }, (_, i) => `stuck-${i}`);
+    const rich = richRun();
+    const record = { ...rich, contenders: [...rich.contenders, ...many.map((id) => contender(id, null))] };
+    const repeated = [{ text: 'would deadlock', count: 121, isLeast: false, inLoad: true }];
+    const logs = new Map(many.map((id) => [id, repeated]));
+    const found = findings({ record, logs });
+    const all = summaryMarkdown(record, logs);
+    for (const text of findingTexts(found)) expect(all).toContain(`- ${text}\n`);
+    const summary = summaryText(record, { colour: false, columns: null, logs });
+    const told = findingTexts(found.filter(({ id }) => id !== 'stops'));
+    expect(summary).toContain(
+      `\nfindings\n${told
+        .slice(0, 6)
+        .map((text) => `· ${text}\n`)
+        .join('')}`,
+    );
+    expect(summary).toContain(`\n  ${told.length - 6} more in summary.md\n`);
+    expect(summaryText(rampRun(), { colour: false, columns: null })).not.toContain('\nfindings\n');
   });
 });
