@@ -17,6 +17,7 @@ export interface DifferencesFinding extends Found<'differences'> {
   readonly blocks: number;
   /** The largest first. */
   readonly differing: readonly ComparedPair[];
+  /** Of these two those first of which most is known. */
   readonly equivalent: readonly ComparedPair[];
   readonly open: readonly ComparedPair[];
   /** A control of this run was not measured as what it is. */
@@ -36,7 +37,7 @@ export function differences({ record }: Findable): DifferencesFinding[] {
     .filter(saysSomething)
     .map(({ metric: { metric, ratePerSec }, pairs, isDoubtful }) => {
       const of = (verdict: ComparedPair['verdict']): ComparedPair[] =>
-        pairs.filter((pair) => pair.verdict === verdict).sort((a, b) => sizeOf(b) - sizeOf(a));
+        pairs.filter((pair) => pair.verdict === verdict).sort((a, b) => widthOf(a) - widthOf(b));
       return {
         id: 'differences',
         contenders: [...new Set(pairs.flatMap(({ a, b }) => [a, b]))],
@@ -45,7 +46,7 @@ export function differences({ record }: Findable): DifferencesFinding[] {
         metric,
         ratePerSec,
         blocks: wholeBlocks(record).length,
-        differing: of('differs'),
+        differing: of('differs').sort((a, b) => sizeOf(b) - sizeOf(a)),
         equivalent: of('equivalent'),
         open: of('cannot-be-separated'),
         isDoubtful,
@@ -81,6 +82,10 @@ function evidenceOf(pairs: readonly ComparedPair[]): Evidence {
     ]),
     ['confidence', THRESHOLDS.comparisonConfidence.value],
   ]);
+}
+
+function widthOf({ low, high }: ComparedPair): number {
+  return high / low;
 }
 
 function sizeOf({ ratio }: ComparedPair): number {
