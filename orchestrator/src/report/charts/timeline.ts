@@ -88,7 +88,7 @@ export function timelineDrawing(run: ReportedRun, launch: LaunchRecord): Drawing
 
 const SECONDS = 'seconds under load (the time between steps is left out)';
 const HOW_TO_READ =
-  'Each box is a step, with its rate and ✓ held, ✗ failed, ~ too close to call, ? invalid; red ones failed. Grey seconds were noisy by what the service cannot cause: a late load generator, stolen time, other processes. A second counts the requests that were due in it.';
+  'Each box is a step, with its rate and ✓ held, ✗ failed, ~ too close to call, ? invalid; red ones failed. Grey seconds were noisy by what the service cannot cause: a late load generator, stolen time, other processes. A second counts the requests that were due in it: ok were answered rightly, dropped never sent.';
 
 function placed({ record, timelines }: ReportedRun, launch: number): PlacedStep[] {
   const found: PlacedStep[] = [];
