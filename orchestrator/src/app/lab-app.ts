@@ -1,12 +1,12 @@
 import type { RightResponse } from '../domain/contract-check.ts';
 import type { LabEvent } from '../domain/events.ts';
+import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { ConcreteRequest } from '../domain/request-wire.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ContenderSource } from '../ports/contender-source.ts';
 import type { FixedWork } from '../ports/fixed-work.ts';
 import type { Guard } from '../ports/guard.ts';
-import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { HostProbe } from '../ports/host-probe.ts';
 import type { HttpProbe } from '../ports/http-probe.ts';
 import type { MetricSink } from '../ports/metric-sink.ts';

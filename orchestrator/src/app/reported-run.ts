@@ -9,6 +9,7 @@ export async function readReportedRun(
 ): Promise<ReportedRun> {
   const record = await store.load(id);
   const timelines = new Map<string, StepTimeline>();
-  for await (const stored of store.storedSteps(record.id)) timelines.set(stepKey(stored.id), timelineOf(stored));
+  for await (const stored of store.storedSteps(record.id))
+    timelines.set(stepKey(stored.id), timelineOf(stored));
   return { record, machine: await store.machine(record.id), timelines };
 }

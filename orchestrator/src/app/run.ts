@@ -2,6 +2,7 @@ import { capacityReach } from '../domain/capacity/reach.ts';
 import { originalError } from '../domain/errors.ts';
 import type { LabEventBody } from '../domain/events.ts';
 import { describeChoice } from '../domain/generator-choice.ts';
+import type { MachineFacts } from '../domain/machine-facts.ts';
 import { policyFor } from '../domain/policy.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { timePlan } from '../domain/time-plan.ts';
@@ -9,7 +10,6 @@ import { Journal } from '../lab/journal.ts';
 import type { LabParts } from '../lab/parts.ts';
 import type { RunPlan } from '../lab/plan.ts';
 import { runLab } from '../lab/run-lab.ts';
-import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { OpenRun } from '../ports/run-store.ts';
 import type { Prepared } from '../ports/runtime.ts';
 import type { RunSettings } from './apply-settings.ts';
@@ -194,7 +194,7 @@ function runStarted(record: RunRecord, plan: RunPlan, folder: string): LabEventB
     cpus,
     objective: scenario.objective,
     launches: plan.launches.map(({ spec, block }) => ({ contender: spec.id, block })),
-    stepsPerLaunch: policyFor(scenario.policy, scenario.step).maxSteps,
+    stepsPerLaunch: policyFor(scenario).maxSteps,
     worstCaseS,
     expectedS,
     folder,

@@ -98,7 +98,7 @@ export async function runLaunch(
     journal.noteLaunch(launch, `not-steady: CPU per request still moved after ${warmed.seconds} s`);
 
   phase('steps', '', 0);
-  const policy = policyFor(scenario.policy, scenario.step);
+  const policy = policyFor(scenario);
   for (;;) {
     const next = policy.next(journal.pastSteps(spec.id, block), journal.earlierSteps(spec.id, block));
     if (next.kind === 'stop') break;

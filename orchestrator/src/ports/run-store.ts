@@ -1,9 +1,9 @@
 import type { LabEvent } from '../domain/events.ts';
 import type { StepLoad } from '../domain/load.ts';
+import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { RunRecord, StepRecord } from '../domain/run-record.ts';
 import type { StepEvidence } from '../domain/step-evidence.ts';
 import type { StoredStep } from '../domain/stored-step.ts';
-import type { MachineFacts } from '../domain/machine-facts.ts';
 
 /** Keeps runs. Everything that is finished survives a kill at any moment. */
 export interface RunStore {

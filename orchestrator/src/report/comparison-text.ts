@@ -34,6 +34,9 @@ export function comparisonText(record: RunRecord): string[] {
   return metrics.flatMap((metric) => metricText(record, metric, atOnce, blocks));
 }
 
+/** An interval from a third of its ratio to three times it. */
+const HOPELESS = 10;
+
 interface MetricWords {
   /** `fastify holds 1.31 × koa`: of a pair in the order of `first`. */
   readonly differs: (a: string, ratio: string, b: string) => string;
@@ -77,7 +80,7 @@ function metricText(record: RunRecord, metric: ComparedMetric, atOnce: number, b
   return [
     ...figuresSentence(metric),
     `${introOf(record, metric)} in ${blocks} blocks; in brackets what is true of all of them at once with ${confidence} confidence.`,
-    ...(comparison?.pairs ?? []).map((pair) => pairSentence(pair, words)),
+    ...pairSentences(comparison?.pairs ?? [], words),
     ...left,
     ...(comparison === null ? [] : [tiersSentence(comparison.tiers, words)]),
     ...controlSentences(metric, controlFindings(metric, atOnce)),
@@ -120,6 +123,18 @@ function introOf({ scenario: { policy } }: RunRecord, { ratePerSec }: ComparedMe
       ? 'the first rate of every launch'
       : 'the highest rate that all answered in every block';
   return `compared at ${rate(ratePerSec)}, ${which},`;
+}
+
+/** One for each pair; one for all of those of which so little is known that there is nothing to read in a range. */
+function pairSentences(pairs: readonly ComparedPair[], words: MetricWords): string[] {
+  const isHopeless = ({ low, high }: ComparedPair): boolean => high / low > HOPELESS;
+  const hopeless = pairs.filter(isHopeless);
+  if (hopeless.length < 2) return pairs.map((pair) => pairSentence(pair, words));
+  const names = hopeless.map(({ a, b }) => (words.first === 'lower' ? `${a} and ${b}` : `${b} and ${a}`));
+  return [
+    ...pairs.filter((pair) => !isHopeless(pair)).map((pair) => pairSentence(pair, words)),
+    `cannot be separated by ${words.by}, with intervals over more than a factor of ${HOPELESS}: ${names.join('; ')}.`,
+  ];
 }
 
 /** `fastify uses 0.76 × the CPU of koa per request (0.72 to 0.81)`. */

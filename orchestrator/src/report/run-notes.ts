@@ -70,7 +70,9 @@ export function invalidShare(record: RunRecord): string[] {
   });
   const left = invalid.filter((step) => step.final).length;
   const retried = left === 0 ? 'all were offered again' : `${left} stayed invalid`;
-  return [`invalid: ${[`${share}, ${retried}`, ...(byRate.length === 0 ? [] : [byRate.join(', ')])].join('; ')}.`];
+  return [
+    `invalid: ${[`${share}, ${retried}`, ...(byRate.length === 0 ? [] : [byRate.join(', ')])].join('; ')}.`,
+  ];
 }
 
 /** Warnings once each, with how often they came. */

@@ -1,9 +1,9 @@
 import { fileStore } from '../../src/adapters/files/file-store.ts';
 import type { LabApp } from '../../src/app/lab-app.ts';
 import { LabError } from '../../src/domain/errors.ts';
+import type { MachineFacts } from '../../src/domain/machine-facts.ts';
 import type { Scenario } from '../../src/domain/scenario.ts';
 import type { LabParts } from '../../src/lab/parts.ts';
-import type { MachineFacts } from '../../src/domain/machine-facts.ts';
 import type { LoadOrder } from '../../src/ports/load-generator.ts';
 import type { Runtime } from '../../src/ports/runtime.ts';
 import { fakeParts, heldLoad, scenario, spec } from '../lab/fakes.ts';
