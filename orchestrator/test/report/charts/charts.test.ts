@@ -10,7 +10,7 @@ import { runCharts } from '../../../src/report/charts/run-charts.ts';
 import { standaloneSvg } from '../../../src/report/charts/standalone-svg.ts';
 import { launchesLeftOut, timelineCharts } from '../../../src/report/charts/timeline-charts.ts';
 import { capacityRun } from '../capacity-fixture.ts';
-import { blocksRun, contender, emptyRun, launch, rampRun, step, twoBlockRun } from '../fixture.ts';
+import { blocksRun, contender, emptyRun, latency, launch, rampRun, step, twoBlockRun } from '../fixture.ts';
 import { expectGolden } from '../golden.ts';
 import { manySteps, reported } from './reported.ts';
 
@@ -144,6 +144,17 @@ describe('what a page relies on', () => {
       'data-tip="express at 9,000/s: p99 812 ms, failed (latency)"',
     );
     expect(byId(SEARCH(), 'capacity').svg).toMatch(/data-tip="koa, block 1: [\d,]+\/s"/);
+  });
+
+  it('what too few requests support is not drawn', () => {
+    const steps = [{ ...step('koa', 400), latencyMs: { ...latency(9), p99: null, p999: null } }];
+    const few = reported({ ...SINGLE, steps });
+    const { svg, howToRead } = byId(runCharts(few), 'latency');
+    expect(svg).toContain('>p50, ms<');
+    expect(svg).not.toMatch(/>p99/);
+    expect(howToRead).toContain('p99<50ms, is about a percentile that is not known here');
+    // 400 requests in a second have 4 beyond their p99.
+    expect(timelineCharts(few).map(({ series }) => series)).toEqual([['offered', 'ok', 'p50']]);
   });
 
   it('who answered wrongly has shown nothing', () => {
