@@ -6,8 +6,10 @@
  *     npm run bench:capacity -- 200     more of them
  */
 import { capacityEstimate } from '../orchestrator/src/domain/capacity/contender-capacity.ts';
-import { varianceOf } from '../orchestrator/src/domain/mean-interval.ts';
+import { looksOf } from '../orchestrator/src/domain/capacity/looks.ts';
+import { varianceOf, welchInterval } from '../orchestrator/src/domain/mean-interval.ts';
 import { DEFAULT_OBJECTIVE } from '../orchestrator/src/domain/objective.ts';
+import { confidenceOfEach } from '../orchestrator/src/domain/ratio.ts';
 import { meanOf } from '../orchestrator/src/domain/statistics.ts';
 import type { PastStep } from '../orchestrator/src/domain/step-policy.ts';
 import {
@@ -122,6 +124,26 @@ for (const [name, draw] of [
       return `${planned} blocks (${(blocks / LONG).toFixed(1)} run): ${percent(covered / LONG)}`;
     });
     print(`launches ${name}, ${percent(sd)}   ${shares.join('   ')}`);
+  }
+}
+
+print(`\ncomparisons of two runs that may end at a look, ${LONG / 5} a figure: all intervals right at once`);
+for (const contenders of [1, 4]) {
+  for (const sd of [0.01, 0.02, 0.03]) {
+    const shares = [5, 12, 20].map((planned) => {
+      let right = 0;
+      for (let run = 0; run < LONG / 5; run++) {
+        const [a, b] = [1, 2].map(() => simulatedRun(planned, contenders, sd, normal));
+        const confidence = confidenceOfEach(contenders * looksOf(planned));
+        const holds = a?.every((launches, i) => {
+          const interval = welchInterval(launches.map(Math.log), (b?.[i] ?? []).map(Math.log), confidence);
+          return interval !== null && interval.low <= 0 && 0 <= interval.high;
+        });
+        if (holds === true) right++;
+      }
+      return `${planned} blocks: ${percent((5 * right) / LONG)}`;
+    });
+    print(`${contenders} contenders, launches ${percent(sd)}   ${shares.join('   ')}`);
   }
 }
 

@@ -115,7 +115,11 @@ export const machine = framed({
         thresholds: [[1, 'red']],
       },
       'max',
-      { 'listen overflows': 'listen_overflows', 'listen drops': 'listen_drops', retransmits: 'tcp_retransmits' },
+      {
+        'listen overflows': 'listen_overflows',
+        'listen drops': 'listen_drops',
+        retransmits: 'tcp_retransmits',
+      },
     ),
     timeSeries({
       title: 'CPU and schedule',

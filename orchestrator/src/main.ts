@@ -105,9 +105,9 @@ const app: LabApp = {
   contenders: { list: contenders },
   rightResponse: (request) => expectedResponse(request),
   store: (results) =>
-    fileStore(resolve(cwd, results), (record) => ({
+    fileStore(resolve(cwd, results), (record, logs) => ({
       'steps.csv': stepsCsv(record),
-      'summary.md': summaryMarkdown(record),
+      'summary.md': summaryMarkdown(record, logs),
     })),
   startGuard: async () => startGuard({ stateDir }),
   fixedWork: processFixedWork(fixedWorkBundle),

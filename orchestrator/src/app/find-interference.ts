@@ -2,9 +2,9 @@ import { type CalibrationDocument, cannotProbe } from '../domain/calibration.ts'
 import type { CpuLayout } from '../domain/cpu-layout.ts';
 import { LabError } from '../domain/errors.ts';
 import { interferenceOf } from '../domain/interference.ts';
+import type { MachineFacts } from '../domain/machine-facts.ts';
 import { measureInterference } from '../lab/measure-interference.ts';
 import type { Guard } from '../ports/guard.ts';
-import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { Runtime } from '../ports/runtime.ts';
 import type { LabApp } from './lab-app.ts';
 import { onceASitting } from './once-a-sitting.ts';

@@ -1,4 +1,3 @@
-import type { LabError } from '../domain/errors.ts';
 import { DASHBOARD_UIDS, grafanaLink } from '../domain/metrics/grafana-link.ts';
 import { redactUrl } from '../domain/redact.ts';
 import type { RunRecord } from '../domain/run-record.ts';
@@ -8,24 +7,19 @@ import type { RunSettings } from './apply-settings.ts';
 import type { LabApp } from './lab-app.ts';
 import { DEFAULT_GRAFANA_URL } from './push.ts';
 
-/** A run that has ended, and where its metrics are. */
-export interface EndedRun {
-  readonly record: RunRecord;
-  readonly metrics: {
-    /** Shows this run; null where no Grafana is known. */
-    readonly grafana: string | null;
-    /** What is not in InfluxDB and how to bring it there; null when nothing is missing, or nobody asked. */
-    readonly problem: string | null;
-  };
-  /** Why it has no report.html; null: it has one. */
-  readonly reportProblem: LabError | null;
+/** Where the metrics of a run that has ended are. */
+export interface EndedMetrics {
+  /** Shows this run; null where no Grafana is known. */
+  readonly grafana: string | null;
+  /** What is not in InfluxDB and how to bring it there; null when nothing is missing, or nobody asked. */
+  readonly problem: string | null;
 }
 
 export interface RunMetrics {
   readonly sink: MetricSink;
   /** Says where the run can be watched while it goes on. */
   invite(record: RunRecord): void;
-  ended(record: RunRecord): Promise<EndedRun['metrics']>;
+  ended(record: RunRecord): Promise<EndedMetrics>;
 }
 
 /** Metrics go into the run's folder always, and to the InfluxDB that was named or that runs beside the lab. */

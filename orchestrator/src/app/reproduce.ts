@@ -1,11 +1,11 @@
 import { LabError } from '../domain/errors.ts';
+import type { MachineFacts } from '../domain/machine-facts.ts';
 import { reproductionDifferences } from '../domain/reproduction-differences.ts';
 import type { Difference } from '../domain/run-differences.ts';
 import type { RunRecord } from '../domain/run-record.ts';
-import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { RunSettings } from './apply-settings.ts';
+import type { EndedRun } from './end-run.ts';
 import type { LabApp, Listener } from './lab-app.ts';
-import type { EndedRun } from './open-metrics.ts';
 import { recordedScenario } from './recorded-scenario.ts';
 import { askedControls, askedGenerator } from './resume.ts';
 import { runScenario } from './run.ts';

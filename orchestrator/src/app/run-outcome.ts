@@ -3,7 +3,7 @@ import { LabError } from '../domain/errors.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { LaunchRecord } from '../domain/launch-record.ts';
 import type { RunRecord } from '../domain/run-record.ts';
-import type { EndedRun } from './open-metrics.ts';
+import type { EndedRun } from './end-run.ts';
 
 /** What a run that ended deserves to be called with. */
 export interface RunOutcome {

@@ -15,12 +15,12 @@ import type { Prepared } from '../ports/runtime.ts';
 import type { RunSettings } from './apply-settings.ts';
 import { chooseGenerator } from './choose-generator.ts';
 import { emitter } from './emitter.ts';
+import { type EndedRun, endRun } from './end-run.ts';
 import type { LabApp, Listener } from './lab-app.ts';
-import { type EndedRun, openMetrics } from './open-metrics.ts';
+import { openMetrics } from './open-metrics.ts';
 import { continuedRecord, newRunId, openingRecord, specsOf } from './opening-record.ts';
 import { planDocument, planRun } from './plan-run.ts';
 import { preflight } from './preflight.ts';
-import { reportAtEnd } from './report.ts';
 import { requireSamePlan, requireSameRuntime, settingsOf } from './resume.ts';
 import { type TakenRuntime, takeRuntime } from './take-runtime.ts';
 import { warnOfInterference } from './warn-of-interference.ts';
@@ -120,26 +120,18 @@ export async function runScenario(
     generator: (name) => opened.generator(name),
     emit,
   };
-  /** By now nothing is measured any more, so that the report may take what CPU it needs. */
-  const ended = async (state: RunRecord['state']): Promise<EndedRun> => {
-    const whole = await journal.finish(state);
-    return {
-      record: whole,
-      metrics: await metrics.ended(whole),
-      reportProblem: await reportAtEnd(app, request.results, id),
-    };
-  };
+  const ending = { journal, run, store: app.store(results), metrics, drawReport: app.drawReport };
   try {
     emit(runStarted(record, plan, run.folder));
     metrics.invite(record);
     for (const warning of [...warnings, ...taken.warnings, ...interference]) await journal.warn(warning);
     await runLab(plan, parts, journal, signal);
-    return await ended('finished');
+    return await endRun(ending, 'finished');
   } catch (thrown) {
     const error = originalError(thrown);
-    if (signal.aborted) return await ended('interrupted');
+    if (signal.aborted) return await endRun(ending, 'interrupted');
     // The store may be the very thing that failed; the first error is the one to show.
-    await ended('failed').catch(() => undefined);
+    await endRun(ending, 'failed').catch(() => undefined);
     throw error;
   } finally {
     await metrics.sink.close();
@@ -204,7 +196,7 @@ function runStarted(record: RunRecord, plan: RunPlan, folder: string): LabEventB
     cpus,
     objective: scenario.objective,
     launches: plan.launches.map(({ spec, block }) => ({ contender: spec.id, block })),
-    stepsPerLaunch: policyFor(scenario.policy, scenario.step).maxSteps,
+    stepsPerLaunch: policyFor(scenario).maxSteps,
     worstCaseS,
     expectedS,
     folder,

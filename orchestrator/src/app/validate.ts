@@ -1,5 +1,6 @@
 import type { ContenderSpec } from '../domain/contender.ts';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
+import type { MachineFacts } from '../domain/machine-facts.ts';
 import { cardOf, type MeasuredClaim } from '../domain/truth/card.ts';
 import { CASES_OF_CAPACITY } from '../domain/truth/cases-of-capacity.ts';
 import { plannedSearches, plannedTrials } from '../domain/truth/trial-plan.ts';
@@ -8,7 +9,6 @@ import { TRUTH_CASES } from '../domain/truth/truth-cases.ts';
 import type { Validation } from '../domain/truth/validation-schema.ts';
 import type { TruthBench } from '../lab/measure-truth.ts';
 import type { Guard } from '../ports/guard.ts';
-import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { LabApp } from './lab-app.ts';
 import { type Measuring, measureTrials } from './measure-trials.ts';
 import { cpuLayoutFor } from './plan-run.ts';

@@ -17,7 +17,7 @@ export function withControls(
 ): readonly ContenderSpec[] {
   if (blocks < 2) {
     throw new LabError('LAB_USAGE', '--controls needs two blocks or more: one launch each has no interval.', {
-      fix: ['--blocks 5, or leave --controls out'],
+      fix: ['--blocks 5 (of a search: or a larger --budget), or leave --controls out'],
     });
   }
   const original = originalOf(specs, asked);

@@ -92,7 +92,7 @@ function unclean({ reason, uncleanBy }: Judgement): Pick<Clues, 'noisySeconds' |
  * of them. Of a service that does not tell its workers it is known neither how many CPUs it can use:
  * its share counts only where it means the same for one thread and for all of them.
  */
-function usableCpuShare({ cpuShare, workers }: StepRecord['server'], cpus: number): number | null {
+export function usableCpuShare({ cpuShare, workers }: StepRecord['server'], cpus: number): number | null {
   if (cpuShare === null || cpus === 0) return null;
   if (workers.length > 0) return Math.min(1, (cpuShare * cpus) / Math.min(cpus, workers.length));
   const isFull = cpuShare >= THRESHOLDS.busyCpuShare.value;

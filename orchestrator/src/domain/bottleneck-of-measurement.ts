@@ -41,7 +41,8 @@ export const NETWORK: readonly Sign[] = [
   sign(
     ['listenOverflows'],
     ({ listenOverflows }) => listenOverflows >= T.listenOverflows.value,
-    ({ listenOverflows }) => `${count(listenOverflows)} connections overflowed a listen backlog of the machine`,
+    ({ listenOverflows }) =>
+      `${count(listenOverflows)} connections overflowed a listen backlog of the machine`,
   ),
   sign(
     ['retransmitShare', 'retransmits'],

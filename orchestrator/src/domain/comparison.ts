@@ -30,7 +30,11 @@ export interface Comparison {
  */
 export function compareContenders(table: BlockTable, atOnce = pairsAmong(table.size)): Comparison | null {
   const ordered = [...table]
-    .map(([id, values]) => ({ id, values, mean: meanOf(values.flatMap((value) => value ?? []).map(Math.log)) }))
+    .map(([id, values]) => ({
+      id,
+      values,
+      mean: meanOf(values.flatMap((value) => value ?? []).map(Math.log)),
+    }))
     .sort((x, y) => (x.mean ?? 0) - (y.mean ?? 0) || x.id.localeCompare(y.id));
   const all = ordered.flatMap((a, i) =>
     ordered.slice(i + 1).map((b) => {

@@ -23,6 +23,11 @@ export interface LaunchRecord {
   readonly notes: readonly string[];
 }
 
+/** What a launch is called in names of processes and files: `koa-3`. */
+export function launchName({ contender, launch }: Pick<LaunchRecord, 'contender' | 'launch'>): string {
+  return `${contender}-${launch}`;
+}
+
 export interface RecordedError {
   readonly code: string;
   /** What happened; in the lines after the first, what was seen. */

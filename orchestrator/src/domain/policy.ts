@@ -1,15 +1,21 @@
 import { capacityPolicy } from './capacity/capacity-policy.ts';
 import { ladderPolicy } from './ladder-policy.ts';
-import type { PolicySpec } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
 import type { PastStep, StepPolicy } from './step-policy.ts';
 import { THRESHOLDS } from './thresholds.ts';
 
 /** The policy of a scenario, with retries of steps whose measurement went wrong. */
-export function policyFor(spec: PolicySpec, step: { readonly durationS: number }): StepPolicy {
+export function policyFor({ policy, step, objective }: PolicyOf): StepPolicy {
   return retryingInvalid(
-    spec.kind === 'ladder' ? ladderPolicy(spec, step.durationS) : capacityPolicy(spec, step.durationS),
+    policy.kind === 'ladder'
+      ? ladderPolicy(policy, step.durationS)
+      : capacityPolicy(policy, step.durationS, objective),
   );
 }
+
+type PolicyOf = Pick<Scenario, 'policy' | 'objective'> & {
+  readonly step: Pick<Scenario['step'], 'durationS'>;
+};
 
 /**
  * Offers a step judged `invalid` again, at most twice and as long as the launch has retries left; then goes on. The policy inside sees each

@@ -1,4 +1,5 @@
 import { Histogram } from '@framework-lab/protocol/histogram';
+import type { RunLogs } from './log-lines.ts';
 import type { MachineFacts } from './machine-facts.ts';
 import type { RunRecord } from './run-record.ts';
 import type { StoredStep } from './stored-step.ts';
@@ -11,6 +12,8 @@ export interface ReportedRun {
   readonly machine: MachineFacts | null;
   /** By `stepKey`; a step whose seconds are not on disk has none. */
   readonly timelines: ReadonlyMap<string, StepTimeline>;
+  /** What the contenders said again and again; absent: nobody read it. */
+  readonly logs?: RunLogs;
 }
 
 export interface StepTimeline {

@@ -1,5 +1,6 @@
 import { BOTTLENECK_THRESHOLDS } from './bottleneck-thresholds.ts';
 import { CAPACITY_THRESHOLDS } from './capacity/capacity-thresholds.ts';
+import { FINDING_THRESHOLDS } from './findings/finding-thresholds.ts';
 import { TRUTH_THRESHOLDS } from './truth/truth-thresholds.ts';
 
 export interface Threshold {
@@ -14,7 +15,7 @@ export interface Threshold {
 const define = <Name extends string>(table: Record<Name, Threshold>): Readonly<Record<Name, Threshold>> =>
   table;
 
-/** Every threshold of a verdict, a capacity, a bottleneck and of `validate`, with its reason. docs/METHODOLOGY.md shows this table; a test holds them together. */
+/** Every threshold of a verdict, a capacity, a bottleneck, a finding and of `validate`, with its reason. docs/METHODOLOGY.md shows this table; a test holds them together. */
 export const THRESHOLDS = define({
   droppedShare: {
     value: 0.001,
@@ -174,5 +175,6 @@ export const THRESHOLDS = define({
     why: 'It takes up to 10 s, once a sitting: a ninth of the shortest run that pays it, and `smoke` has to end in 45 s.',
   },
   ...BOTTLENECK_THRESHOLDS,
+  ...FINDING_THRESHOLDS,
   ...TRUTH_THRESHOLDS,
 });

@@ -1,5 +1,6 @@
 import type { LaunchTimes } from './capacity/budget.ts';
 import { stepsAfter } from './capacity/capacity-policy.ts';
+import { stepLengthS } from './capacity/step-length.ts';
 import { type GeneratorChoice, generatorFor } from './generator-choice.ts';
 import type { CapacitySpec, LadderSpec, Scenario } from './scenario.ts';
 import { THRESHOLDS } from './thresholds.ts';
@@ -14,7 +15,7 @@ export interface TimePlan extends Span {
   readonly launches: number;
 }
 
-type Timed = Pick<Scenario, 'step' | 'warmUp' | 'timeoutMs' | 'policy' | 'blocks'>;
+type Timed = Pick<Scenario, 'step' | 'warmUp' | 'timeoutMs' | 'policy' | 'blocks' | 'objective'>;
 type TimedCapacity = Omit<Timed, 'policy'> & { readonly policy: CapacitySpec };
 type TimedLadder = Omit<Timed, 'policy'> & { readonly policy: LadderSpec };
 
@@ -78,7 +79,9 @@ function capacitySpans(
 ): { readonly first: Span; readonly later: Span } {
   const { policy, step } = scenario;
   const extraS = generator.asked === 'k6' ? K6_EXTRA_S : 0;
-  const short = stepSpan(scenario, extraS + step.leadInS + step.durationS);
+  // Where it will search nobody knows; who begins at a low rate expects one.
+  const lengthS = stepLengthS(policy.fromPerSec, step.durationS, scenario.objective);
+  const short = stepSpan(scenario, extraS + step.leadInS + lengthS);
   const most = THRESHOLDS.searchStepsMost.value + THRESHOLDS.launchRetries.value + 1;
   const later = added([aroundSteps(scenario), times(short, 1 + SEARCH_STEPS.later, most)]);
   const after = stepsAfter(policy, 1).map(({ durationS, leadIn, purpose }) => {

@@ -1,4 +1,5 @@
 import { launchResults } from '../domain/capacity/capacity-policy.ts';
+import { DEFAULT_OBJECTIVE } from '../domain/objective.ts';
 import { policyFor } from '../domain/policy.ts';
 import type { CapacitySpec } from '../domain/scenario.ts';
 import type { PastStep } from '../domain/step-policy.ts';
@@ -35,7 +36,7 @@ async function measureLaunch(
   const { cpus, guard } = bench;
   await using server = await bench.programs.startVirtualServer(service, { cpus: cpus.server, guard });
   await rehearse(bench, server, { ratePerSec: search.fromPerSec });
-  const policy = policyFor(specOf(search), SEARCH_STEP);
+  const policy = policyFor({ policy: specOf(search), step: SEARCH_STEP, objective: DEFAULT_OBJECTIVE });
   const seen: SearchStep[] = [];
   for (;;) {
     const history = seen.map(({ past }) => past);
@@ -43,7 +44,13 @@ async function measureLaunch(
     if (next.kind === 'stop' || (next.purpose !== 'compare' && next.purpose !== 'search')) return seen;
     const { ratePerSec, index, attempt, purpose } = next;
     // Its own sample path for every step: one that all share would be lucky, or not, every time.
-    const step = { ...SEARCH_STEP, ratePerSec, pacing: search.pacing, seed: 1000 * launch + seen.length };
+    const step = {
+      ...SEARCH_STEP,
+      durationS: next.durationS,
+      ratePerSec,
+      pacing: search.pacing,
+      seed: 1000 * launch + seen.length,
+    };
     const one = await measureServer(bench, server, { service, step });
     const { verdict, reason, bottleneck } = one.record;
     // A stranger has no CPU that could be read; that nothing but its queue stops it is known.

@@ -1,7 +1,13 @@
 import { devNull } from 'node:os';
 import type { ContenderSpec } from '../domain/contender.ts';
 import { REHEARSAL_S } from '../domain/truth/trial-plan.ts';
-import type { Disturbance, OddService, TruthSeen, TruthStep, TruthTrial } from '../domain/truth/truth-case.ts';
+import type {
+  Disturbance,
+  OddService,
+  TruthSeen,
+  TruthStep,
+  TruthTrial,
+} from '../domain/truth/truth-case.ts';
 import type { VirtualService } from '../domain/truth/virtual-service.ts';
 import type { ContenderRuntime } from '../ports/contender-runtime.ts';
 import type { Guard } from '../ports/guard.ts';

@@ -24,7 +24,7 @@ export async function runLab(
   journal: Journal,
   signal: AbortSignal,
 ): Promise<void> {
-  const policy = policyFor(plan.scenario.policy, plan.scenario.step);
+  const policy = policyFor(plan.scenario);
   for (const { spec, block } of plan.launches) {
     if (endsBefore(block, journal.record, plan)) break;
     // A resumed run brings its past steps along: what they answered already is not offered again.

@@ -2,7 +2,7 @@ import type { RequestOrder } from '@framework-lab/protocol/load';
 import type { ContenderSpec } from '../domain/contender.ts';
 import { LabError } from '../domain/errors.ts';
 import type { LaunchPhase } from '../domain/events.ts';
-import type { LaunchRecord } from '../domain/launch-record.ts';
+import { type LaunchRecord, launchName } from '../domain/launch-record.ts';
 import { policyFor } from '../domain/policy.ts';
 import { READY_TIMEOUT_S } from '../domain/time-plan.ts';
 import { formatRate } from '../domain/units.ts';
@@ -42,14 +42,14 @@ export async function runLaunch(
   const phase = (name: LaunchPhase, detail: string, expectedS: number): void =>
     parts.emit({ type: 'phase', ...ref, phase: name, detail, expectedS });
   const update = (facts: Partial<LaunchRecord>): void => journal.updateLaunch(launch, facts);
-  const launchName = `${spec.id}-${launch}`;
+  const name = launchName(ref);
   const { scenario } = plan;
 
   phase('start', `on CPUs ${plan.cpus.server.join(',')}`, EXPECTED_START_S);
   await using contender = await parts.runtime.start(spec, {
     cpus: plan.cpus.server,
-    launchName,
-    logFile: journal.logFile(`${launchName}.log`),
+    launchName: name,
+    logFile: journal.logFile(`${name}.log`),
     readyTimeoutMs: READY_TIMEOUT_S * 1000,
     signal,
     ...(plan.port === null ? {} : { port: plan.port }),
@@ -86,7 +86,7 @@ export async function runLaunch(
   };
 
   phase('warm-up', formatRate(scenario.warmUp.ratePerSec), scenario.warmUp.minS);
-  const warmed = await warmUp(context, launchName);
+  const warmed = await warmUp(context, name);
   update({ warmUp: warmed });
   // No step was offered to it, so there is none to judge.
   if (life.ended) throw await died(contender, 'in the warm-up', 'it died before any step was offered');
@@ -98,7 +98,7 @@ export async function runLaunch(
     journal.noteLaunch(launch, `not-steady: CPU per request still moved after ${warmed.seconds} s`);
 
   phase('steps', '', 0);
-  const policy = policyFor(scenario.policy, scenario.step);
+  const policy = policyFor(scenario);
   for (;;) {
     const next = policy.next(journal.pastSteps(spec.id, block), journal.earlierSteps(spec.id, block));
     if (next.kind === 'stop') break;

@@ -1,5 +1,6 @@
 import type { LabEvent } from '../domain/events.ts';
 import type { StepLoad } from '../domain/load.ts';
+import type { RunLogs } from '../domain/log-lines.ts';
 import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { RunRecord, StepRecord } from '../domain/run-record.ts';
 import type { StepEvidence } from '../domain/step-evidence.ts';
@@ -18,6 +19,8 @@ export interface RunStore {
    * damaged is left out. Throws LAB_RUN_UNKNOWN.
    */
   storedSteps(id: string): AsyncIterable<StoredStep>;
+  /** Lines of one of its logs, as they were printed; none where it cannot be read. Throws LAB_RUN_UNKNOWN. */
+  logLines(id: string, name: string): AsyncIterable<string>;
   /** What the run's machine.json tells; null where it cannot be read. */
   machine(id: string): Promise<MachineFacts | null>;
   /** Puts a file that is made from what is stored into the run's folder; `name` may have folders of its own. */
@@ -30,8 +33,8 @@ export interface OpenRun {
   readonly id: string;
   readonly folder: string;
   logFile(name: string): string;
-  /** Replaces run.json (by rename) and its derived files. */
-  save(record: RunRecord): Promise<void>;
+  /** Replaces run.json (by rename) and its derived files, which have what logs repeat once these were read. */
+  save(record: RunRecord, logs?: RunLogs): Promise<void>;
   /** Appends a finished step's seconds, histograms and evidence; then `save` makes it count. */
   appendStep(step: StepRecord, load: StepLoad, evidence: StepEvidence): Promise<void>;
   appendEvent(event: LabEvent): void;

@@ -1,7 +1,7 @@
 import type { LabError } from '../domain/errors.ts';
+import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { DockerLook } from '../ports/docker-look.ts';
 import type { CpuLocks } from '../ports/guard.ts';
-import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { Severity } from './check-result.ts';
 
 /** One thing to look at. `run` never changes the host and never throws: what it cannot see is `?`. */

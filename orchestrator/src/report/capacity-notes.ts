@@ -25,7 +25,7 @@ export function capacityNotes(record: RunRecord): string[] {
     ...atLeast(rows),
     ...(rows.some(({ overload }) => overload.length > 0)
       ? [
-          `overload: right answers a second, however late within the time-out of ${timeSpan(record.scenario.timeoutMs / 1000)}, as a share of the capacity, in one launch each; recovers in: seconds at half the capacity, straight after ${Math.max(...policy.overload.factors)} times of it, until every second met the objective.`,
+          `overload: right answers a second, however late within the time-out of ${timeSpan(record.scenario.timeoutMs / 1000)}, as a share of the capacity, in one launch each; recovers in: seconds at half the capacity, straight after ${Math.max(...policy.overload.factors)}× of it, until every second met the objective.`,
         ]
       : []),
     `µs/req and the comparison of CPU: at ${rate(policy.fromPerSec)}, the first rate of every launch.`,
@@ -58,7 +58,7 @@ function confirmation(rows: readonly CapacityRow[]): string[] {
   const [held, failed] = [names(isHeld), names(isMissed)];
   const open = names((step) => !isHeld(step) && !isMissed(step));
   return [
-    `confirmed: ${share} of what that launch had found, for ${span}: ${[
+    `confirmed: ${share} of what its launch had found, for ${span}: ${[
       ...(held === '' ? [] : [`held by ${held}`]),
       ...(failed === '' ? [] : [`NOT held by ${failed}, so its capacity is of short steps only`]),
       ...(open === '' ? [] : [`not decided for ${open}`]),

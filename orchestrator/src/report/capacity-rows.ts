@@ -1,4 +1,3 @@
-import type { BottleneckLabel } from '../domain/bottleneck-label.ts';
 import {
   type BlockCapacity,
   blockCapacities,

@@ -45,7 +45,7 @@ export function capacityHeadline({ contender, estimate }: CapacityRow): string {
 }
 
 /** `8,120/s`, `≥ 8,120/s`. */
-function capacityText(estimate: CapacityEstimate): string {
+export function capacityText(estimate: CapacityEstimate): string {
   switch (estimate.kind) {
     case 'interval':
     case 'once':

@@ -34,6 +34,9 @@ export function comparisonText(record: RunRecord): string[] {
   return metrics.flatMap((metric) => metricText(record, metric, atOnce, blocks));
 }
 
+/** An interval from a third of its ratio to three times it. */
+const HOPELESS = 10;
+
 interface MetricWords {
   /** `fastify holds 1.31 × koa`: of a pair in the order of `first`. */
   readonly differs: (a: string, ratio: string, b: string) => string;
@@ -77,7 +80,7 @@ function metricText(record: RunRecord, metric: ComparedMetric, atOnce: number, b
   return [
     ...figuresSentence(metric),
     `${introOf(record, metric)} in ${blocks} blocks; in brackets what is true of all of them at once with ${confidence} confidence.`,
-    ...(comparison?.pairs ?? []).map((pair) => pairSentence(pair, words)),
+    ...pairSentences(comparison?.pairs ?? [], metric.metric),
     ...left,
     ...(comparison === null ? [] : [tiersSentence(comparison.tiers, words)]),
     ...controlSentences(metric, controlFindings(metric, atOnce)),
@@ -122,21 +125,40 @@ function introOf({ scenario: { policy } }: RunRecord, { ratePerSec }: ComparedMe
   return `compared at ${rate(ratePerSec)}, ${which},`;
 }
 
+/** One for each pair; one for all of those of which so little is known that there is nothing to read in a range. */
+function pairSentences(pairs: readonly ComparedPair[], metric: ComparedMetric['metric']): string[] {
+  const isHopeless = ({ low, high }: ComparedPair): boolean => high / low > HOPELESS;
+  const hopeless = pairs.filter(isHopeless);
+  const sentence = (pair: ComparedPair): string => `${pairWords(pair, metric)}.`;
+  if (hopeless.length < 2) return pairs.map(sentence);
+  const { by, first } = WORDS[metric];
+  const names = hopeless.map(({ a, b }) => (first === 'lower' ? `${a} and ${b}` : `${b} and ${a}`));
+  return [
+    ...pairs.filter((pair) => !isHopeless(pair)).map(sentence),
+    `cannot be separated by ${by}, with intervals over more than a factor of ${HOPELESS}: ${names.join('; ')}.`,
+  ];
+}
+
 /** `fastify uses 0.76 × the CPU of koa per request (0.72 to 0.81)`. */
-function pairSentence(pair: ComparedPair, words: MetricWords): string {
-  const { a, b, ratio, low, high, verdict } =
-    words.first === 'lower'
-      ? pair
-      : { ...pair, a: pair.b, b: pair.a, ratio: 1 / pair.ratio, low: 1 / pair.high, high: 1 / pair.low };
+export function pairWords(pair: ComparedPair, metric: ComparedMetric['metric']): string {
+  const words = WORDS[metric];
+  const { a, b, ratio, low, high, verdict } = pairAsTold(pair, metric);
   const range = rangeText({ low, high });
   switch (verdict) {
     case 'differs':
-      return `${words.differs(a, ratioText(ratio), b)} (${range}).`;
+      return `${words.differs(a, ratioText(ratio), b)} (${range})`;
     case 'equivalent':
-      return `${a} and ${b} ${words.equivalent} to within ${MARGIN} (${range}).`;
+      return `${a} and ${b} ${words.equivalent} to within ${MARGIN} (${range})`;
     case 'cannot-be-separated':
-      return `${a} and ${b} cannot be separated by ${words.by} (${range}).`;
+      return `${a} and ${b} cannot be separated by ${words.by} (${range})`;
   }
+}
+
+/** Which of the two comes first is the same in every sentence. */
+export function pairAsTold(pair: ComparedPair, metric: ComparedMetric['metric']): ComparedPair {
+  if (WORDS[metric].first === 'lower') return pair;
+  const { a, b, ratio, low, high, verdict } = pair;
+  return { a: b, b: a, ratio: 1 / ratio, low: 1 / high, high: 1 / low, verdict };
 }
 
 function tiersSentence(tiers: readonly (readonly string[])[], { by, first }: MetricWords): string {

@@ -1,9 +1,11 @@
+import type { RunLogs } from '../domain/log-lines.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { capacityRows } from './capacity-rows.ts';
 import { CAPACITY_COLUMNS } from './capacity-table.ts';
 import { capacityWords } from './capacity-words.ts';
 import { comparisonText } from './comparison-text.ts';
 import { contenderName } from './contender-name.ts';
+import { findings, findingTexts } from './findings-text.ts';
 import { howMade, recordedCommand } from './how-made.ts';
 import { ladderResults, offeredRates } from './ladder.ts';
 import { ladderWords } from './ladder-words.ts';
@@ -16,8 +18,8 @@ import { rate, rateNumber, threeDigits } from './text/numbers.ts';
 import { matrixRows } from './verdict-matrix.ts';
 import { VERDICT_MARK } from './verdict-words.ts';
 
-/** summary.md: the same words and figures as the summary in the terminal. */
-export function summaryMarkdown(record: RunRecord): string {
+/** summary.md: the same words and figures as the summary in the terminal, and all of the findings. */
+export function summaryMarkdown(record: RunRecord, logs?: RunLogs): string {
   return `${[
     `# ${record.scenario.name}, run ${record.id}`,
     '',
@@ -25,6 +27,7 @@ export function summaryMarkdown(record: RunRecord): string {
     '',
     ...(record.scenario.policy.kind === 'capacity' ? capacityFigures(record) : ladderFigures(record)),
     '',
+    ...found(record, logs),
     ...bottlenecks(record),
     ...requests(record),
     ...comparison(record),
@@ -102,6 +105,11 @@ function bottlenecks(record: RunRecord): string[] {
   );
   const header = ['contender', 'block', 'offered', 'verdict', 'bottleneck', 'what was seen'];
   return rows.length === 0 ? [] : ['## What stopped them', '', ...table(header, rows), ''];
+}
+
+function found(record: RunRecord, logs: RunLogs | undefined): string[] {
+  const texts = findingTexts(findings({ record, ...(logs === undefined ? {} : { logs }) }));
+  return texts.length === 0 ? [] : ['## Findings', '', ...texts.map((text) => `- ${escapeCell(text)}`), ''];
 }
 
 function requests(record: RunRecord): string[] {

@@ -1,10 +1,16 @@
+import { stepLengthS } from '../domain/capacity/step-length.ts';
+import type { Objective } from '../domain/objective.ts';
 import type { CapacitySpec, LadderSpec, Scenario } from '../domain/scenario.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
 import { percent, rate, timeSpan } from './text/numbers.ts';
 
 /** The steps of a launch as far as they are known beforehand, a line each. */
-export function plannedSteps({ policy, step }: Pick<Scenario, 'policy' | 'step'>): string[] {
-  return policy.kind === 'ladder' ? rungs(policy, step.durationS) : search(policy, step.durationS);
+export function plannedSteps({
+  policy,
+  step: { durationS },
+  objective,
+}: Pick<Scenario, 'policy' | 'step' | 'objective'>): string[] {
+  return policy.kind === 'ladder' ? rungs(policy, durationS) : search(policy, durationS, objective);
 }
 
 function rungs({ ratesPerSec, stopAfterFailed }: LadderSpec, durationS: number): string[] {
@@ -18,15 +24,19 @@ function rungs({ ratesPerSec, stopAfterFailed }: LadderSpec, durationS: number):
   ];
 }
 
-function search({ fromPerSec, confirmS, overload }: CapacitySpec, durationS: number): string[] {
+function search(
+  { fromPerSec, confirmS, overload }: CapacitySpec,
+  durationS: number,
+  objective: Objective,
+): string[] {
   const { searchSteps, capacityHeldShare, confirmShare } = THRESHOLDS;
   const factors = overload.factors.map((factor) => `${factor}×`).join(', ');
   return [
     numbered(
       1,
-      `${rate(fromPerSec)} for ${timeSpan(durationS)}, the same for all: CPU per request is compared there`,
+      `${rate(fromPerSec)} for ${timeSpan(stepLengthS(fromPerSec, durationS, objective))}, the same for all: CPU per request is compared there`,
     ),
-    `       then rates of ${timeSpan(durationS)} each that the search chooses, until ${searchSteps.value} lie near the one at which ${percent(capacityHeldShare.value)} are held`,
+    `       then rates of ${timeSpan(durationS)} each (low ones longer) that the search chooses, until ${searchSteps.value} lie near the one at which ${percent(capacityHeldShare.value)} are held`,
     `       in a contender's first launch also ${percent(confirmShare.value)} of it for ${timeSpan(confirmS)}, then ${factors} for ${timeSpan(overload.durationS)} each, then half of it: how fast it recovers`,
     '       later launches begin their search at what earlier ones found',
   ];

@@ -1,9 +1,11 @@
 import { describeChoice, type GeneratorChoice } from '../domain/generator-choice.ts';
+import type { RunLogs } from '../domain/log-lines.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { formatCpuList } from '../domain/units.ts';
 import { capacityNotes } from './capacity-notes.ts';
 import { capacityTables } from './capacity-table.ts';
 import { comparisonText } from './comparison-text.ts';
+import { findings, findingTexts, type ToldFinding } from './findings-text.ts';
 import { ladderResults } from './ladder.ts';
 import { ladderTable } from './ladder-table.ts';
 import { nextCommands } from './next-commands.ts';
@@ -25,6 +27,8 @@ export interface SummaryOptions {
   readonly folder?: string;
   /** False where it has no report.html. Absent: true. */
   readonly report?: boolean;
+  /** What the contenders logged; absent: nobody read it. */
+  readonly logs?: RunLogs;
   /** Where the metrics went; absent: nobody was asked to keep them. */
   readonly metrics?: { readonly grafana: string | null; readonly problem: string | null };
   /** What to do next; absent: what the record suggests. */
@@ -41,6 +45,7 @@ export function summaryText(record: RunRecord, options: SummaryOptions): string 
     ...figures(record, columns),
     [],
     ...comparison(record, columns),
+    ...found(record, options),
     ...notes(record).flatMap((note) => paragraph(note, columns)),
     ...warningLines(record).flatMap((text) => paragraph(`! ${cleanText(text)}`, columns, 'warn', '  ')),
     [],
@@ -99,6 +104,27 @@ export function notes(record: RunRecord): string[] {
 function comparison(record: RunRecord, columns: number | null): Line[] {
   const lines = comparisonText(record).flatMap((text) => paragraph(text, columns, 'plain', '  '));
   return lines.length === 0 ? [] : [...lines, []];
+}
+
+/** All of them stand in summary.md. */
+const SHOWN_FINDINGS = 6;
+
+function found(record: RunRecord, { logs, columns }: SummaryOptions): Line[] {
+  const all = findings({ record, ...(logs === undefined ? {} : { logs }) });
+  const texts = findingTexts(all.filter((finding) => !isSaidAbove(finding)));
+  if (texts.length === 0) return [];
+  const more = texts.length - SHOWN_FINDINGS;
+  return [
+    [span('quiet', 'findings')],
+    ...texts.slice(0, SHOWN_FINDINGS).flatMap((text) => paragraph(`· ${text}`, columns, 'plain', '  ')),
+    ...(more > 0 ? [[span('quiet', `  ${more} more in summary.md`)]] : []),
+    [],
+  ];
+}
+
+/** Pair by pair in the comparison, and contender by contender under `stopped by`. */
+function isSaidAbove(finding: ToldFinding): boolean {
+  return finding.id === 'differences' || (finding.id === 'stops' && finding.of === 'ladder');
 }
 
 function choiceOf({ generator }: RunRecord): GeneratorChoice {

@@ -149,7 +149,10 @@ function waiting({ contender, block }: { readonly contender: string; readonly bl
 }
 
 /** What the search of a launch came to, which began where earlier ones ended; null: no search chose its steps. */
-function searchOf({ contender, block, steps }: LaunchView, launches: readonly LaunchView[]): SearchResult | null {
+function searchOf(
+  { contender, block, steps }: LaunchView,
+  launches: readonly LaunchView[],
+): SearchResult | null {
   if (!steps.some(({ purpose }) => purpose === 'search')) return null;
   const before = launches.filter((other) => other.contender === contender && other.block < block);
   return launchResults([...before.map((other) => other.steps), steps]).at(-1) ?? null;

@@ -100,7 +100,7 @@ it('gates pass, fail with 6, and stay undecided with 8, the result printed all t
   const undecided = await compare([A, B, ...gate]);
   expect(undecided.code).toBe(8);
   expect(undecided.stdout).toMatch(
-    /: undecided; could have seen \S+% or more, about \d+ blocks in each run would decide/,
+    /: undecided; could have seen \S+% more, about \d+ blocks in each run would decide/,
   );
   expect(await compare([A, B, ...gate, '--on-undecided', 'pass'])).toMatchObject({ code: 0 });
   expect(await compare([A, B, ...gate, '--on-undecided', 'fail'])).toMatchObject({ code: 6 });

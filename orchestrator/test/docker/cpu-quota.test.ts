@@ -16,9 +16,9 @@ it(
     await nothingLeftOf(lab);
 
     // A launch that could not drain is started anew, without the quota.
-    const throttled = home.record().steps.filter(
-      ({ ratePerSec, launch }) => ratePerSec === 500 && launch === 1,
-    );
+    const throttled = home
+      .record()
+      .steps.filter(({ ratePerSec, launch }) => ratePerSec === 500 && launch === 1);
     expect(throttled.length, stderr).toBeGreaterThan(0);
     for (const { verdict, bottleneck } of throttled) {
       expect(verdict, stderr).not.toBe('held');

@@ -30,7 +30,9 @@ function tally(launchSd: number, blocks: number, others: number, runs: number) {
   for (let run = 0; run < runs; run++) {
     const found = judgeControls(simulated(random, blocks, launchSd), [SAME, SLOWED], 2 + others);
     for (const { finding } of found) counts[finding] = (counts[finding] ?? 0) + 1;
-    bothRight += Number(found.every(({ known, low, high }) => known !== null && low <= known && known <= high));
+    bothRight += Number(
+      found.every(({ known, low, high }) => known !== null && low <= known && known <= high),
+    );
   }
   return { counts, bothRight };
 }

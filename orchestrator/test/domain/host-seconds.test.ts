@@ -26,7 +26,7 @@ function evidence(
         [1, cpu(load)],
       ]),
       listenOverflows: null,
-        listenDrops: null,
+      listenDrops: null,
       tcpRetransmits: null,
       pressureCpuUs: null,
       pressureMemoryUs: null,

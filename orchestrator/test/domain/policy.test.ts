@@ -1,11 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_OBJECTIVE } from '../../src/domain/objective.ts';
 import { policyFor } from '../../src/domain/policy.ts';
 import type { PastStep, PolicyDecision, StepPolicy } from '../../src/domain/step-policy.ts';
 import type { Verdict } from '../../src/domain/verdict-types.ts';
 
 const ladder = (stopAfterFailed: number | null): StepPolicy =>
-  policyFor({ kind: 'ladder', ratesPerSec: [10, 20, 30, 40, 50], stopAfterFailed }, { durationS: 8 });
+  policyFor({
+    policy: { kind: 'ladder', ratesPerSec: [10, 20, 30, 40, 50], stopAfterFailed },
+    step: { durationS: 8 },
+    objective: DEFAULT_OBJECTIVE,
+  });
 
 /** Plays a launch: the n-th step gets the n-th verdict. */
 function play(policy: StepPolicy, verdicts: readonly Verdict[]): { steps: PastStep[]; end: PolicyDecision } {

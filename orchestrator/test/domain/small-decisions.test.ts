@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { closest } from '../../src/domain/did-you-mean.ts';
 import { launchOrder } from '../../src/domain/launch-order.ts';
+import { DEFAULT_OBJECTIVE } from '../../src/domain/objective.ts';
 import { seededRandom, shuffled } from '../../src/domain/random.ts';
 import { runId } from '../../src/domain/run-id.ts';
 import { timePlan } from '../../src/domain/time-plan.ts';
@@ -81,6 +82,7 @@ describe('the time plan', () => {
     warmUp: { ratePerSec: 100, minS: 10, maxS: 20 },
     policy: { kind: 'ladder', ratesPerSec: [1, 2, 3], stopAfterFailed: 2 },
     timeoutMs: 5000,
+    objective: DEFAULT_OBJECTIVE,
     blocks: 2,
   } as const;
 

@@ -28,6 +28,7 @@ function reading(atMs: number, leadInS: number, workers: readonly WorkerUse[] = 
     atMs: LOAD_START_MS + atMs,
     cpus: new Map(),
     listenOverflows: null,
+    listenDrops: null,
     tcpRetransmits: null,
     pressureCpuUs: null,
     pressureMemoryUs: null,

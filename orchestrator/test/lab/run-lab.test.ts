@@ -1,4 +1,3 @@
-import { Histogram } from '@framework-lab/protocol/histogram';
 import { describe, expect, it } from 'vitest';
 import { LabError } from '../../src/domain/errors.ts';
 import type { StepLoad } from '../../src/domain/load.ts';
@@ -33,16 +32,11 @@ const CAPACITY = {
   overload: { factors: [2], durationS: 3 },
 } as const;
 
-/** A step of which every answer came too late. */
+/** A step of which every other answer was a wrong one. */
 function overloaded(order: LoadOrder): StepLoad {
   const load = heldLoad(order);
-  const late = (n: number): Histogram => {
-    const histogram = new Histogram();
-    histogram.record(900_000, n);
-    return histogram;
-  };
-  const windows = load.windows.map((window) => ({ ...window, latency: late(order.ratePerSec) }));
-  return { ...load, latency: late(order.ratePerSec * order.durationS), windows };
+  const errors = Math.round(load.counts.sent / 2);
+  return { ...load, counts: { ...load.counts, ok: load.counts.sent - errors, errors } };
 }
 
 describe('the order of effects', () => {

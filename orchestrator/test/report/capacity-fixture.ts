@@ -1,4 +1,5 @@
 import type { LaunchRecord } from '../../src/domain/launch-record.ts';
+import { DEFAULT_OBJECTIVE } from '../../src/domain/objective.ts';
 import { policyFor } from '../../src/domain/policy.ts';
 import type { RunRecord, StepRecord } from '../../src/domain/run-record.ts';
 import type { CapacitySpec } from '../../src/domain/scenario.ts';
@@ -13,7 +14,11 @@ export const CAPACITY_SPEC: CapacitySpec = {
   overload: { factors: [1.25, 1.5, 2], durationS: 10 },
 };
 const STEP_S = 5;
-const policy = policyFor(CAPACITY_SPEC, { durationS: STEP_S });
+const policy = policyFor({
+  policy: CAPACITY_SPEC,
+  step: { durationS: STEP_S },
+  objective: DEFAULT_OBJECTIVE,
+});
 
 /** A launch of a minute. */
 export function launchOf(id: string, block: number, number: number): LaunchRecord {

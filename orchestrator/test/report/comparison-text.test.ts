@@ -36,6 +36,20 @@ test('the summary and summary.md say the same', () => {
   }
 });
 
+test('pairs of which next to nothing is known share a sentence, without ranges that say nothing', () => {
+  const run = blocksRun(2, { koa: 119, fastify: 52, 'node-http': 31 });
+  const factors: Readonly<Record<string, number>> = { koa: 1.5, fastify: 0.7, 'node-http': 1.02 };
+  const steps = run.steps.map((step) => {
+    const factor = step.block === 2 ? (factors[step.contender] ?? 1) : 1;
+    const cpuUsPerRequest = (step.server.cpuUsPerRequest ?? 0) * factor;
+    return { ...step, server: { ...step.server, cpuUsPerRequest } };
+  });
+  expect(comparisonText({ ...run, steps }).slice(-2)).toEqual([
+    'cannot be separated by CPU per request, with intervals over more than a factor of 10: node-http and fastify; node-http and koa; fastify and koa.',
+    'one tier by CPU per request: node-http, fastify, koa.',
+  ]);
+});
+
 test('what cannot be compared is said in one sentence', () => {
   expect(comparisonText(rampRun())).toEqual(['one block: nothing is compared; --blocks 5 would.']);
   expect(comparisonText(twoBlockRun())).toEqual([

@@ -6,6 +6,7 @@ import type { MachineFacts } from '../../domain/machine-facts.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import { parseRunRecord } from '../../domain/run-schema.ts';
 import type { OpenRun, RunListing, RunStore } from '../../ports/run-store.ts';
+import { logLines } from './log-lines.ts';
 import { type DerivedFiles, RunFolder } from './run-folder.ts';
 import { storeError } from './store-error.ts';
 import { storedSteps } from './stored-steps.ts';
@@ -30,6 +31,10 @@ export function fileStore(results: string, derived: DerivedFiles): RunStore {
 
     async *storedSteps(id) {
       yield* storedSteps(await folderOf(results, id));
+    },
+
+    async *logLines(id, name) {
+      yield* logLines(join(await folderOf(results, id), 'logs'), name);
     },
 
     async machine(id) {

@@ -3,6 +3,7 @@ import { appendFile, mkdir, rename, rm, symlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { LabEvent } from '../../domain/events.ts';
 import type { StepLoad } from '../../domain/load.ts';
+import type { RunLogs } from '../../domain/log-lines.ts';
 import type { RunRecord, StepRecord } from '../../domain/run-record.ts';
 import type { StepEvidence } from '../../domain/step-evidence.ts';
 import type { OpenRun } from '../../ports/run-store.ts';
@@ -11,8 +12,8 @@ import { evidenceLine, histogramLine, secondLines } from './step-lines.ts';
 import { storeError } from './store-error.ts';
 import { writeAtomically } from './write-atomically.ts';
 
-/** Files of a run that are made from its record alone, by name. */
-export type DerivedFiles = (record: RunRecord) => Readonly<Record<string, string>>;
+/** Files of a run that are made from its record, and from its logs once they were read, by name. */
+export type DerivedFiles = (record: RunRecord, logs?: RunLogs) => Readonly<Record<string, string>>;
 
 /** Files that grow line by line. */
 const APPENDED = ['events.ndjson', 'seconds.ndjson', 'histograms.ndjson', 'evidence.ndjson'] as const;
@@ -50,11 +51,12 @@ export class RunFolder implements OpenRun {
     return join(this.folder, 'logs', name);
   }
 
-  async save(record: RunRecord): Promise<void> {
+  async save(record: RunRecord, logs?: RunLogs): Promise<void> {
     await guarded(this.folder, async () => {
       if (this.#eventError !== null) throw this.#eventError;
       await this.writeText('run.json', `${JSON.stringify(record, null, 1)}\n`);
-      for (const [name, text] of Object.entries(this.#derived(record))) await this.writeText(name, text);
+      for (const [name, text] of Object.entries(this.#derived(record, logs)))
+        await this.writeText(name, text);
     });
   }
 

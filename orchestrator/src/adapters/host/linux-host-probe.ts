@@ -1,7 +1,7 @@
 import { loadavg } from 'node:os';
+import type { MachineFacts } from '../../domain/machine-facts.ts';
 import type { HostSample } from '../../domain/samples.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { MachineFacts } from '../../domain/machine-facts.ts';
 import type { HostProbe } from '../../ports/host-probe.ts';
 import { netCounter, parseCpuTimes, pressureSomeUs } from './host-counters.ts';
 import { softirqChargedToTasks } from './irq-accounting.ts';

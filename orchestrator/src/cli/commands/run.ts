@@ -72,13 +72,14 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
     view.signal,
   );
   view.close();
-  const { record, metrics, reportProblem } = ended;
+  const { record, logs, metrics, reportProblem } = ended;
   if (globals.output === 'json') process.stdout.write(jsonDocument(record));
   else if (globals.output !== 'quiet') {
     process.stdout.write(
       summaryText(record, {
         ...view.paper,
         folder: join(results, record.id),
+        logs,
         metrics,
         report: reportProblem === null,
         next: nextCommands(record, askedAs(context, flags, results)),

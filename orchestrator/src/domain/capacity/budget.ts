@@ -44,7 +44,9 @@ function isPreciseEnough(record: RunRecord, { precision }: CapacitySpec): boolea
     const estimate = estimateOf(record, id);
     if (estimate.kind === 'interval') return estimate.halfWidth <= precision;
     // Only noise that passes can make a number of no number: not what stops the measurement, nor a wrong answer.
-    const isWrong = record.launches.some(({ contender, contract }) => contender === id && contract === 'failed');
+    const isWrong = record.launches.some(
+      ({ contender, contract }) => contender === id && contract === 'failed',
+    );
     const results = blockCapacities(record, id).map(({ result }) => result);
     const isOpen = results.every(({ kind }) => kind === 'unknown' || kind === 'found');
     return isWrong || !isOpen;

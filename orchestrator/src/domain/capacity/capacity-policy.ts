@@ -1,3 +1,4 @@
+import type { Objective } from '../objective.ts';
 import type { CapacitySpec } from '../scenario.ts';
 import { meanOf } from '../statistics.ts';
 import type { LeadIn, PastStep, PlannedStep, StepPolicy } from '../step-policy.ts';
@@ -5,6 +6,7 @@ import type { StepPurpose } from '../step-purpose.ts';
 import { THRESHOLDS } from '../thresholds.ts';
 import type { SearchStart } from './bracket.ts';
 import { nextMove, roundedRate, type SearchResult, searchResult } from './search.ts';
+import { stepLengthS } from './step-length.ts';
 import { type Trial, trialOf } from './trial.ts';
 
 /** Load far above the capacity before a recovery: long enough for every queue to fill. */
@@ -18,13 +20,18 @@ const LEARNED_FACTOR = 1.05;
  * CPU per request is compared; the search; and, once a contender, a long step that confirms it, overload
  * and recovery. Later blocks begin their search at what earlier ones found.
  */
-export function capacityPolicy(spec: CapacitySpec, durationS: number): StepPolicy {
+export function capacityPolicy(
+  spec: CapacitySpec,
+  durationS: number,
+  objective: Pick<Objective, 'quantile'>,
+): StepPolicy {
   return {
     maxSteps: 1 + THRESHOLDS.searchStepsMost.value + stepsAfter(spec, 1).length,
     next(history, earlier = []) {
       const index = (history.at(-1)?.index ?? 0) + 1;
       const step = (ratePerSec: number, purpose: StepPurpose): PlannedStep => {
-        return { kind: 'step', ratePerSec, durationS, index, attempt: 1, purpose };
+        const lengthS = stepLengthS(ratePerSec, durationS, objective);
+        return { kind: 'step', ratePerSec, durationS: lengthS, index, attempt: 1, purpose };
       };
       if (history.length === 0) return step(spec.fromPerSec, 'compare');
       const start = learnedStart(launchResults(earlier));
@@ -36,7 +43,9 @@ export function capacityPolicy(spec: CapacitySpec, durationS: number): StepPolic
       const after = isDone ? [] : stepsAfter(spec, move.perSec);
       const next = after[history.filter(({ purpose }) => isAfterwards(purpose)).length];
       if (next === undefined) return { kind: 'stop', reason: 'the capacity was found' };
-      return { ...step(next.ratePerSec, next.purpose), ...next };
+      const lengthS =
+        next.purpose === 'confirm' ? stepLengthS(next.ratePerSec, next.durationS, objective) : next.durationS;
+      return { ...step(next.ratePerSec, next.purpose), ...next, durationS: lengthS };
     },
   };
 }

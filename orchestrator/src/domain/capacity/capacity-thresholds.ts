@@ -38,6 +38,12 @@ export const CAPACITY_THRESHOLDS = {
     what: 'Steps after which a search ends in any case.',
     why: 'Ten doublings from the first rate to the highest a search can need, nine steps near the estimate, and room for seven that say nothing.',
   },
+  searchStepLongest: {
+    value: 60,
+    unit: 'seconds',
+    what: 'A search lengthens its steps at low rates, up to this.',
+    why: 'Ten requests beyond a p99 are a thousand: 5 s at 200 requests a second, a minute at 17; below that a launch would take half an hour.',
+  },
   searchUnknownInARow: {
     value: 4,
     unit: 'steps',

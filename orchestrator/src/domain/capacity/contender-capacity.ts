@@ -126,9 +126,7 @@ export function capacityByBlock(
  * launch that was at its generator's end, or held nothing, does, so without it the rest would flatter or wrong it.
  */
 function comparable(record: RunRecord, id: string): (number | null)[] | null {
-  const isWrong = record.launches.some(
-    (launch) => launch.contender === id && launch.contract === 'failed',
-  );
+  const isWrong = record.launches.some((launch) => launch.contender === id && launch.contract === 'failed');
   const byBlock = new Map(blockCapacities(record, id).map(({ block, result }) => [block, result]));
   const results = wholeBlocks(record).map((block) => byBlock.get(block) ?? UNKNOWN);
   if (isWrong || results.some(({ kind }) => kind === 'at-least' || kind === 'held-nothing')) return null;

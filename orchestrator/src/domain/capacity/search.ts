@@ -44,8 +44,7 @@ export function searchResult(trials: readonly Trial[]): SearchResult {
 }
 
 function resultAt(estimate: number, near: readonly Trial[], trials: readonly Trial[]): SearchResult {
-  const times = (wanted: Trial['outcome']): number =>
-    near.filter(({ outcome }) => outcome === wanted).length;
+  const times = (wanted: Trial['outcome']): number => near.filter(({ outcome }) => outcome === wanted).length;
   const open = times('blocked') + times('unexplained');
   // A number only where the service stopped it; where something else did as often, or nobody knows what, it may hold more.
   if (open > 0 && times('missed') <= open) return resultWithoutEstimate(trials);

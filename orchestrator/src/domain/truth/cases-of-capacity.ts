@@ -43,7 +43,7 @@ function resultText(result: SearchResult): string {
 }
 
 function offText(perSec: number, off: number): string {
-  return `${perSec.toFixed(0)}/s, ${off < 0 ? '' : '+'}${(100 * off).toFixed(1)} % off`;
+  return `${perSec.toFixed(0)}/s, ${Number((100 * off).toFixed(1))} % off`;
 }
 
 /**
@@ -57,7 +57,9 @@ export const CASES_OF_CAPACITY: readonly SearchCase[] = [
     truth: 'its rate of service, 1,000/s',
     tolerance: '± 3 %',
     caused: null,
-    trials: [{ service: { capacityPerSec: 1000, work: 'fixed' }, pacing: 'paced', fromPerSec: 300, launches: 1 }],
+    trials: [
+      { service: { capacityPerSec: 1000, work: 'fixed' }, pacing: 'paced', fromPerSec: 300, launches: 1 },
+    ],
     judge: judgeCapacity(1000, 0.03),
   },
   {
@@ -68,7 +70,12 @@ export const CASES_OF_CAPACITY: readonly SearchCase[] = [
     tolerance: '± 4 %',
     caused: null,
     trials: [
-      { service: { capacityPerSec: 1000, work: 'exponential' }, pacing: 'poisson', fromPerSec: 300, launches: 3 },
+      {
+        service: { capacityPerSec: 1000, work: 'exponential' },
+        pacing: 'poisson',
+        fromPerSec: 300,
+        launches: 3,
+      },
     ],
     judge: judgeCapacity(1000 - Math.log(100) / 0.05, 0.04),
   },

@@ -5,6 +5,7 @@ import { comparisonCharts } from '../charts/comparison-charts.ts';
 import { runCharts } from '../charts/run-charts.ts';
 import { standaloneSvg } from '../charts/standalone-svg.ts';
 import { launchesLeftOut, timelineCharts } from '../charts/timeline-charts.ts';
+import { findings } from '../findings-text.ts';
 import type { ShownRunComparison } from '../run-comparison-text.ts';
 import { comparisonHtml } from './comparison-page.ts';
 import { reportHtml } from './report-page.ts';
@@ -18,7 +19,7 @@ export function reportFiles(run: ReportedRun, svg = false): Files {
   const page = reportHtml(run, {
     charts,
     chartCss: CHART_CSS,
-    findings: [],
+    findings: findings(run),
     notDrawn: launchesLeftOut(run, timelines),
   });
   return { 'report.html': page, ...(svg ? pictures(charts, '') : {}) };

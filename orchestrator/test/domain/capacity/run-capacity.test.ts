@@ -93,18 +93,22 @@ describe('what a record says', () => {
 
 describe('launches without a number', () => {
   const run = capacityRun({ koa: [4000, 4100, 4050], fastify: [8000, 8200, 8100] });
-  const relabelled = (label: BottleneckLabel): RunRecord => ({
+  const relabelled = (label: BottleneckLabel, held = false): RunRecord => ({
     ...run,
     steps: run.steps.map((one) =>
-      one.contender === 'koa' && one.block === 2
+      one.contender === 'koa' && one.block === 2 && (held || one.verdict !== 'held')
         ? { ...one, verdict: 'undecided', bottleneck: { label, evidence: {}, sentence: 'Made up.' } }
         : one,
     ),
   });
 
   it('are taken out of the pairs where noise left them without one, and said', () => {
-    const noisy = relabelled('host-noise');
-    expect(capacityByBlock(noisy).table.get('koa')?.map((value) => value === null)).toEqual([false, true, false]);
+    const noisy = relabelled('host-noise', true);
+    expect(
+      capacityByBlock(noisy)
+        .table.get('koa')
+        ?.map((value) => value === null),
+    ).toEqual([false, true, false]);
     expect(comparisonText(noisy)).toContain(
       'koa: 1 of its 3 launches could not be judged; its pairs rest on the others.',
     );

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bracketRate } from '../../../src/domain/capacity/bracket.ts';
+import { stepLengthS } from '../../../src/domain/capacity/step-length.ts';
 import { capacityPosterior } from '../../../src/domain/capacity/threshold-posterior.ts';
 import type { Trial } from '../../../src/domain/capacity/trial.ts';
 import { THRESHOLDS } from '../../../src/domain/thresholds.ts';
@@ -104,9 +105,10 @@ describe('a search', () => {
   it('takes no step of a later launch for its own that only compares', () => {
     const first = playLaunch(cliff(5000));
     // Far below its capacity, and missed all the same: in a first launch that would lead the search down.
-    const later = playLaunch((rate, step) => (step === 0 ? missedBy('service-cpu') : cliff(5000)(rate, step)), [
-      first.steps,
-    ]);
+    const later = playLaunch(
+      (rate, step) => (step === 0 ? missedBy('service-cpu') : cliff(5000)(rate, step)),
+      [first.steps],
+    );
     expect(later.result).toEqual(playLaunch(cliff(5000), [first.steps]).result);
   });
 
@@ -151,6 +153,14 @@ describe('a search', () => {
       step === 2 ? missedBy('service-stalled') : cliff(5000)(rate, step),
     );
     expect(result.kind === 'found' && Math.abs(result.perSec / 5000 - 1)).toBeLessThan(0.02);
+  });
+
+  it('offers low rates for as long as ten requests beyond the quantile take, a minute at most', () => {
+    const lengths = [17, 50, 199, 200, 5000].map((rate) => stepLengthS(rate, 5, { quantile: 0.99 }));
+    expect(lengths).toEqual([59, 20, 6, 5, 5]);
+    expect(stepLengthS(3, 5, { quantile: 0.99 })).toBe(60);
+    expect(stepLengthS(5000, 5, { quantile: 0.9999 })).toBe(20);
+    expect(stepLengthS(100, 90, { quantile: 0.99 })).toBe(90);
   });
 
   it('rounds its rates to four digits', () => {

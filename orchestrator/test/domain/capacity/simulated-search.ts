@@ -1,6 +1,7 @@
 import type { BottleneckLabel } from '../../../src/domain/bottleneck-label.ts';
 import { launchResults } from '../../../src/domain/capacity/capacity-policy.ts';
 import type { SearchResult } from '../../../src/domain/capacity/search.ts';
+import { DEFAULT_OBJECTIVE } from '../../../src/domain/objective.ts';
 import { policyFor } from '../../../src/domain/policy.ts';
 import type { CapacitySpec } from '../../../src/domain/scenario.ts';
 import type { PastStep } from '../../../src/domain/step-policy.ts';
@@ -16,10 +17,13 @@ export const SPEC: CapacitySpec = {
   overload: { factors: [1.25, 1.5, 2], durationS: 10 },
 };
 export const STEP_S = 5;
-const policy = policyFor(SPEC, { durationS: STEP_S });
+const policy = policyFor({ policy: SPEC, step: { durationS: STEP_S }, objective: DEFAULT_OBJECTIVE });
 
 /** What a step at a rate comes to. */
-export type Answer = (ratePerSec: number, step: number) => Pick<PastStep, 'verdict' | 'reason' | 'bottleneck'>;
+export type Answer = (
+  ratePerSec: number,
+  step: number,
+) => Pick<PastStep, 'verdict' | 'reason' | 'bottleneck'>;
 
 export interface PlayedLaunch {
   /** Of the first step and the search. */
@@ -48,15 +52,16 @@ export function simulatedAnswer(
 ): Answer {
   return (ratePerSec, step) => {
     const seed = load.seed + step;
-    const { verdict, reason } = judgeStep(simulatedStep(service, { ...load, seed, ratePerSec, durationS: STEP_S }));
+    const { verdict, reason } = judgeStep(
+      simulatedStep(service, { ...load, seed, ratePerSec, durationS: STEP_S }),
+    );
     return { verdict, reason, bottleneck: verdict === 'held' ? null : { label: 'service-cpu' } };
   };
 }
 
 /** Held up to a rate and never above it. */
 export function cliff(capacityPerSec: number): Answer {
-  return (ratePerSec) =>
-    ratePerSec <= capacityPerSec ? HELD : missedBy('service-cpu');
+  return (ratePerSec) => (ratePerSec <= capacityPerSec ? HELD : missedBy('service-cpu'));
 }
 
 export const HELD = { verdict: 'held', reason: 'objective-met', bottleneck: null } as const;

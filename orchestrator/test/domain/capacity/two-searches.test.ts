@@ -21,8 +21,13 @@ describe('a gate on capacity', () => {
     expect(outcomeOf('fastify.capacity>=-15%', BEFORE, SLOWER)).toBe('passed');
     expect(outcomeOf('fastify.capacity>=-10%', BEFORE, SLOWER)).toBe('undecided');
     // What could have been seen is less of it, not more.
-    const { visibleChange, ...seen } = judgeGate(parseGate('fastify.capacity>=-3%'), compareRuns(BEFORE, SLOWER));
-    expect(seen.outcome === 'failed' && visibleChange !== null && visibleChange > 0 && visibleChange < 0.05).toBe(true);
+    const { visibleChange, ...seen } = judgeGate(
+      parseGate('fastify.capacity>=-3%'),
+      compareRuns(BEFORE, SLOWER),
+    );
+    expect(
+      seen.outcome === 'failed' && visibleChange !== null && visibleChange > 0 && visibleChange < 0.05,
+    ).toBe(true);
     // To hold more is never a failure.
     expect(outcomeOf('fastify.capacity>=-3%', SLOWER, BEFORE)).toBe('passed');
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { BOTTLENECK_LABELS } from '../../../src/domain/bottleneck-label.ts';
 import { leastRight } from '../../../src/domain/truth/acceptance.ts';
-import { CASES_OF_CAPACITY } from '../../../src/domain/truth/cases-of-capacity.ts';
 import { cardOf, type MeasuredClaim } from '../../../src/domain/truth/card.ts';
+import { CASES_OF_CAPACITY } from '../../../src/domain/truth/cases-of-capacity.ts';
 import { hasTimeFor, leftS, plannedSearches, plannedTrials } from '../../../src/domain/truth/trial-plan.ts';
 import { TRUTH_CASES } from '../../../src/domain/truth/truth-cases.ts';
 import type { TrialRecord } from '../../../src/domain/truth/validation-schema.ts';

@@ -228,7 +228,7 @@ describe('a capacity that was searched for', () => {
   it('is held against the truth by its mean over launches', () => {
     expect(judged([found(1000)])).toEqual({
       outcome: 'right',
-      said: 'launches found 1000; 1000/s, +0.0 % off; at most 3 % above it',
+      said: 'launches found 1000; 1000/s, 0 % off; at most 3 % above it',
     });
     expect(judged([found(960), found(1030)]).outcome).toBe('right');
     expect(judged([found(960)]).outcome).toBe('wrong');

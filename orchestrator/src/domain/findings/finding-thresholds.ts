@@ -1,0 +1,29 @@
+import type { Threshold } from '../thresholds.ts';
+
+/** Part of the one table in thresholds.ts: what is worth a sentence among the findings. */
+export const FINDING_THRESHOLDS = {
+  collapsedShare: {
+    value: 0.5,
+    unit: 'share of the offered rate',
+    what: 'A contender that answers less of a rate rightly, with CPU to spare and where another one has room, collapses there.',
+    why: 'What is only slow and offered up to twice what it holds still answers half, late; to lose more with an idle CPU it has to stop working.',
+  },
+  repeatedLines: {
+    value: 10,
+    unit: 'lines',
+    what: "A line of a contender's log that comes as often is a finding; where its lines tell no time, as often for every worker that was started.",
+    why: 'A start and an end print a handful of lines for each worker, one of a kind; ten of one kind are said by something that happens again and again.',
+  },
+  generatorLimitShare: {
+    value: 0.5,
+    unit: 'share of the steps that count',
+    what: 'From the lowest rate on at which the generator limited a step, and then as many of all steps, it was the limit of the run.',
+    why: 'Where most steps at higher rates were offered without trouble, the one below them met a passing disturbance.',
+  },
+  noisyAttemptShare: {
+    value: 0.1,
+    unit: 'share of the attempts',
+    what: 'With as many attempts labelled `host-noise`, and two at least, a noisy host is a finding.',
+    why: 'The same cap that a proof sets on its invalid answers; below it, retries make good what noise spoilt.',
+  },
+} satisfies Record<string, Threshold>;

@@ -1,0 +1,112 @@
+import { stripVTControlCharacters } from 'node:util';
+
+/** A line of a log that came more than once, numbers and ids aside. */
+export interface RepeatedLine {
+  /** As it was printed the first time, cut; it may hold anything but control codes. */
+  readonly text: string;
+  readonly count: number;
+  /** Too many different lines to count them all: it came at least so often. */
+  readonly isLeast: boolean;
+  /** Every one of them told its time, and that lay in the load. False: their times are not known. */
+  readonly inLoad: boolean;
+}
+
+/** Of each contender its repeated lines, over all of its launches, the most frequent first. */
+export type RunLogs = ReadonlyMap<string, readonly RepeatedLine[]>;
+
+/** Unix ms. */
+export interface LoadSpan {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** Different lines counted at once: 16 MB of log must not become as much memory. */
+const MOST_PATTERNS = 2000;
+const LONGEST_TEXT = 300;
+
+interface Counted {
+  readonly text: string;
+  count: number;
+  inLoad: boolean;
+}
+
+/**
+ * Counts what a log repeats, in bounded memory: where all counters are taken, each loses one, and those
+ * at 0 are free again (Misra and Gries 1982), so no line that is frequent is ever lost.
+ */
+export class LineCounter {
+  readonly #patterns = new Map<string, Counted>();
+  #lost = false;
+
+  /** A line that tells a time out of the load, continues another one or is no message is passed over. */
+  add(line: string, load: LoadSpan): void {
+    const { text, timeMs } = messageOf(line);
+    if (text === '' || (timeMs !== null && (timeMs < load.fromMs || timeMs > load.toMs))) return;
+    const pattern = patternOf(text);
+    const known = this.#patterns.get(pattern);
+    if (known !== undefined) {
+      known.count += 1;
+      known.inLoad &&= timeMs !== null;
+    } else if (this.#patterns.size < MOST_PATTERNS) {
+      this.#patterns.set(pattern, { text, count: 1, inLoad: timeMs !== null });
+    } else {
+      this.#makeRoom();
+    }
+  }
+
+  repeated(): RepeatedLine[] {
+    return [...this.#patterns.values()]
+      .filter(({ count }) => count > 1)
+      .sort((a, b) => b.count - a.count)
+      .map((line) => ({ ...line, isLeast: this.#lost }));
+  }
+
+  #makeRoom(): void {
+    this.#lost = true;
+    for (const [pattern, counted] of this.#patterns) {
+      counted.count -= 1;
+      if (counted.count === 0) this.#patterns.delete(pattern);
+    }
+  }
+}
+
+/** What a line says and when; JSON as pino and others write it, anything else as it is. */
+function messageOf(line: string): { readonly text: string; readonly timeMs: number | null } {
+  const told = line.startsWith('{') ? parsed(line) : null;
+  // The last line of telemetry stands in the log, too.
+  if (told?.['type'] === 'end' && 'completed' in told) return { text: '', timeMs: null };
+  const message = told?.['msg'] ?? told?.['message'];
+  if (typeof message === 'string') return { text: shortened(message), timeMs: timeOf(told) };
+  // What is indented belongs to the line before it: the frames of a stack.
+  if (/^\s/.test(line) || line === 'Traceback (most recent call last):') return { text: '', timeMs: null };
+  return { text: shortened(line), timeMs: null };
+}
+
+function parsed(line: string): Readonly<Record<string, unknown>> | null {
+  try {
+    return JSON.parse(line) as Readonly<Record<string, unknown>>;
+  } catch {
+    return null;
+  }
+}
+
+function timeOf(told: Readonly<Record<string, unknown>> | null): number | null {
+  const time = told?.['time'] ?? told?.['timestamp'];
+  if (typeof time === 'number') return time;
+  // Without a zone it could be any.
+  return typeof time === 'string' && /(?:Z|[+-]\d\d:?\d\d)$/.test(time) ? Date.parse(time) || null : null;
+}
+
+function shortened(text: string): string {
+  // Cut before and after: what is stripped may be most of it.
+  const plain = stripVTControlCharacters(text.slice(0, 4 * LONGEST_TEXT)).replace(/\p{Cc}+/gu, ' ');
+  return plain.trim().slice(0, LONGEST_TEXT);
+}
+
+/** Addresses, decimals and clock times, hexadecimal ids; then what digits are left, as in `worker12`. */
+const IDS = /\b(?:0x[0-9a-f]+|\d+(?:[.,:]\d+)+|(?=[a-f-]*\d)[0-9a-f]+(?:-[0-9a-f]+)*)\b|\d+/gi;
+
+/** The same for lines that differ by numbers, addresses and ids only. */
+function patternOf(text: string): string {
+  return text.replace(IDS, '#');
+}
