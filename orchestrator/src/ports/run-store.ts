@@ -20,7 +20,11 @@ export interface RunStore {
   storedSteps(id: string): AsyncIterable<StoredStep>;
   /** What the run's machine.json tells; null where it cannot be read. */
   machine(id: string): Promise<MachineFacts | null>;
+  /** Oldest first. */
   list(): Promise<readonly RunListing[]>;
+  /** The id that `latest` stands for; any other id as it is. Throws LAB_RUN_UNKNOWN. */
+  idOf(idOrLatest: string): Promise<string>;
+  /** Removes a run with all its files; `latest` then leads to the newest that is left. Throws LAB_RUN_UNKNOWN. */
   remove(id: string): Promise<void>;
 }
 
@@ -45,4 +49,6 @@ export interface RunListing {
   /** Null where the record cannot be read; `problem` says why. */
   readonly record: RunRecord | null;
   readonly problem: string | null;
+  /** Whether a lab still writes into it; in doubt it does. */
+  readonly goingOn: boolean;
 }
