@@ -13,6 +13,8 @@ export interface ShownRun {
   readonly bytes: number;
   readonly record: RunRecord | null;
   readonly problem: string | null;
+  /** Whether a lab still writes into it; absent: nobody looked. */
+  readonly goingOn?: boolean;
 }
 
 const PLAIN: Paper = { columns: null, colour: false, unicode: true };
@@ -59,7 +61,9 @@ export function listedRun(run: ShownRun): ListedRun {
       headline: cleanText(run.problem ?? ''),
     };
   }
-  const { steps, state } = record;
+  const { steps } = record;
+  // What a kill left says that it is running.
+  const state = record.state === 'running' && run.goingOn === false ? 'killed' : record.state;
   const invalid = steps.filter((step) => step.verdict === 'invalid').length;
   return {
     id,

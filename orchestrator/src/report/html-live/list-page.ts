@@ -31,9 +31,9 @@ function row(run: ShownRun, isBefore: boolean, isAfter: boolean): Html {
 `;
 }
 
-function links({ id, record }: ShownRun): Piece {
+function links({ id, record, goingOn = true }: ShownRun): Piece {
   if (record === null) return id;
-  const live = record.state === 'running' ? html` · <a href="/runs/${id}/live">live</a>` : null;
+  const live = record.state === 'running' && goingOn ? html` · <a href="/runs/${id}/live">live</a>` : null;
   return html`<a href="/runs/${id}">${id}</a>${live}`;
 }
 
