@@ -9,6 +9,7 @@ import { sittingCache } from './adapters/files/sitting-cache.ts';
 import { storeError } from './adapters/files/store-error.ts';
 import { pinnedNode, readLabFacts } from './adapters/host/lab-facts.ts';
 import { linuxHostProbe } from './adapters/host/linux-host-probe.ts';
+import { openFile } from './adapters/host/open-file.ts';
 import { processContext } from './adapters/host/process-context.ts';
 import { bootId } from './adapters/host/process-identity.ts';
 import { systemClock } from './adapters/host/system-clock.ts';
@@ -128,6 +129,9 @@ const app: LabApp = {
     appendFile(resolve(cwd, file), text).catch((error: unknown) => {
       throw storeError(error, file);
     }),
+  // Loaded when somebody asks for it: charts are the largest part of the lab.
+  drawReport: async (run, svg) => (await import('./report/html/report-files.ts')).reportFiles(run, svg),
+  openFile: (file) => openFile(file),
   freshSeed: () => randomInt(2 ** 32 - 1),
 };
 

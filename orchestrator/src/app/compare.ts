@@ -22,7 +22,10 @@ export interface CompareRequest {
 }
 
 /** Throws what `RunStore.load` throws, LAB_RUNS_DIFFER, and what `judgeGate` throws. */
-export async function compare(store: RunStore, request: CompareRequest): Promise<ComparedRuns> {
+export async function compare(
+  store: Pick<RunStore, 'load' | 'machine'>,
+  request: CompareRequest,
+): Promise<ComparedRuns> {
   const [a, b] = await Promise.all([store.load(request.a), store.load(request.b)]);
   const [machineA, machineB] = await Promise.all([store.machine(a.id), store.machine(b.id)]);
   const differences = runDifferences({ record: a, machine: machineA }, { record: b, machine: machineB });

@@ -1,6 +1,7 @@
 import type { RightResponse } from '../domain/contract-check.ts';
 import type { LabEvent } from '../domain/events.ts';
 import type { MachineFacts } from '../domain/machine-facts.ts';
+import type { ReportedRun } from '../domain/reported-run.ts';
 import type { ConcreteRequest } from '../domain/request-wire.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -17,6 +18,7 @@ import type { SittingCache } from '../ports/sitting-cache.ts';
 import type { TruthPrograms } from '../ports/truth-programs.ts';
 import type { CheckResult } from '../preflight/check-result.ts';
 import type { PushParts } from './push.ts';
+import type { ReportFiles } from './report.ts';
 
 /** What every use case may work with. `main.ts` puts the adapters in; tests put others. */
 export interface LabApp {
@@ -53,6 +55,10 @@ export interface LabApp {
   readonly dockerChecks: (request: CheckRequest) => Promise<readonly CheckResult[]>;
   /** Adds to a text file, e.g. the summary of a CI job. Throws LAB_STORE_FAILED and its like. */
   readonly appendText: (file: string, text: string) => Promise<void>;
+  /** What the report of a run consists of; with `svg` its charts as files, too. */
+  readonly drawReport: (run: ReportedRun, svg: boolean) => Promise<ReportFiles>;
+  /** Opens a file as a double click does. Throws LAB_OPENER_MISSING. */
+  readonly openFile: (file: string) => Promise<void>;
   readonly freshSeed: () => number;
 }
 

@@ -3,23 +3,25 @@ import { LabError } from '../domain/errors.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { LaunchRecord } from '../domain/launch-record.ts';
 import type { RunRecord } from '../domain/run-record.ts';
+import type { EndedRun } from './end-run.ts';
 
 /** What a run that ended deserves to be called with. */
 export interface RunOutcome {
   readonly exitCode: number;
-  /** Why it is not 0, one error per thing that went wrong; empty for an interrupted run. */
+  /** Why it is not 0, one error per thing that went wrong; that it was interrupted is none. */
   readonly errors: readonly LabError[];
 }
 
 /** A `failed` step is a result, not an error. */
-export function runOutcome(record: RunRecord, strict: boolean): RunOutcome {
-  if (record.state === 'interrupted') return { exitCode: EXIT.interrupted, errors: [] };
+export function runOutcome({ record, reportProblem }: OutcomeOf, strict: boolean): RunOutcome {
+  const ofReport = reportProblem === null ? [] : [reportProblem];
+  if (record.state === 'interrupted') return { exitCode: EXIT.interrupted, errors: ofReport };
   const broken = lastLaunches(record).flatMap(launchError);
-  const [first] = broken;
-  if (first !== undefined) return { exitCode: first.exitCode, errors: broken };
-  const invalid = noValidStep(record, strict);
-  return { exitCode: invalid[0]?.exitCode ?? EXIT.ok, errors: invalid };
+  const errors = [...(broken.length > 0 ? broken : noValidStep(record, strict)), ...ofReport];
+  return { exitCode: errors[0]?.exitCode ?? EXIT.ok, errors };
 }
+
+type OutcomeOf = Pick<EndedRun, 'record' | 'reportProblem'>;
 
 /** Of a contender's block the last launch counts: a resumed run may have made good what was broken. */
 function lastLaunches(record: RunRecord): LaunchRecord[] {

@@ -120,7 +120,7 @@ export async function runScenario(
     generator: (name) => opened.generator(name),
     emit,
   };
-  const ending = { journal, run, store: app.store(results), metrics };
+  const ending = { app, journal, run, results, metrics };
   try {
     emit(runStarted(record, plan, run.folder));
     metrics.invite(record);
@@ -131,7 +131,7 @@ export async function runScenario(
     const error = originalError(thrown);
     if (signal.aborted) return await endRun(ending, 'interrupted');
     // The store may be the very thing that failed; the first error is the one to show.
-    await journal.finish('failed').catch(() => undefined);
+    await endRun(ending, 'failed').catch(() => undefined);
     throw error;
   } finally {
     await metrics.sink.close();

@@ -12,6 +12,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addListCommand } from './commands/list.ts';
 import { addPushCommand } from './commands/push.ts';
 import { addRejudgeCommand } from './commands/rejudge.ts';
+import { addReportCommand } from './commands/report.ts';
 import { addReproduceCommand } from './commands/reproduce.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addValidateCommand } from './commands/validate.ts';
@@ -30,7 +31,7 @@ export async function runCli(context: CliContext): Promise<number> {
     refuseSwallowedFlags(
       argv,
       context.process.env,
-      [...[RUN_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS].flatMap(flagNames), 'quick'],
+      [...[RUN_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS].flatMap(flagNames), 'quick', 'open', 'svg'],
       commands,
     );
     if (argv.length === 0) {
@@ -63,6 +64,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addCalibrateCommand,
     addValidateCommand,
     addListCommand,
+    addReportCommand,
     addRejudgeCommand,
     addReproduceCommand,
     addCompareCommand,

@@ -39,6 +39,7 @@ export const ERROR_CODES = {
   LAB_DOCKER_UNREACHABLE: { exit: EXIT.preflight },
   LAB_DOCKER_UNFIT: { exit: EXIT.preflight },
   LAB_DOCKER_FAILED: { exit: EXIT.preflight },
+  LAB_OPENER_MISSING: { exit: EXIT.preflight },
   LAB_COMPOSE_MISSING: { exit: EXIT.preflight },
   LAB_IMAGE_UNAVAILABLE: { exit: EXIT.preflight },
 
@@ -63,6 +64,7 @@ export const ERROR_CODES = {
   LAB_STORE_FAILED: { exit: EXIT.store },
   LAB_RECORD_UNREADABLE: { exit: EXIT.store },
   LAB_RUN_INCOMPLETE: { exit: EXIT.store },
+  LAB_REPORT_FAILED: { exit: EXIT.store },
   LAB_SINK_UNREACHABLE: { exit: EXIT.store },
   LAB_RESUME_DIFFERS: { exit: EXIT.usage },
   LAB_GENERATOR_FAILED: { exit: EXIT.bug },

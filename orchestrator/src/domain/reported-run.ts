@@ -1,4 +1,5 @@
 import { Histogram } from '@framework-lab/protocol/histogram';
+import type { RunLogs } from './log-lines.ts';
 import type { MachineFacts } from './machine-facts.ts';
 import type { RunRecord } from './run-record.ts';
 import type { StoredStep } from './stored-step.ts';
@@ -9,6 +10,8 @@ export interface ReportedRun {
   readonly record: RunRecord;
   /** Null where it cannot be read. */
   readonly machine: MachineFacts | null;
+  /** What its contenders said again and again under load; absent: nobody read it. */
+  readonly logs?: RunLogs;
   /** By `stepKey`; a step whose seconds are not on disk has none. */
   readonly timelines: ReadonlyMap<string, StepTimeline>;
 }

@@ -23,6 +23,8 @@ export interface RunStore {
   logLines(id: string, name: string): AsyncIterable<string>;
   /** What the run's machine.json tells; null where it cannot be read. */
   machine(id: string): Promise<MachineFacts | null>;
+  /** Puts a file that is made from what is stored into the run's folder; `name` may have folders of its own. */
+  writeFile(id: string, name: string, text: string): Promise<void>;
   list(): Promise<readonly RunListing[]>;
   remove(id: string): Promise<void>;
 }

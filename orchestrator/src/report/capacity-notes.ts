@@ -11,7 +11,7 @@ import { meanOf } from '../domain/statistics.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
 import { launchTimes } from '../domain/time-plan.ts';
 import { type CapacityRow, capacityRows } from './capacity-rows.ts';
-import { invalidShare, objectiveWords, PACE } from './run-notes.ts';
+import { invalidShare, NOT_RANKABLE, objectiveWords, PACE } from './run-notes.ts';
 import { percent, rate, timeSpan } from './text/numbers.ts';
 
 /** What the figures of a search mean and what they do not; every sentence is true of this record. */
@@ -30,9 +30,7 @@ export function capacityNotes(record: RunRecord): string[] {
       : []),
     `µs/req and the comparison of CPU: at ${rate(policy.fromPerSec)}, the first rate of every launch.`,
     ...ending(record, policy),
-    ...(record.cpus.rankable
-      ? []
-      : ['Nothing here may be ranked: server and load shared CPUs or could not be pinned.']),
+    ...(record.cpus.rankable ? [] : [NOT_RANKABLE]),
     ...invalidShare(record),
   ];
 }

@@ -6,7 +6,9 @@ import { stackedLines } from './text/stacked.ts';
 import { type Column, tableLines, widest } from './text/table.ts';
 import { wrapText } from './text/wrap.ts';
 
-const FIGURES: readonly (Column & { readonly key: keyof LadderWords })[] = [
+export type LadderColumn = Column & { readonly key: keyof LadderWords };
+
+const FIGURES: readonly LadderColumn[] = [
   { key: 'contender', title: 'contender' },
   { key: 'heldTo', title: 'held to', align: 'right' },
   { key: 'p50', title: 'p50', align: 'right' },
@@ -17,7 +19,16 @@ const FIGURES: readonly (Column & { readonly key: keyof LadderWords })[] = [
   { key: 'cpuRatio', title: 'vs bare', align: 'right' },
   { key: 'rss', title: 'rss', align: 'right' },
 ];
-const STOPPED: Column & { readonly key: keyof LadderWords } = { key: 'stoppedBy', title: 'stopped by' };
+const STOPPED: LadderColumn = { key: 'stoppedBy', title: 'stopped by' };
+
+/** What there is to show of these contenders, what stopped them last. */
+export function ladderColumns(results: readonly LadderResult[]): readonly LadderColumn[] {
+  return [...figureColumns(results), STOPPED];
+}
+
+function figureColumns(results: readonly LadderResult[]): LadderColumn[] {
+  return FIGURES.filter(({ key }) => key !== 'cpuRatio' || results.some((r) => r.cpuRatio !== null));
+}
 
 /**
  * One row per contender, the yardstick and controls apart. On a narrower terminal what stopped them goes below
@@ -25,20 +36,18 @@ const STOPPED: Column & { readonly key: keyof LadderWords } = { key: 'stoppedBy'
  */
 export function ladderTable(results: readonly LadderResult[], columns: number | null): Line[] {
   const room = columns ?? Number.POSITIVE_INFINITY;
-  const compared = FIGURES.filter(
-    (figure) => figure.key !== 'cpuRatio' || results.some((r) => r.cpuRatio !== null),
-  );
-  const whole = table([...compared, STOPPED], results);
+  const compared = figureColumns(results);
+  const whole = table(ladderColumns(results), results);
   if (widest(whole) <= room) return whole;
   const figures = table(compared, results);
   if (widest(figures) <= room) return [...figures, [], ...stoppedList(results, room)];
   return results.flatMap((result, i) => [
     ...(i === 0 ? [] : [[]]),
-    ...stackedLines([...compared, STOPPED], ladderWords(result), room),
+    ...stackedLines(ladderColumns(results), ladderWords(result), room),
   ]);
 }
 
-function table(columns: typeof FIGURES, results: readonly LadderResult[]): Line[] {
+function table(columns: readonly LadderColumn[], results: readonly LadderResult[]): Line[] {
   const rows = results.flatMap((result, i) => {
     const words = ladderWords(result);
     const row = columns.map(({ key }): Span | string =>

@@ -1,13 +1,14 @@
 import type { RunLogs } from '../domain/log-lines.ts';
-import type { ContenderRecord, RunRecord } from '../domain/run-record.ts';
+import type { RunRecord } from '../domain/run-record.ts';
 import { capacityRows } from './capacity-rows.ts';
 import { CAPACITY_COLUMNS } from './capacity-table.ts';
 import { capacityWords } from './capacity-words.ts';
 import { comparisonText } from './comparison-text.ts';
+import { contenderName } from './contender-name.ts';
 import { findings, findingTexts } from './findings-text.ts';
+import { howMade, recordedCommand } from './how-made.ts';
 import { ladderResults, offeredRates } from './ladder.ts';
 import { ladderWords } from './ladder-words.ts';
-import { shellWord } from './next-commands.ts';
 import { offeredBy } from './offered-by.ts';
 import { REQUEST_COLUMNS, requestRows } from './request-table.ts';
 import { warningLines } from './run-notes.ts';
@@ -46,29 +47,22 @@ function capacityFigures(record: RunRecord): string[] {
     capacityRows(record).map((row) => {
       const words = capacityWords(record, row);
       return CAPACITY_COLUMNS.map(({ key }) =>
-        key === 'contender' ? nameOf(words.contender, row.contender.role) : words[key],
+        key === 'contender' ? contenderName(row.contender) : words[key],
       );
     }),
   );
 }
 
-function nameOf(id: string, role: ContenderRecord['role']): string {
-  return role === 'contender' ? id : `${id} (${role}, not ranked)`;
-}
-
 function ladderFigures(record: RunRecord): string[] {
   const results = ladderResults(record);
-  const words = results.map((result) => ({
-    ...ladderWords(result),
-    role: result.contender.role,
-  }));
+  const words = results.map((result) => ({ ...ladderWords(result), name: contenderName(result.contender) }));
   const rates = offeredRates(record);
   const by = offeredBy(record);
   return [
     ...table(
       ['contender', 'held to', 'p50 ms', 'p99 ms', 'err', 'cpu', 'µs/req', 'vs bare', 'rss', 'stopped by'],
       words.map((w) => [
-        nameOf(w.contender, w.role),
+        w.name,
         ...[w.heldTo, w.p50, w.p99, w.errors, w.cpu, w.usPerRequest, w.cpuRatio, w.rss, w.stoppedBy],
       ]),
     ),
@@ -95,26 +89,10 @@ function howItWasMade(record: RunRecord): string[] {
   return [
     '## How it was made',
     '',
-    `- framework-lab ${record.lab.version}${record.lab.commit === null ? '' : ` (${record.lab.commit}${record.lab.dirty === true ? ', with changes' : ''})`}`,
-    `- Node: orchestrator ${record.node.orchestrator}, generator ${record.node.generator}, contenders ${record.node.contenders}`,
-    ...runtimeLines(record),
-    ...record.contenders
-      .filter((contender) => contender.framework !== null)
-      .map((contender) => `- ${contender.id}: ${contender.framework?.name} ${contender.framework?.version}`),
-    `- command: \`npm run lab -- ${record.command.map(shellWord).join(' ').replaceAll('`', "'")}\``,
+    ...howMade(record).map((line) => `- ${escapeCell(line)}`),
+    `- command: \`${recordedCommand(record).replaceAll('`', "'")}\``,
     `- seed ${record.seed}; the machine is described in machine.json`,
     ...record.supplyAgain.map((what) => `- to be supplied again: ${escapeCell(what)}`),
-  ];
-}
-
-function runtimeLines({ runtime, engine, images }: RunRecord): string[] {
-  if (engine === null) return [`- runtime: ${runtime}`];
-  const { version, apiVersion, cgroup, rootless } = engine;
-  return [
-    `- runtime: ${runtime}, engine ${version} (API ${apiVersion}), cgroup ${cgroup}${rootless ? ', rootless' : ''}`,
-    ...images.map(
-      ({ tag, id, revision }) => `- image ${tag}: ${id}${revision === null ? '' : `, commit ${revision}`}`,
-    ),
   ];
 }
 

@@ -37,6 +37,8 @@ export function rejudgedText(rejudged: RejudgedToShow, options: SummaryOptions):
     ]),
     summaryText(record, {
       ...options,
+      // The one on disk is of the recorded objective.
+      report: false,
       next: [
         `npm run lab -- --scenario ${shellWord(record.scenario.name)} --slo ${slo}    to measure under it`,
       ],

@@ -5,7 +5,7 @@ import { rate } from './text/numbers.ts';
 
 /** `fastify uses 0.94 × the CPU it used (0.91 to 0.97), at 9,000/s in 5 and 5 blocks.` */
 export function changeText({ contender, metric, ratePerSec, a, b, logs }: RunChange): string {
-  const words = METRIC_WORDS[metric];
+  const words = { ...METRIC_WORDS[metric], by: METRIC_NAMES[metric] };
   const where = `${ratePerSec === null ? '' : `at ${rate(ratePerSec)} `}in ${a.length} and ${b.length} blocks`;
   if (logs === null) {
     return `${contender}: no ${words.by} is compared, ${where}; it takes two in each run, and --blocks 5 is better.`;
@@ -21,9 +21,12 @@ export function changeText({ contender, metric, ratePerSec, a, b, logs }: RunCha
   }
 }
 
+/** What a change is of. */
+export const METRIC_NAMES = { cpuUsPerRequest: 'CPU per request', capacity: 'capacity' } as const;
+
 const METRIC_WORDS = {
-  cpuUsPerRequest: { now: 'uses', before: 'the CPU it used', by: 'CPU per request' },
-  capacity: { now: 'holds', before: 'what it held', by: 'capacity' },
+  cpuUsPerRequest: { now: 'uses', before: 'the CPU it used' },
+  capacity: { now: 'holds', before: 'what it held' },
 } as const;
 
 export function changesDocument(changes: readonly RunChange[]): object[] {

@@ -18,12 +18,12 @@ export interface ShownRunComparison extends RunComparison {
 }
 
 export function runComparisonText(shown: ShownRunComparison, columns: number | null): string {
-  return plainTexts(said(shown), columns);
+  return plainTexts(comparisonTexts(shown), columns);
 }
 
 /** For the summary of a CI job. */
 export function runComparisonMarkdown(shown: ShownRunComparison): string {
-  return markdownTexts(said(shown));
+  return markdownTexts(comparisonTexts(shown));
 }
 
 /** The one document of `--output json`. */
@@ -42,7 +42,8 @@ export function runComparisonDocument(shown: ShownRunComparison): object {
   };
 }
 
-function said(shown: ShownRunComparison): TitledTexts {
+/** The same in every form. */
+export function comparisonTexts(shown: ShownRunComparison): TitledTexts {
   const { a, b, changes, leftOut, withoutCapacity, differences } = shown;
   const hasCapacity = withoutCapacity.length > 0 || changes.some(({ metric }) => metric === 'capacity');
   const confidence = percent(THRESHOLDS.comparisonConfidence.value);

@@ -5,6 +5,9 @@ import { isStoppedByMeasurement } from './ladder-words.ts';
 import { offeredBy } from './offered-by.ts';
 import { count, percent, rate, timeSpan } from './text/numbers.ts';
 
+/** Of a run whose server and load did not have CPUs of their own. */
+export const NOT_RANKABLE = 'Nothing here may be ranked: server and load shared CPUs or could not be pinned.';
+export const ONE_LAUNCH_EACH = 'one launch each: this shows what happened once; it does not rank.';
 export const PACE = { paced: 'equal distances between requests', poisson: 'Poisson arrivals' } as const;
 
 /** What the figures mean and what they do not; every sentence is true of this record. */
@@ -25,9 +28,7 @@ export function runNotes(record: RunRecord): string[] {
           `vs bare: server CPU per request against ${yardstickOf(record)} (not ranked) at the highest rate both held.`,
         ]
       : []),
-    ...(record.cpus.rankable
-      ? []
-      : ['Nothing here may be ranked: server and load shared CPUs or could not be pinned.']),
+    ...(record.cpus.rankable ? [] : [NOT_RANKABLE]),
     ...invalidShare(record),
   ];
 }
@@ -45,7 +46,7 @@ function honesty(record: RunRecord): string[] {
     ? [
         `${blocks} blocks of launches: held to is what every launch held, figures are of the launch with the highest p99 there. This table does not rank.`,
       ]
-    : ['one launch each: this shows what happened once; it does not rank.'];
+    : [ONE_LAUNCH_EACH];
 }
 
 function generatorNote(record: RunRecord): string[] {

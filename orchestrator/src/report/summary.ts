@@ -27,6 +27,8 @@ export interface SummaryOptions {
   readonly folder?: string;
   /** What the contenders logged; absent: nobody read it. */
   readonly logs?: RunLogs;
+  /** False where it has no report.html. Absent: true. */
+  readonly report?: boolean;
   /** Where the metrics went; absent: nobody was asked to keep them. */
   readonly metrics?: { readonly grafana: string | null; readonly problem: string | null };
   /** What to do next; absent: what the record suggests. */
@@ -48,8 +50,9 @@ export function summaryText(record: RunRecord, options: SummaryOptions): string 
     ...warningLines(record).flatMap((text) => paragraph(`! ${cleanText(text)}`, columns, 'warn', '  ')),
     [],
   ];
+  const files = [...(options.report === false ? [] : ['report.html']), 'summary.md', 'steps.csv', 'run.json'];
   // Paths and commands are copied, so they are never cut or broken: the terminal wraps them softly.
-  const paths = [`files  ${folder}`, '       summary.md  steps.csv  run.json'];
+  const paths = [`files  ${folder}`, `       ${files.join('  ')}`];
   const { grafana = null, problem = null } = options.metrics ?? {};
   if (grafana !== null) paths.push(`graph  ${grafana}`);
   if (problem !== null) paths.push(`       ! ${cleanText(problem)}`);

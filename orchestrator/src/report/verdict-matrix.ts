@@ -12,6 +12,7 @@ export const MATRIX_LEGEND =
 /** One row of the matrix: a contender in a block, and its counted step for every rate of the ladder. */
 export interface MatrixRow {
   readonly name: string;
+  readonly contender: string;
   readonly steps: readonly (StepRecord | null)[];
 }
 
@@ -23,6 +24,7 @@ export function matrixRows(record: RunRecord): MatrixRow[] {
       const steps = finalSteps(record, contender.id, block);
       return {
         name: several ? `${contender.id} block ${block}` : contender.id,
+        contender: contender.id,
         steps: rates.map((_, i) => steps.find((step) => step.index === i + 1) ?? null),
       };
     }),

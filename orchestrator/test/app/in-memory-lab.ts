@@ -123,6 +123,7 @@ export function inMemoryLab(world: World = {}): LabApp {
     stack: async () => null,
     retreat: () => undefined,
     checks: async () => [],
+    drawReport: async ({ record }) => ({ 'report.html': `report of ${record.id}\n` }),
     freshSeed: () => 7,
     fixedWork: {
       program: () => Promise.reject(new LabError('LAB_BUILD_FAILED', 'There is nothing to build in memory.')),

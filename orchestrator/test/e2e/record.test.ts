@@ -143,6 +143,7 @@ describe('the record of a run', SLOW, () => {
       'metrics.lp',
       'logs',
       'summary.md',
+      'report.html',
     ];
     expect(readdirSync(folder).sort()).toEqual(wanted.sort());
     expect(lstatSync(join(home.results, 'latest')).isSymbolicLink()).toBe(true);
@@ -160,6 +161,7 @@ describe('the record of a run', SLOW, () => {
       record.steps.length + 1,
     );
     expect(readFileSync(join(folder, 'summary.md'), 'utf8')).toContain(record.id);
+    expect(readFileSync(join(folder, 'report.html'), 'utf8')).toContain(record.id);
   });
 
   it('was replaced by rename, never written in place', () => {

@@ -1,5 +1,5 @@
-import { readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { closest } from '../../domain/did-you-mean.ts';
 import { LabError } from '../../domain/errors.ts';
 import type { MachineFacts } from '../../domain/machine-facts.ts';
@@ -10,6 +10,7 @@ import { logLines } from './log-lines.ts';
 import { type DerivedFiles, RunFolder } from './run-folder.ts';
 import { storeError } from './store-error.ts';
 import { storedSteps } from './stored-steps.ts';
+import { writeAtomically } from './write-atomically.ts';
 
 /** A folder of runs, one sub-folder each, `latest` a link to the last one. */
 export function fileStore(results: string, derived: DerivedFiles): RunStore {
@@ -40,6 +41,16 @@ export function fileStore(results: string, derived: DerivedFiles): RunStore {
       const file = join(await folderOf(results, id), 'machine.json');
       const text = await readFile(file, 'utf8').catch(() => '');
       return machineOf(text);
+    },
+
+    async writeFile(id, name, text) {
+      const file = join(await folderOf(results, id), name);
+      try {
+        await mkdir(dirname(file), { recursive: true });
+        await writeAtomically(file, text);
+      } catch (error) {
+        throw storeError(error, dirname(file));
+      }
     },
 
     async list() {

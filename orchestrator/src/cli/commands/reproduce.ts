@@ -66,13 +66,14 @@ async function run(context: CliContext, id: string, flags: Record<string, unknow
 
   const { argv, supplyAgain } = redactCommand(process.argv);
   using view = showing(context, globals);
-  const { record: rerun, differences } = await reproduce(
+  const reproduced = await reproduce(
     app,
     { ...again, results, command: argv, supplyAgain },
     view.listen,
     view.signal,
   );
   view.close();
+  const { record: rerun, differences } = reproduced;
   const claims = claimsOf(original, rerun);
   const shown = { original, rerun, claims, differences };
   await write({
@@ -81,7 +82,7 @@ async function run(context: CliContext, id: string, flags: Record<string, unknow
     document: () => reproductionDocument(shown),
   });
   // What went wrong with the run itself comes first: without figures nothing can hold or fail.
-  const ended = runOutcome(rerun, false);
+  const ended = runOutcome(reproduced, false);
   const wrong = withOutcome(claims, 'does-not-hold');
   const errors =
     wrong.length === 0 ? ended.errors : [...ended.errors, notReproduced(original, claims.length, wrong)];

@@ -65,13 +65,14 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
   }
   const command = redactCommand(process.argv);
   using view = showing(context, globals);
-  const { record, logs, metrics } = await runScenario(
+  const ended = await runScenario(
     app,
     { settings, results, command: command.argv, resume, reproduces: null, supplyAgain: command.supplyAgain },
     view.listen,
     view.signal,
   );
   view.close();
+  const { record, logs, metrics, reportProblem } = ended;
   if (globals.output === 'json') process.stdout.write(jsonDocument(record));
   else if (globals.output !== 'quiet') {
     process.stdout.write(
@@ -80,11 +81,12 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
         folder: join(results, record.id),
         logs,
         metrics,
+        report: reportProblem === null,
         next: nextCommands(record, askedAs(context, flags, results)),
       }),
     );
   }
-  const { exitCode, errors } = runOutcome(record, settings.strict);
+  const { exitCode, errors } = runOutcome(ended, settings.strict);
   for (const error of errors) showError(process, error);
   return exitCode;
 }

@@ -1,0 +1,58 @@
+import type { StepRecord } from '../../domain/run-record.ts';
+import { THRESHOLDS } from '../../domain/thresholds.ts';
+import { cpuPercent } from '../text/numbers.ts';
+import { type Drawing, type Panel, WIDTH } from './drawing.ts';
+import { limitLine } from './guides.ts';
+import { DOTS_IN_WORDS } from './mark.ts';
+import { againstRate, rateAxis } from './rate-series.ts';
+import type { Drawn, Figure } from './rate-steps.ts';
+
+interface Side {
+  readonly name: string;
+  readonly figure: Figure;
+  readonly busy: number;
+}
+
+const SIDES: readonly Side[] = [
+  {
+    name: 'service',
+    figure: (step) => step.server.cpuShare,
+    busy: THRESHOLDS.busyCpuShare.value,
+  },
+  {
+    name: 'load generator',
+    figure: (step) => step.generator.cpuShare,
+    busy: THRESHOLDS.generatorCpuShare.value,
+  },
+];
+
+/** Said once, of both: the other panel has the same steps. */
+function bothSides(step: StepRecord): string {
+  return SIDES.map(({ name, figure }) => `${name} ${cpuPercent(figure(step))} of its CPUs`).join(', ');
+}
+
+/** CPU of both sides against rate. */
+export function cpuDrawing(drawn: readonly Drawn[]): Drawing | null {
+  const shares = drawn.flatMap(({ steps }) =>
+    steps.flatMap((step) => SIDES.flatMap(({ figure }) => figure(step) ?? [])),
+  );
+  if (shares.length === 0) return null;
+  return {
+    id: 'cpu',
+    title: 'CPU of service and load generator against offered rate',
+    howToRead: `How much of its own CPUs each side used. Above the dashed line a service is limited by its CPUs, and a load generator may be what was measured. ${DOTS_IN_WORDS}`,
+    names: drawn.map(({ name }) => name),
+    legend: true,
+    panels: SIDES.map(({ name }, i): Panel => {
+      const y = { name: `${name}, of its CPUs`, kind: 'linear', min: 0, format: cpuPercent } as const;
+      const place = { left: (i * WIDTH) / 2, top: 0, width: WIDTH / 2, height: 300 };
+      return { ...place, x: rateAxis(), y: { ...y, max: Math.max(1, ...shares) } };
+    }),
+    series: SIDES.flatMap(({ figure, busy }, panel) => [
+      limitLine({ panel, at: { y: busy }, words: cpuPercent(busy) }),
+      ...drawn.flatMap((one) =>
+        againstRate(one, { panel, figure, ...(panel === 0 ? { words: bothSides } : {}) }),
+      ),
+    ]),
+  };
+}

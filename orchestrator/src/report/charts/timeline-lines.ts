@@ -1,0 +1,71 @@
+import type { LineSeriesOption } from 'echarts/charts';
+import { type Ink, ink } from './chart-theme.ts';
+import type { Series } from './drawing.ts';
+import type { PlacedSecond } from './timeline.ts';
+
+interface Line {
+  readonly name: string;
+  readonly panel: number;
+  readonly ink: Ink;
+  readonly figure: (second: PlacedSecond) => number | null;
+  readonly width: number;
+  readonly dash?: number[];
+  /** Not drawn where it is nothing throughout. */
+  readonly rare?: boolean;
+}
+
+const LINES: readonly Line[] = [
+  { name: 'offered', panel: 0, ink: 'axis', figure: ({ planned }) => planned, width: 1.5, dash: [4, 3] },
+  { name: 'answered rightly', panel: 0, ink: 1, figure: ({ ok }) => ok, width: 2 },
+  { name: 'failed', panel: 0, ink: 'limit', figure: ({ failed }) => failed, width: 2, rare: true },
+  {
+    name: 'dropped by the generator',
+    panel: 0,
+    ink: 6,
+    figure: ({ dropped }) => dropped,
+    width: 2,
+    dash: [2, 2],
+    rare: true,
+  },
+  { name: 'p50', panel: 1, ink: 3, figure: ({ p50Ms }) => p50Ms, width: 1.5, dash: [6, 3] },
+  { name: 'p99', panel: 1, ink: 2, figure: ({ p99Ms }) => p99Ms, width: 2 },
+];
+
+export function timelineLines(
+  seconds: readonly PlacedSecond[],
+): readonly { readonly name: string; readonly series: Series }[] {
+  return LINES.filter(({ figure, rare, panel }) =>
+    seconds.some((second) => (figure(second) ?? 0) > 0 || (rare !== true && panel === 0)),
+  ).map(({ name, panel, ink: colour, figure, width, dash }) => {
+    const points = seconds.map((second): Point => [second.atS, shown(figure(second), panel)]);
+    const option: LineSeriesOption = {
+      type: 'line',
+      name,
+      xAxisIndex: panel,
+      yAxisIndex: panel,
+      silent: true,
+      symbol: points.length === 1 ? 'circle' : 'none',
+      itemStyle: { color: ink(colour) },
+      lineStyle: { color: ink(colour), width, type: dash ?? 'solid' },
+      // More seconds than there are places for: the worst of them, which is what somebody looks for.
+      sampling: 'max',
+      data: withoutRepeats(points),
+    };
+    return { name, series: { option } };
+  });
+}
+
+type Point = [number, number | null];
+
+/** A logarithmic axis has no place for zero. */
+function shown(value: number | null, panel: number): number | null {
+  return panel === 1 && value !== null && value <= 0 ? null : value;
+}
+
+/** Drops what lies on a level stretch between its neighbours: the same picture in fewer bytes. */
+function withoutRepeats(points: readonly Point[]): Point[] {
+  return points.filter(
+    ([, value], i) =>
+      i === 0 || i === points.length - 1 || value !== points[i - 1]?.[1] || value !== points[i + 1]?.[1],
+  );
+}

@@ -1,0 +1,242 @@
+import fc from 'fast-check';
+import { describe, expect, it, test } from 'vitest';
+import type { RunRecord } from '../../../src/domain/run-record.ts';
+import type { Chart } from '../../../src/report/charts/chart.ts';
+import { comparisonCharts } from '../../../src/report/charts/comparison-charts.ts';
+import { runCharts } from '../../../src/report/charts/run-charts.ts';
+import { standaloneSvg } from '../../../src/report/charts/standalone-svg.ts';
+import { launchesLeftOut, timelineCharts } from '../../../src/report/charts/timeline-charts.ts';
+import { capacityRun } from '../capacity-fixture.ts';
+import { blocksRun, contender, emptyRun, launch, rampRun, step, twoBlockRun } from '../fixture.ts';
+import { expectGolden } from '../golden.ts';
+import { manySteps, reported } from './reported.ts';
+
+const search = (): RunRecord =>
+  capacityRun({ 'node-http': [12_000, 12_200, 12_100], koa: [5000, 5100, 5020] });
+const BEFORE = blocksRun(5, { koa: 80, fastify: 50, express: 120 });
+const AFTER = blocksRun(5, { koa: 90, fastify: 50.5, express: 124 });
+/** Drawing takes longer than anything else here. */
+const once = <T>(make: () => T): (() => T) => {
+  let made: T | undefined;
+  return () => (made ??= make());
+};
+const ids = (charts: readonly Chart[]): string[] => charts.map(({ id }) => id);
+const byId = (charts: readonly Chart[], id: string): Chart => {
+  const found = charts.find((chart) => chart.id === id);
+  if (found === undefined) throw new Error(`no chart ${id} among ${ids(charts).join(', ')}`);
+  return found;
+};
+const LADDER = ['rates', 'latency', 'distribution', 'cpu', 'cpu-per-request', 'memory'];
+
+describe('which charts a run has', () => {
+  test.each([
+    ['a ladder', rampRun(), LADDER],
+    ['two blocks, the second of which is not whole', twoBlockRun(), LADDER],
+    [
+      'a search',
+      search(),
+      ['rates', 'latency', 'distribution', 'cpu', 'cpu-per-request', 'capacity', 'memory', 'overload'],
+    ],
+    ['nothing', emptyRun(), []],
+  ] as const)('%s', (_, record, wanted) => {
+    expect(ids(runCharts(reported(record)))).toEqual(wanted);
+  });
+
+  it('one for the seconds of each launch', () => {
+    expect(ids(timelineCharts(reported(rampRun())))).toEqual([
+      'timeline-1',
+      'timeline-2',
+      'timeline-3',
+      'timeline-4',
+    ]);
+    expect(timelineCharts({ ...reported(rampRun()), timelines: new Map() })).toEqual([]);
+  });
+
+  it('of two runs', () => {
+    expect(ids(comparisonCharts(reported(BEFORE), reported(AFTER)))).toEqual([
+      'differences',
+      'latency',
+      'rates',
+    ]);
+  });
+});
+
+describe('golden pictures', () => {
+  const ramp = once(() => runCharts(reported(rampRun())));
+  const ofSearch = once(() => runCharts(reported(search())));
+  test.each([
+    ['ramp-rates', ramp],
+    ['ramp-latency', ramp],
+    ['ramp-distribution', ramp],
+    ['ramp-cpu', ramp],
+    ['search-capacity', ofSearch],
+    ['search-overload', ofSearch],
+    ['blocks-cpu-per-request', () => runCharts(reported(BEFORE))],
+    ['two-differences', () => comparisonCharts(reported(BEFORE), reported(AFTER))],
+    ['ramp-timeline-2', () => timelineCharts(reported(rampRun()))],
+  ] as const)('%s', (name, charts) => {
+    const id = name.slice(name.indexOf('-') + 1);
+    expectGolden(new URL(`./golden/${name}.svg`, import.meta.url), standaloneSvg(byId(charts(), id)));
+  });
+});
+
+/** Everything a set of charts consists of, checked as a page needs it. */
+function expectSound(charts: readonly Chart[]): void {
+  for (const { id, svg, title, howToRead, series } of charts) {
+    expect(svg, id).toMatch(/^<svg xmlns="[^"]*" viewBox="0 0 \d+ \d+" role="img" aria-label="[^"<>]+"/);
+    expect(svg, 'a colour that no page can change').not.toMatch(
+      /#[0-9a-f]{3,8}["; ]|rgba?\(|currentColor|white|black/i,
+    );
+    expect(svg, 'a script, a style sheet or something from elsewhere').not.toMatch(
+      /<script|<style|<image|<foreignObject|href|\son\w+=|class=|ecmeta|url\((?!#)/i,
+    );
+    expect(svg, 'a figure that is none').not.toMatch(/NaN|undefined|Infinity|\[object/);
+    for (const [, name] of svg.matchAll(/\sid="([^"]*)"/g)) expect(name?.startsWith(`${id}-`)).toBe(true);
+    for (const [, name] of svg.matchAll(/url\(#([^)]*)\)/g)) expect(svg).toContain(` id="${name}"`);
+    expect(title).not.toBe('');
+    expect(howToRead).toMatch(/\.$/);
+    expect(series.length).toBeGreaterThan(0);
+  }
+  expect(new Set(ids(charts)).size).toBe(charts.length);
+}
+
+const allCharts = (record: RunRecord): Chart[] => {
+  const run = reported(record);
+  return [...runCharts(run), ...timelineCharts(run)];
+};
+
+describe('what a page relies on', () => {
+  test.each([
+    ['a ladder', rampRun()],
+    ['two blocks', twoBlockRun()],
+    ['a search', search()],
+    ['40 contenders', manySteps(40, 1, 1)],
+    ['one step of one contender', emptyRun({ launches: [launch('koa', 1)], steps: [step('koa', 400)] })],
+  ])('holds of %s', (_, record) => {
+    const run = reported(record);
+    expectSound([...runCharts(run), ...timelineCharts(run).slice(0, 4)]);
+  });
+
+  it('the same record gives the same bytes, whatever was drawn before', () => {
+    const ramp = reported(rampRun());
+    const first = runCharts(ramp);
+    timelineCharts(ramp);
+    expect(runCharts(ramp)).toEqual(first);
+  });
+
+  it('every series is there, however many', () => {
+    const some = fc.record({
+      contenders: fc.integer({ min: 1, max: 9 }),
+      rates: fc.integer({ min: 1, max: 3 }),
+    });
+    fc.assert(
+      fc.property(some, ({ contenders, rates }) => {
+        const charts = runCharts(reported(manySteps(contenders, rates, 1)));
+        for (const id of ['rates', 'latency', 'cpu', 'memory']) {
+          const { series, svg } = byId(charts, id);
+          expect(series).toHaveLength(contenders);
+          for (const name of series) expect(svg).toContain(`>${name}</text>`);
+        }
+        // A dot with words for each step.
+        expect(byId(charts, 'rates').svg.match(/data-tip=/g)).toHaveLength(contenders * rates);
+      }),
+      { numRuns: 4 },
+    );
+  });
+
+  it('a long legend makes room for itself', () => {
+    const heightOf = (contenders: number): number =>
+      Number(
+        /viewBox="0 0 \d+ (\d+)"/.exec(
+          byId(runCharts(reported(manySteps(contenders, 2, 1))), 'rates').svg,
+        )?.[1],
+      );
+    expect(heightOf(30)).toBeGreaterThan(heightOf(4) + 80);
+  });
+
+  it('each datum says what it is', () => {
+    expect(byId(runCharts(reported(rampRun())), 'latency').svg).toContain(
+      'data-tip="express at 9,000/s: p99 812 ms, failed (latency)"',
+    );
+    expect(byId(runCharts(reported(search())), 'capacity').svg).toMatch(/data-tip="koa, block 1: [\d,]+\/s"/);
+  });
+
+  it('who answered wrongly has shown nothing', () => {
+    const record = rampRun();
+    const launches = record.launches.map((one) =>
+      one.contender === 'koa' ? { ...one, contract: 'failed' as const } : one,
+    );
+    expect(byId(runCharts(reported({ ...record, launches })), 'rates').series).not.toContain('koa');
+  });
+
+  it('says that nothing ranks where CPUs were shared', () => {
+    const record = rampRun();
+    const shared = { ...record, cpus: { ...record.cpus, rankable: false } };
+    for (const { howToRead } of runCharts(reported(shared)))
+      expect(howToRead).toContain('Nothing here ranks');
+  });
+});
+
+describe('hostile names', () => {
+  const names = [
+    '"><script>alert(1)</script>',
+    '</text></svg><img src=x onerror=alert(1)>',
+    "' onload='alert(1)",
+    '\u001b[31mred\u001b]0;title\u0007\u0000',
+    'zr0-c0 url(#zr0-c0) id="zr0-c0" class="x" ecmeta_series_index="0"',
+    '{a|b} {b} <![CDATA[ ]]> &amp; <style>*{fill:red}</style>',
+    '\ud800\uffff\u202e',
+    '__proto__',
+    'ä'.repeat(300),
+  ];
+  const record = emptyRun({
+    contenders: names.map((name) => contender(name, null)),
+    launches: names.map((name, i) => launch(name, i + 1)),
+    steps: names.flatMap((name, i) => [400, 1000].map((rate) => step(name, rate, { launch: i + 1 }))),
+  });
+
+  it('stay text', () => {
+    const charts = allCharts(record);
+    expect(charts.length).toBeGreaterThan(10);
+    for (const chart of charts) {
+      for (const text of [chart.svg, standaloneSvg(chart)]) {
+        expect(text).not.toMatch(/<script|<img|<!\[CDATA|\son\w+=["']/i);
+        // What XML forbids even escaped; all but newlines.
+        expect(text).not.toMatch(/[^\n -\ud7ff\ue000-\ufffd]/);
+        const tags = [...text.matchAll(/<\/?([^\s/>]*)/g)].map(([, tag]) => tag);
+        expect(new Set(tags).difference(SAFE_TAGS)).toEqual(new Set());
+      }
+    }
+    expect(byId(charts, 'rates').series).toHaveLength(names.length);
+  });
+});
+
+const SAFE_TAGS = new Set([
+  'svg',
+  'g',
+  'path',
+  'rect',
+  'text',
+  'tspan',
+  'defs',
+  'clipPath',
+  'polygon',
+  'title',
+  'desc',
+  'style',
+  'polyline',
+  'circle',
+]);
+
+describe('the size of a report', () => {
+  it('has room for 528 steps, and says what is left out', () => {
+    const run = reported(manySteps(4, 12, 11));
+    const timelines = timelineCharts(run);
+    const all = [...runCharts(run), ...timelines].reduce((sum, { svg }) => sum + svg.length, 0);
+    expect(all).toBeLessThan(1_200_000);
+    const left = launchesLeftOut(run, timelines);
+    expect(left.length + timelines.length).toBe(44);
+    // Where a step failed its seconds are there.
+    expect(left.filter((number) => number % 3 === 0)).toEqual([]);
+  });
+});
