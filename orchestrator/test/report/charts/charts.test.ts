@@ -4,6 +4,8 @@ import type { RunRecord } from '../../../src/domain/run-record.ts';
 import type { Chart } from '../../../src/report/charts/chart.ts';
 import { chartOption } from '../../../src/report/charts/chart-option.ts';
 import { comparisonCharts } from '../../../src/report/charts/comparison-charts.ts';
+import { draw } from '../../../src/report/charts/draw.ts';
+import type { Drawing } from '../../../src/report/charts/drawing.ts';
 import { drawnContenders } from '../../../src/report/charts/rate-steps.ts';
 import { ratesDrawing } from '../../../src/report/charts/rates.ts';
 import { runCharts } from '../../../src/report/charts/run-charts.ts';
@@ -23,6 +25,7 @@ const once = <T>(make: () => T): (() => T) => {
   let made: T | undefined;
   return () => (made ??= make());
 };
+const drawn = (drawing: Drawing | null): Chart[] => (drawing === null ? [] : [draw(drawing)]);
 const ids = (charts: readonly Chart[]): string[] => charts.map(({ id }) => id);
 const byId = (charts: readonly Chart[], id: string): Chart => {
   const found = charts.find((chart) => chart.id === id);
@@ -55,7 +58,7 @@ describe('which charts a run has', () => {
       [],
     ],
     ['a single step', () => allCharts(SINGLE), [...LADDER, 'timeline-1']],
-    ['40 contenders', () => runCharts(reported(manySteps(40, 1, 1))), LADDER],
+    ['40 contenders', () => drawn(ratesDrawing(drawnContenders(manySteps(40, 1, 1)))), ['rates']],
   ] as const)('%s', (_, charts, wanted) => {
     expect(ids(charts())).toEqual(wanted);
     expectSound(charts());
@@ -144,6 +147,13 @@ describe('what a page relies on', () => {
       'data-tip="express at 9,000/s: p99 812 ms, failed (latency)"',
     );
     expect(byId(SEARCH(), 'capacity').svg).toMatch(/data-tip="koa, block 1: [\d,]+\/s"/);
+  });
+
+  it('a file of its own says it without a script', () => {
+    const file = standaloneSvg(byId(RAMP(), 'latency'));
+    expect(file).toContain('<title>express at 9,000/s: p99 812 ms, failed (latency)</title>');
+    expect(file).not.toMatch(/data-tip|var\(--/);
+    expect(file).toMatch(/<svg width="760" height="\d+" [^>]*viewBox/);
   });
 
   it('what too few requests support is not drawn', () => {
