@@ -21,7 +21,6 @@ export function capacityDrawing(record: RunRecord, found: readonly CapacityRow[]
     id: 'capacity',
     title: 'Capacity: the highest rate that is held',
     howToRead: `A dot is what one launch showed, the bar the interval of the capacity with ${percent(THRESHOLDS.capacityConfidence.value)} confidence, the stroke in it the estimate. An open arrow to the right: at least so much (≥), since what stopped it was not shown to be the service; to the left: nothing was held down to there.`,
-    names: rows.map(({ label }) => label),
   };
   return rowsDrawing(about, rows, { name: 'requests/s', kind: 'linear', min: 0, format: rateNumber });
 }
@@ -30,6 +29,7 @@ function rowOf(row: CapacityRow, colour: string): IntervalRow {
   const { contender, estimate, blocks } = row;
   const name = chartText(contender.id);
   return {
+    name,
     label: chartText(capacityHeadline(row)),
     colour,
     interval:

@@ -3,10 +3,14 @@ import { cleanText } from '../text/clean-text.ts';
 /** Not allowed in XML, even escaped (XML 1.0, production 2), and no control characters that `cleanText` knows. */
 const NOT_XML = /[\ufffe\uffff]/g;
 
+const ZERO_WIDTH_SPACE = '\u200b';
+
 /** A name from a run record as a chart may write it. */
 export function chartText(text: string): string {
   const clean = cleanText(text).toWellFormed().replace(NOT_XML, '').trim();
-  return clean === '' ? '?' : clean;
+  if (clean === '') return '?';
+  // zrender keeps texts as keys of a plain object: a contender `__proto__` would change every object of the process.
+  return clean in Object.prototype ? `${clean}${ZERO_WIDTH_SPACE}` : clean;
 }
 
 export function escapeXml(text: string): string {

@@ -23,6 +23,7 @@ export function cpuPerRequestDrawing(record: RunRecord): Drawing | null {
     const interval = geometricInterval(values, confidence);
     return [
       {
+        name,
         label: `${name} ${threeDigits(interval?.mean ?? values[0])} µs`,
         colour,
         interval: interval && {
@@ -46,7 +47,6 @@ export function cpuPerRequestDrawing(record: RunRecord): Drawing | null {
         ? `, the bar the interval of their mean with ${percent(confidence)} confidence, each on its own: whether two differ is said by the sentences, not by bars that overlap`
         : ', measured once and without an interval'
     }. Further left is less CPU for the same work.`,
-    names: rows.map(({ label }) => label),
   };
   return rowsDrawing(about, rows, { name: 'CPU-µs per request', kind: 'linear', min: 0 });
 }

@@ -32,7 +32,6 @@ export function differencesDrawing(a: RunRecord, b: RunRecord): Drawing | null {
           : [`Without an interval, since a run has one block only: ${without.join(', ')}.`]),
         ...(isRankable ? [] : ['Server and load did not have CPUs of their own in both runs.']),
       ].join(' '),
-      names: rows.map(({ label }) => label),
     },
     rows,
     {
@@ -70,7 +69,15 @@ function rowOf({ contender, metric, ratePerSec, logs, a, b }: RunChange, colour:
   }[verdict] as [string, string];
   const tip = `${name}, ${METRIC[metric]}${at}: ${ratioText(ratio)} × (${rangeText({ low, high })}), ${said}; ${a.length} and ${b.length} blocks`;
   const label = `${name}, ${METRIC[metric]}: ${short}`;
-  return [{ label, colour, interval: { mean: ratio, low, high, tip }, dots: [] }];
+  return [
+    {
+      name: `${name}, ${METRIC[metric]}`,
+      label,
+      colour,
+      interval: { mean: ratio, low, high, tip },
+      dots: [],
+    },
+  ];
 }
 
 /** Bars beyond a third or three times are cut: a run of two blocks has intervals without end. */

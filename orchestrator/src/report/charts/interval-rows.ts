@@ -3,6 +3,7 @@ import { WIDTH } from './drawing.ts';
 
 /** One line of a picture of intervals. */
 export interface IntervalRow {
+  readonly name: string;
   /** On the axis. */
   readonly label: string;
   readonly colour: string;
@@ -23,7 +24,9 @@ export interface RowDot {
   readonly tip: string;
 }
 
-const ROW = 30;
+const ROW = 34;
+/** Where there is one: a dot would hide a narrow bar. */
+const ABOVE_BAR = -9;
 /** Open on the side where the truth may be. */
 const OPEN = { more: 'path://M0 0L6 5L0 10', less: 'path://M6 0L0 5L6 10' };
 
@@ -62,16 +65,19 @@ export function rowSeries(rows: readonly IntervalRow[], panel = 0): Series[] {
     },
     tips: known.map(({ tip }) => tip),
   };
-  const dots = rows.flatMap((row, y) => row.dots.map((dot) => ({ ...dot, y, colour: row.colour })));
+  const dots = rows.flatMap((row, y) =>
+    row.dots.map((dot) => ({ ...dot, y, colour: row.colour, offset: row.interval === null ? 0 : ABOVE_BAR })),
+  );
   const each: Series = {
     option: {
       ...at,
       type: 'scatter',
       z: 4,
-      data: dots.map(({ value, y, colour, kind }) => ({
+      data: dots.map(({ value, y, colour, kind, offset }) => ({
         value: [value, y],
         symbol: kind === 'number' ? 'circle' : OPEN[kind],
         symbolSize: kind === 'number' ? 6 : [6, 10],
+        symbolOffset: [0, offset],
         itemStyle:
           kind === 'number' ? { color: colour } : { color: 'none', borderColor: colour, borderWidth: 1.5 },
       })),
@@ -83,13 +89,14 @@ export function rowSeries(rows: readonly IntervalRow[], panel = 0): Series[] {
 
 /** Names stand on the axis; there is no legend. */
 export function rowsDrawing(
-  about: Pick<Drawing, 'id' | 'title' | 'howToRead' | 'names'>,
+  about: Pick<Drawing, 'id' | 'title' | 'howToRead'>,
   rows: readonly IntervalRow[],
   x: Axis,
   guides: readonly Series[] = [],
 ): Drawing {
   return {
     ...about,
+    names: rows.map(({ name }) => name),
     legend: false,
     panels: [rowsPanel(rows, x)],
     series: [...guides, ...rowSeries(rows)],

@@ -23,13 +23,16 @@ const OTHER_HEIGHT = 220;
 export function latencyDrawing(drawn: readonly Drawn[]): Drawing | null {
   const objectives = objectivesOf(drawn);
   const judged = RECORDED.find(({ quantile }) => quantile === objectives[0]?.quantile);
-  const main = judged ?? P99;
-  const shown = [main, ...ALWAYS.filter(({ key }) => key !== main.key)];
-  const values = drawn.flatMap(({ steps }) =>
-    steps.flatMap((step) => shown.flatMap(({ key }) => positive(step.latencyMs[key]) ?? [])),
+  const first = judged ?? P99;
+  const valuesOf = ({ key }: Percentile): number[] =>
+    drawn.flatMap(({ steps }) => steps.flatMap((step) => positive(step.latencyMs[key]) ?? []));
+  const shown = [first, ...ALWAYS.filter(({ key }) => key !== first.key)].filter(
+    (percentile) => valuesOf(percentile).length > 0,
   );
-  if (values.length === 0) return null;
-  const limits = judged === undefined ? [] : objectives.filter(({ quantile }) => quantile === main.quantile);
+  const [main] = shown;
+  if (main === undefined) return null;
+  const values = shown.flatMap(valuesOf);
+  const limits = objectives.filter(({ quantile }) => quantile === main.quantile);
   const range = decades([...values, ...limits.map(({ latencyMs }) => latencyMs)]);
   return {
     id: 'latency',
@@ -94,5 +97,5 @@ function objectivesOf(drawn: readonly Drawn[]): Objective[] {
 function limitWords(objectives: readonly Objective[], limits: readonly Objective[]): string {
   if (limits.length > 0) return 'Below the dashed line the objective is met.';
   const all = objectives.map(({ quantile, latencyMs }) => `${formatQuantile(quantile)}<${latencyMs}ms`);
-  return `The objective, ${all.join(', ')}, is about a percentile that is not recorded, so it is no line here.`;
+  return `The objective, ${all.join(', ')}, is about a percentile that is not known here, so it is no line.`;
 }

@@ -79,7 +79,7 @@ function goodput({ name, mark, row }: Overloaded, factors: readonly number[]): S
 }
 
 function recoveryRow({ name, mark, row: { recovery } }: Overloaded): IntervalRow {
-  return { label: name, colour: mark.colour, interval: null, dots: recoveryDots() };
+  return { name, label: name, colour: mark.colour, interval: null, dots: recoveryDots() };
 
   function recoveryDots(): RowDot[] {
     if (recovery === null || recovery.verdict === 'invalid') return [];

@@ -16,10 +16,10 @@ interface Line {
 
 const LINES: readonly Line[] = [
   { name: 'offered', panel: 0, ink: 'axis', figure: ({ planned }) => planned, width: 1.5, dash: [4, 3] },
-  { name: 'answered rightly', panel: 0, ink: 1, figure: ({ ok }) => ok, width: 2 },
+  { name: 'ok', panel: 0, ink: 1, figure: ({ ok }) => ok, width: 2 },
   { name: 'failed', panel: 0, ink: 'limit', figure: ({ failed }) => failed, width: 2, rare: true },
   {
-    name: 'dropped by the generator',
+    name: 'dropped',
     panel: 0,
     ink: 6,
     figure: ({ dropped }) => dropped,

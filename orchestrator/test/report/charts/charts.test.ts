@@ -2,12 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { RunRecord } from '../../../src/domain/run-record.ts';
 import type { Chart } from '../../../src/report/charts/chart.ts';
+import { chartOption } from '../../../src/report/charts/chart-option.ts';
 import { comparisonCharts } from '../../../src/report/charts/comparison-charts.ts';
+import { draw } from '../../../src/report/charts/draw.ts';
+import type { Drawing } from '../../../src/report/charts/drawing.ts';
+import { drawnContenders } from '../../../src/report/charts/rate-steps.ts';
+import { ratesDrawing } from '../../../src/report/charts/rates.ts';
 import { runCharts } from '../../../src/report/charts/run-charts.ts';
 import { standaloneSvg } from '../../../src/report/charts/standalone-svg.ts';
 import { launchesLeftOut, timelineCharts } from '../../../src/report/charts/timeline-charts.ts';
 import { capacityRun } from '../capacity-fixture.ts';
-import { blocksRun, contender, emptyRun, launch, rampRun, step, twoBlockRun } from '../fixture.ts';
+import { blocksRun, contender, emptyRun, latency, launch, rampRun, step, twoBlockRun } from '../fixture.ts';
 import { expectGolden } from '../golden.ts';
 import { manySteps, reported } from './reported.ts';
 
@@ -20,60 +25,57 @@ const once = <T>(make: () => T): (() => T) => {
   let made: T | undefined;
   return () => (made ??= make());
 };
+const drawn = (drawing: Drawing | null): Chart[] => (drawing === null ? [] : [draw(drawing)]);
 const ids = (charts: readonly Chart[]): string[] => charts.map(({ id }) => id);
 const byId = (charts: readonly Chart[], id: string): Chart => {
   const found = charts.find((chart) => chart.id === id);
   if (found === undefined) throw new Error(`no chart ${id} among ${ids(charts).join(', ')}`);
   return found;
 };
+const SINGLE = emptyRun({
+  contenders: [contender('koa', null)],
+  launches: [launch('koa', 1)],
+  steps: [step('koa', 400)],
+});
 const LADDER = ['rates', 'latency', 'distribution', 'cpu', 'cpu-per-request', 'memory'];
+
+const RAMP = once(() => runCharts(reported(rampRun())));
+const SECONDS = once(() => timelineCharts(reported(rampRun())));
+const SEARCH = once(() => runCharts(reported(search())));
+const TWO = once(() => comparisonCharts(reported(BEFORE), reported(AFTER)));
 
 describe('which charts a run has', () => {
   test.each([
-    ['a ladder', rampRun(), LADDER],
-    ['two blocks, the second of which is not whole', twoBlockRun(), LADDER],
+    ['a ladder', RAMP, LADDER],
+    ['two blocks, the second of which is not whole', () => runCharts(reported(twoBlockRun())), LADDER],
+    ['a search', SEARCH, [...LADDER.slice(0, 5), 'capacity', 'memory', 'overload']],
+    ['the seconds of each launch', SECONDS, [1, 2, 3, 4].map((launch) => `timeline-${launch}`)],
+    ['two runs', TWO, ['differences', 'latency', 'rates']],
+    ['nothing', () => allCharts(emptyRun()), []],
     [
-      'a search',
-      search(),
-      ['rates', 'latency', 'distribution', 'cpu', 'cpu-per-request', 'capacity', 'memory', 'overload'],
+      'steps whose seconds are lost',
+      () => timelineCharts({ ...reported(rampRun()), timelines: new Map() }),
+      [],
     ],
-    ['nothing', emptyRun(), []],
-  ] as const)('%s', (_, record, wanted) => {
-    expect(ids(runCharts(reported(record)))).toEqual(wanted);
-  });
-
-  it('one for the seconds of each launch', () => {
-    expect(ids(timelineCharts(reported(rampRun())))).toEqual([
-      'timeline-1',
-      'timeline-2',
-      'timeline-3',
-      'timeline-4',
-    ]);
-    expect(timelineCharts({ ...reported(rampRun()), timelines: new Map() })).toEqual([]);
-  });
-
-  it('of two runs', () => {
-    expect(ids(comparisonCharts(reported(BEFORE), reported(AFTER)))).toEqual([
-      'differences',
-      'latency',
-      'rates',
-    ]);
+    ['a single step', () => allCharts(SINGLE), [...LADDER, 'timeline-1']],
+    ['40 contenders', () => drawn(ratesDrawing(drawnContenders(manySteps(40, 1, 1)))), ['rates']],
+  ] as const)('%s', (_, charts, wanted) => {
+    expect(ids(charts())).toEqual(wanted);
+    expectSound(charts());
   });
 });
 
 describe('golden pictures', () => {
-  const ramp = once(() => runCharts(reported(rampRun())));
-  const ofSearch = once(() => runCharts(reported(search())));
   test.each([
-    ['ramp-rates', ramp],
-    ['ramp-latency', ramp],
-    ['ramp-distribution', ramp],
-    ['ramp-cpu', ramp],
-    ['search-capacity', ofSearch],
-    ['search-overload', ofSearch],
+    ['ramp-rates', RAMP],
+    ['ramp-latency', RAMP],
+    ['ramp-distribution', RAMP],
+    ['ramp-cpu', RAMP],
+    ['ramp-timeline-2', SECONDS],
+    ['search-capacity', SEARCH],
+    ['search-overload', SEARCH],
+    ['two-differences', TWO],
     ['blocks-cpu-per-request', () => runCharts(reported(BEFORE))],
-    ['two-differences', () => comparisonCharts(reported(BEFORE), reported(AFTER))],
-    ['ramp-timeline-2', () => timelineCharts(reported(rampRun()))],
   ] as const)('%s', (name, charts) => {
     const id = name.slice(name.indexOf('-') + 1);
     expectGolden(new URL(`./golden/${name}.svg`, import.meta.url), standaloneSvg(byId(charts(), id)));
@@ -106,22 +108,10 @@ const allCharts = (record: RunRecord): Chart[] => {
 };
 
 describe('what a page relies on', () => {
-  test.each([
-    ['a ladder', rampRun()],
-    ['two blocks', twoBlockRun()],
-    ['a search', search()],
-    ['40 contenders', manySteps(40, 1, 1)],
-    ['one step of one contender', emptyRun({ launches: [launch('koa', 1)], steps: [step('koa', 400)] })],
-  ])('holds of %s', (_, record) => {
-    const run = reported(record);
-    expectSound([...runCharts(run), ...timelineCharts(run).slice(0, 4)]);
-  });
-
   it('the same record gives the same bytes, whatever was drawn before', () => {
-    const ramp = reported(rampRun());
-    const first = runCharts(ramp);
-    timelineCharts(ramp);
-    expect(runCharts(ramp)).toEqual(first);
+    const first = RAMP();
+    SECONDS();
+    expect(runCharts(reported(rampRun()))).toEqual(first);
   });
 
   it('every series is there, however many', () => {
@@ -140,25 +130,41 @@ describe('what a page relies on', () => {
         // A dot with words for each step.
         expect(byId(charts, 'rates').svg.match(/data-tip=/g)).toHaveLength(contenders * rates);
       }),
-      { numRuns: 4 },
+      { numRuns: 3 },
     );
   });
 
   it('a long legend makes room for itself', () => {
-    const heightOf = (contenders: number): number =>
-      Number(
-        /viewBox="0 0 \d+ (\d+)"/.exec(
-          byId(runCharts(reported(manySteps(contenders, 2, 1))), 'rates').svg,
-        )?.[1],
-      );
-    expect(heightOf(30)).toBeGreaterThan(heightOf(4) + 80);
+    const heightOf = (contenders: number): number => {
+      const drawing = ratesDrawing(drawnContenders(manySteps(contenders, 1, 1)));
+      return drawing === null ? 0 : chartOption(drawing).height;
+    };
+    expect(heightOf(40)).toBeGreaterThan(heightOf(4) + 100);
   });
 
   it('each datum says what it is', () => {
-    expect(byId(runCharts(reported(rampRun())), 'latency').svg).toContain(
+    expect(byId(RAMP(), 'latency').svg).toContain(
       'data-tip="express at 9,000/s: p99 812 ms, failed (latency)"',
     );
-    expect(byId(runCharts(reported(search())), 'capacity').svg).toMatch(/data-tip="koa, block 1: [\d,]+\/s"/);
+    expect(byId(SEARCH(), 'capacity').svg).toMatch(/data-tip="koa, block 1: [\d,]+\/s"/);
+  });
+
+  it('a file of its own says it without a script', () => {
+    const file = standaloneSvg(byId(RAMP(), 'latency'));
+    expect(file).toContain('<title>express at 9,000/s: p99 812 ms, failed (latency)</title>');
+    expect(file).not.toMatch(/data-tip|var\(--/);
+    expect(file).toMatch(/<svg width="760" height="\d+" [^>]*viewBox/);
+  });
+
+  it('what too few requests support is not drawn', () => {
+    const steps = [{ ...step('koa', 400), latencyMs: { ...latency(9), p99: null, p999: null } }];
+    const few = reported({ ...SINGLE, steps });
+    const { svg, howToRead } = byId(runCharts(few), 'latency');
+    expect(svg).toContain('>p50, ms<');
+    expect(svg).not.toMatch(/>p99/);
+    expect(howToRead).toContain('p99<50ms, is about a percentile that is not known here');
+    // 400 requests in a second have 4 beyond their p99.
+    expect(timelineCharts(few).map(({ series }) => series)).toEqual([['offered', 'ok', 'p50']]);
   });
 
   it('who answered wrongly has shown nothing', () => {
@@ -166,7 +172,7 @@ describe('what a page relies on', () => {
     const launches = record.launches.map((one) =>
       one.contender === 'koa' ? { ...one, contract: 'failed' as const } : one,
     );
-    expect(byId(runCharts(reported({ ...record, launches })), 'rates').series).not.toContain('koa');
+    expect(drawnContenders({ ...record, launches }).map(({ name }) => name)).not.toContain('koa');
   });
 
   it('says that nothing ranks where CPUs were shared', () => {
@@ -193,6 +199,23 @@ describe('hostile names', () => {
     contenders: names.map((name) => contender(name, null)),
     launches: names.map((name, i) => launch(name, i + 1)),
     steps: names.flatMap((name, i) => [400, 1000].map((rate) => step(name, rate, { launch: i + 1 }))),
+  });
+
+  it('change nothing of the process that draws them', () => {
+    const members = Object.getOwnPropertyNames(Object.prototype);
+    for (const name of members) {
+      const only = contender(name, null);
+      const steps = [400, 1000].map((rate) => step(name, rate));
+      allCharts(emptyRun({ contenders: [only], launches: [launch(name, 1)], steps }));
+    }
+    const own = new Set([
+      ...members,
+      ...members.flatMap((name) => Object.keys(({} as Record<string, object>)[name] ?? {})),
+    ]);
+    expect([...Object.getOwnPropertyNames(Object.prototype), ...own].sort()).toEqual(
+      [...members, ...members].sort(),
+    );
+    for (const key in {}) expect.fail(`every object has a member ${key}`);
   });
 
   it('stay text', () => {
