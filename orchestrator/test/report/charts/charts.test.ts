@@ -90,7 +90,7 @@ function expectSound(charts: readonly Chart[]): void {
       /#[0-9a-f]{3,8}["; ]|rgba?\(|currentColor|white|black/i,
     );
     expect(svg, 'a script, a style sheet or something from elsewhere').not.toMatch(
-      /<script|<style|<image|<foreignObject|href|\son\w+=|class=|ecmeta|url\((?!#)/i,
+      /<script|<style|<image|<foreignObject|href|\son\w+=|class=|style=|ecmeta|url\((?!#)/i,
     );
     expect(svg, 'a figure that is none').not.toMatch(/NaN|undefined|Infinity|\[object/);
     for (const [, name] of svg.matchAll(/\sid="([^"]*)"/g)) expect(name?.startsWith(`${id}-`)).toBe(true);
@@ -147,6 +147,18 @@ describe('what a page relies on', () => {
       'data-tip="express at 9,000/s: p99 812 ms, failed (latency)"',
     );
     expect(byId(SEARCH(), 'capacity').svg).toMatch(/data-tip="koa, block 1: [\d,]+\/s"/);
+  });
+
+  it('a panel without figures is left out', () => {
+    const record = search();
+    const silent = record.steps.map((one) => ({
+      ...one,
+      generator: { ...one.generator, cpuShare: null },
+      ...(one.purpose === 'recovery' ? { verdict: 'invalid' as const } : {}),
+    }));
+    const charts = runCharts({ ...reported({ ...record, steps: silent }), timelines: new Map() });
+    expect(byId(charts, 'cpu').svg).not.toContain('load generator, of its CPUs');
+    expect(byId(charts, 'overload').svg).not.toContain('seconds to recover');
   });
 
   it('a file of its own says it without a script', () => {
@@ -214,6 +226,8 @@ describe('hostile names', () => {
       }
     }
     expect(byId(charts, 'rates').series).toHaveLength(names.length);
+    // Nothing of a text is taken for markup of the library's.
+    expect(byId(charts, 'rates').svg).toContain('zr0-c0 url(#zr0-c0)');
   });
 });
 
