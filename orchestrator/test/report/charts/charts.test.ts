@@ -82,10 +82,16 @@ describe('golden pictures', () => {
   });
 });
 
+/** What is left without every well-formed tag. */
+function withoutTags(svg: string): string {
+  return svg.replace(/<\/?\w+(?: [\w:-]+="[^"<]*")*\s*\/?>/g, '');
+}
+
 /** Everything a set of charts consists of, checked as a page needs it. */
 function expectSound(charts: readonly Chart[]): void {
   for (const { id, svg, title, howToRead, series } of charts) {
     expect(svg, id).toMatch(/^<svg xmlns="[^"]*" viewBox="0 0 \d+ \d+" role="img" aria-label="[^"<>]+"/);
+    expect(withoutTags(svg), 'a tag that is no XML').not.toContain('<');
     expect(svg, 'a colour that no page can change').not.toMatch(
       /#[0-9a-f]{3,8}["; ]|rgba?\(|currentColor|white|black/i,
     );
@@ -205,6 +211,8 @@ describe('hostile names', () => {
     '{a|b} {b} <![CDATA[ ]]> &amp; <style>*{fill:red}</style>',
     '\ud800\uffff\u202e',
     '__proto__',
+    'constructor',
+    'hasOwnProperty',
     'ä'.repeat(300),
   ];
   const record = emptyRun({
@@ -218,6 +226,7 @@ describe('hostile names', () => {
     expect(charts.length).toBeGreaterThan(10);
     for (const chart of charts) {
       for (const text of [chart.svg, standaloneSvg(chart)]) {
+        expect(withoutTags(text.replace(/<style>[^<]*<\/style>/, ''))).not.toContain('<');
         expect(text).not.toMatch(/<script|<img|<!\[CDATA|\son\w+=["']/i);
         // What XML forbids even escaped; all but newlines.
         expect(text).not.toMatch(/[^\n -\ud7ff\ue000-\ufffd]/);
@@ -225,6 +234,10 @@ describe('hostile names', () => {
         expect(new Set(tags).difference(SAFE_TAGS)).toEqual(new Set());
       }
     }
+    // The library has written nothing into what all objects share.
+    const shared: string[] = [];
+    for (const key in {}) shared.push(key);
+    expect([...shared, ...Object.keys(Object), ...Object.keys(Object.prototype.hasOwnProperty)]).toEqual([]);
     expect(byId(charts, 'rates').series).toHaveLength(names.length);
     // Nothing of a text is taken for markup of the library's.
     expect(byId(charts, 'rates').svg).toContain('zr0-c0 url(#zr0-c0)');
