@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { expectedResponse } from '@framework-lab/contract/expected';
 import { readComposeContenders } from './adapters/compose/compose-contenders.ts';
 import { fileStore } from './adapters/files/file-store.ts';
+import { lineFollower } from './adapters/files/line-follower.ts';
 import { loadScenario } from './adapters/files/scenario-files.ts';
 import { sittingCache } from './adapters/files/sitting-cache.ts';
 import { storeError } from './adapters/files/store-error.ts';
@@ -12,7 +13,9 @@ import { linuxHostProbe } from './adapters/host/linux-host-probe.ts';
 import { openFile } from './adapters/host/open-file.ts';
 import { processContext } from './adapters/host/process-context.ts';
 import { bootId } from './adapters/host/process-identity.ts';
+import { stepBack } from './adapters/host/step-back.ts';
 import { systemClock } from './adapters/host/system-clock.ts';
+import { pageServer } from './adapters/http/page-server.ts';
 import { influxSink, METRICS_FILE } from './adapters/influx/influx-sink.ts';
 import { DEFAULT_DATABASE } from './adapters/influx/influx-writer.ts';
 import { pushParts } from './adapters/influx/push-parts.ts';
@@ -123,6 +126,9 @@ const app: LabApp = {
   retreat: (cpus) => {
     pinSelf(cpus);
   },
+  stepBack,
+  pages: pageServer,
+  follower: lineFollower(clock),
   checks: (request) => runChecks(checkContext(request)),
   dockerChecks: (request) => runChecks(checkContext(request), DOCKER_CHECKS),
   appendText: (file, text) =>

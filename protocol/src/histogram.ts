@@ -97,14 +97,19 @@ export class Histogram {
    * (nearest rank: the smallest value with at least ceil(q·n) values at or below it).
    */
   quantileUs(q: number): number {
-    if (this.#count === 0) return 0;
-    const rank = Math.max(1, Math.min(this.#count, Math.ceil(q * this.#count - 1e-9)));
+    return this.quantilesUs([q])[0] ?? 0;
+  }
+
+  /** The same of several shares, that come in ascending order, in one go. */
+  quantilesUs(shares: readonly number[]): number[] {
     let seen = 0;
-    for (let i = 0; i < this.#counts.length; i++) {
-      seen += this.#counts[i] as number;
-      if (seen >= rank) return Math.min(this.#maxUs, Math.max(this.#minUs, midpointOf(i)));
-    }
-    return this.#maxUs;
+    let next = 0;
+    return shares.map((q) => {
+      if (this.#count === 0) return 0;
+      const rank = Math.max(1, Math.min(this.#count, Math.ceil(q * this.#count - 1e-9)));
+      while (seen < rank && next < this.#counts.length) seen += this.#counts[next++] as number;
+      return Math.min(this.#maxUs, Math.max(this.#minUs, midpointOf(next - 1)));
+    });
   }
 
   /** How many values lie above `thresholdUs`, to the width of one bucket (0.1 %). */

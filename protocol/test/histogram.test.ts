@@ -22,6 +22,16 @@ describe('Histogram', () => {
     );
   });
 
+  it('gives several quantiles as it gives each', () => {
+    const shares = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 20 });
+    fc.assert(
+      fc.property(durations, shares, (values, qs) => {
+        const [histogram, ascending] = [of(values), qs.toSorted((a, b) => a - b)];
+        expect(histogram.quantilesUs(ascending)).toEqual(ascending.map((q) => histogram.quantileUs(q)));
+      }),
+    );
+  });
+
   it('merges to exactly what recording everything in one would have given', () => {
     fc.assert(
       fc.property(durations, durations, (a, b) => {

@@ -48,7 +48,10 @@ function undecidable(result: GateResult): GateResult {
 function runsDiffer(a: RunRecord, b: RunRecord, differences: readonly Difference[]): LabError {
   return new LabError('LAB_RUNS_DIFFER', `${a.id} and ${b.id} were not made under the same conditions.`, {
     seen: differences.map((one) => [one.what, `${one.a} and ${one.b}`]),
-    fix: [`npm run lab -- compare ${a.id} ${b.id} --across   compares them all the same, and says so`],
+    fix: [
+      `npm run lab -- compare ${a.id} ${b.id} --across   compares them all the same, and says so`,
+      `npm run lab -- report --compare ${a.id} ${b.id} --across   the same as a page`,
+    ],
   });
 }
 

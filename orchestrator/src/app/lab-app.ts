@@ -10,7 +10,9 @@ import type { FixedWork } from '../ports/fixed-work.ts';
 import type { Guard } from '../ports/guard.ts';
 import type { HostProbe } from '../ports/host-probe.ts';
 import type { HttpProbe } from '../ports/http-probe.ts';
+import type { LineFollower } from '../ports/line-follower.ts';
 import type { MetricSink } from '../ports/metric-sink.ts';
+import type { PageServer } from '../ports/page-server.ts';
 import type { Resolver } from '../ports/resolver.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { MetricStack, Runtime } from '../ports/runtime.ts';
@@ -48,8 +50,14 @@ export interface LabApp {
   readonly sitting: SittingCache;
   /** What `validate` measures. */
   readonly truth: TruthPrograms;
-  /** Keeps the lab itself off the measured CPUs, and behind everything else on its own. */
+  /** Keeps the lab itself off the measured CPUs. Throws LAB_PINNING_NOT_HONOURED. */
   readonly retreat: (cpus: readonly number[]) => void;
+  /** Lets everything else on our CPUs go first: for what measures nothing and starts nothing that does. */
+  readonly stepBack: () => void;
+  /** Pages for the browsers of this machine. */
+  readonly pages: PageServer;
+  /** To read what a run tells while another process writes it. */
+  readonly follower: LineFollower;
   readonly checks: (request: CheckRequest) => Promise<readonly CheckResult[]>;
   /** What `doctor` says of Docker. */
   readonly dockerChecks: (request: CheckRequest) => Promise<readonly CheckResult[]>;

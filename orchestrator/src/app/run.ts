@@ -120,7 +120,7 @@ export async function runScenario(
     generator: (name) => opened.generator(name),
     emit,
   };
-  const ending = { app, journal, run, results, metrics };
+  const ending = { journal, run, store: app.store(results), metrics, drawReport: app.drawReport };
   try {
     emit(runStarted(record, plan, run.folder));
     metrics.invite(record);

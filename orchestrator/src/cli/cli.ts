@@ -16,6 +16,7 @@ import { addReportCommand } from './commands/report.ts';
 import { addReproduceCommand } from './commands/reproduce.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addValidateCommand } from './commands/validate.ts';
+import { addViewCommand } from './commands/view.ts';
 import { EXAMPLES } from './examples.ts';
 import { flagNames } from './setting-options.ts';
 import { showFailure } from './show-error.ts';
@@ -65,6 +66,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addValidateCommand,
     addListCommand,
     addReportCommand,
+    addViewCommand,
     addRejudgeCommand,
     addReproduceCommand,
     addCompareCommand,

@@ -10,10 +10,10 @@ export interface ReportedRun {
   readonly record: RunRecord;
   /** Null where it cannot be read. */
   readonly machine: MachineFacts | null;
-  /** What its contenders said again and again under load; absent: nobody read it. */
-  readonly logs?: RunLogs;
   /** By `stepKey`; a step whose seconds are not on disk has none. */
   readonly timelines: ReadonlyMap<string, StepTimeline>;
+  /** What the contenders said again and again; absent: nobody read it. */
+  readonly logs?: RunLogs;
 }
 
 export interface StepTimeline {
@@ -56,7 +56,8 @@ export function timelineOf({ windows, kept }: StoredStep): StepTimeline {
   const host = new Map(kept?.host.map((second) => [second.index, second]));
   const seconds = windows.map(({ index, counts, latency, lagUs, inFlightMax }): StepSecond => {
     whole.merge(latency);
-    const ms = (q: number): number | null => (latency.count === 0 ? null : latency.quantileUs(q) / 1000);
+    const [p50Ms = null, p99Ms = null] =
+      latency.count === 0 ? [] : latency.quantilesUs([0.5, 0.99]).map((us) => us / 1000);
     const seen = host.get(index);
     return {
       second: index,
@@ -64,8 +65,8 @@ export function timelineOf({ windows, kept }: StoredStep): StepTimeline {
       ok: counts.ok,
       failed: counts.errors + counts.timeouts + counts.unsent,
       dropped: counts.dropped,
-      p50Ms: ms(0.5),
-      p99Ms: ms(0.99),
+      p50Ms,
+      p99Ms,
       lagP99Ms: lagUs.p99 / 1000,
       inFlightMax,
       serverCpuShare: seen?.serverCpuShare ?? null,
@@ -78,10 +79,10 @@ export function timelineOf({ windows, kept }: StoredStep): StepTimeline {
 
 /** As far as enough samples lie beyond. */
 function percentilesOf(latency: Histogram): PercentilePoint[] {
-  const points: PercentilePoint[] = [];
+  const quantiles: number[] = [];
   for (let i = 0; latency.count * 10 ** (-i / POINTS_A_DECADE) >= THRESHOLDS.percentileSamples.value; i++) {
-    const quantile = 1 - 10 ** (-i / POINTS_A_DECADE);
-    points.push({ quantile, ms: latency.quantileUs(quantile) / 1000 });
+    quantiles.push(1 - 10 ** (-i / POINTS_A_DECADE));
   }
-  return points;
+  const valuesUs = latency.quantilesUs(quantiles);
+  return quantiles.map((quantile, i) => ({ quantile, ms: (valuesUs[i] ?? 0) / 1000 }));
 }

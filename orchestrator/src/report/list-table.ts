@@ -13,6 +13,8 @@ export interface ShownRun {
   readonly bytes: number;
   readonly record: RunRecord | null;
   readonly problem: string | null;
+  /** Whether a lab still writes into it; absent: nobody looked. */
+  readonly goingOn?: boolean;
 }
 
 const PLAIN: Paper = { columns: null, colour: false, unicode: true };
@@ -35,20 +37,48 @@ export function listTable(runs: readonly ShownRun[], paper: Partial<Paper> = {})
   return `${lines.map((line) => renderLine(line, whole)).join('\n')}\n`;
 }
 
-function rowOf(run: ShownRun): Row {
-  if (run.record === null) {
-    return [run.id, span('bad', 'unreadable'), '?', '?', bytes(run.bytes), cleanText(run.problem ?? '')];
+/** What the columns say of a run. */
+export interface ListedRun {
+  readonly id: string;
+  readonly state: string;
+  readonly steps: string;
+  /** Share of the steps. */
+  readonly invalid: string;
+  readonly size: string;
+  readonly headline: string;
+}
+
+export function listedRun(run: ShownRun): ListedRun {
+  const { id, record } = run;
+  const size = bytes(run.bytes);
+  if (record === null) {
+    return {
+      id,
+      state: 'unreadable',
+      steps: '?',
+      invalid: '?',
+      size,
+      headline: cleanText(run.problem ?? ''),
+    };
   }
-  const { steps, state } = run.record;
+  const { steps } = record;
+  // What a kill left says that it is running.
+  const state = record.state === 'running' && run.goingOn === false ? 'killed' : record.state;
   const invalid = steps.filter((step) => step.verdict === 'invalid').length;
-  return [
-    run.id,
-    state === 'finished' ? state : span('warn', state),
-    String(steps.length),
-    steps.length === 0 ? '-' : percent(invalid / steps.length),
-    bytes(run.bytes),
-    headline(run.record),
-  ];
+  return {
+    id,
+    state,
+    steps: String(steps.length),
+    invalid: steps.length === 0 ? '-' : percent(invalid / steps.length),
+    size,
+    headline: headline(record),
+  };
+}
+
+function rowOf(run: ShownRun): Row {
+  const { id, state, steps, invalid, size, headline } = listedRun(run);
+  const ink = run.record === null ? 'bad' : state === 'finished' ? 'plain' : 'warn';
+  return [id, span(ink, state), steps, invalid, size, headline];
 }
 
 /** `fastify ≥ 10,000/s, koa 5,000/s`: what each held once; of a search its capacities, `fastify 12,300/s ±3%`. */
