@@ -1,75 +1,65 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Objective } from '../domain/objective.ts';
 import { pad } from '../report/text/display-width.ts';
-import { type Ink, type Line, span } from '../report/text/line.ts';
-import { bytes, rate, threeDigits } from '../report/text/numbers.ts';
+import { DOTS_ACROSS } from '../report/text/dot-chart.ts';
+import { type Line, span } from '../report/text/line.ts';
 import { sparkline } from '../report/text/sparkline.ts';
+import { chartsOf, type SeriesChart } from './chart-series.ts';
+import { leastRows, plotLines, sharedRows } from './plot.ts';
 import type { SecondView } from './step-load.ts';
 
-interface Series {
-  readonly name: string;
-  readonly ink: Ink;
-  readonly of: (second: SecondView) => number | null;
+export interface ChartRoom {
+  readonly columns: number;
+  readonly rows: number;
+  /** Null: not known yet. */
+  readonly objective: Objective | null;
 }
 
-interface Chart {
-  readonly title: string;
-  readonly series: readonly Series[];
-  readonly format: (value: number | null) => string;
+/** Three charts over the latest seconds: with height where there is room, else a row a series, else none. */
+export function chartLines(seconds: readonly SecondView[], room: ChartRoom): Line[] {
+  const known = drawn.get(seconds);
+  if (known !== undefined && isDeepStrictEqual(known.room, room)) return known.lines;
+  const lines = draw(seconds.slice(-room.columns * DOTS_ACROSS), room);
+  drawn.set(seconds, { room, lines });
+  return lines;
+}
+
+/** A window is drawn four times a second, and what its charts show changes once. */
+const drawn = new WeakMap<readonly SecondView[], { readonly room: ChartRoom; readonly lines: Line[] }>();
+
+function draw(seconds: readonly SecondView[], room: ChartRoom): Line[] {
+  if (seconds.length < 2) return [];
+  const charts = chartsOf(seconds, room.objective);
+  const heights = sharedRows(
+    charts.map((chart) => leastRows(chart, seconds)),
+    room.rows,
+  );
+  if (heights !== null) {
+    const plots = charts.map((chart, i) => plotLines(chart, seconds, room.columns, heights[i] ?? 0));
+    if (plots.every((lines) => lines.length > 0)) return plots.flat();
+  }
+  const rows = charts.flatMap((chart) => sparkLines(chart, seconds, room.columns));
+  return rows.length <= room.rows ? rows : [];
 }
 
 const LABEL = 4 + 8 + 2 + 6 + 1;
 const VALUE = 14;
 
-/** Rate and status classes, latency, bytes: three charts over the seconds of a step, one scale each. */
-export function chartLines(seconds: readonly SecondView[], columns: number): Line[] {
+function sparkLines(
+  { title, series, format }: SeriesChart,
+  seconds: readonly SecondView[],
+  columns: number,
+): Line[] {
   const room = columns - LABEL - VALUE;
-  if (seconds.length < 2 || room < 10) return [];
-  return chartsOf(seconds).flatMap((chart) => {
-    const values = chart.series.map((series) => seconds.map(series.of).slice(-room));
-    const top = Math.max(0, ...values.flat().map((value) => value ?? 0));
-    return chart.series.map((series, i): Line => {
-      const points = values[i] ?? [];
-      return [
-        span('quiet', `    ${pad(i === 0 ? chart.title : '', 8)}  ${pad(series.name, 6)} `),
-        span(series.ink, pad(sparkline(points, room, top), Math.min(room, points.length))),
-        ` ${chart.format(points.at(-1) ?? null)}`,
-      ];
-    });
+  if (room < 10) return [];
+  const values = series.map(({ of }) => seconds.map(of).slice(-room));
+  const top = Math.max(0, ...values.flat().map((value) => value ?? 0));
+  return series.map(({ name, ink }, i): Line => {
+    const points = values[i] ?? [];
+    return [
+      span('quiet', `    ${pad(i === 0 ? title : '', 8)}  ${pad(name, 6)} `),
+      span(ink, pad(sparkline(points, room, top), Math.min(room, points.length))),
+      ` ${format(points.at(-1) ?? null)}`,
+    ];
   });
-}
-
-function chartsOf(seconds: readonly SecondView[]): Chart[] {
-  const classes = [...new Set(seconds.flatMap((second) => Object.keys(second.byClass)))].sort();
-  const failing = seconds.some((second) => second.errors > 0);
-  return [
-    {
-      title: 'rate',
-      format: rate,
-      series: [
-        { name: 'sent', ink: 'accent', of: (s) => s.sent },
-        ...classes.map((name): Series => ({ name, ink: classInk(name), of: (s) => s.byClass[name] ?? 0 })),
-        ...(failing ? [{ name: 'failed', ink: 'bad', of: (s: SecondView) => s.errors } as const] : []),
-      ],
-    },
-    {
-      title: 'latency',
-      format: (value) => `${threeDigits(value)} ms`,
-      series: [
-        { name: 'p50', ink: 'good', of: (s) => s.p50Ms },
-        { name: 'p95', ink: 'warn', of: (s) => s.p95Ms },
-        { name: 'p99', ink: 'bad', of: (s) => s.p99Ms },
-      ],
-    },
-    {
-      title: 'bytes',
-      format: (value) => `${bytes(value)}/s`,
-      series: [
-        { name: 'in', ink: 'accent', of: (s) => s.bytesIn },
-        { name: 'out', ink: 'plain', of: (s) => s.bytesOut },
-      ],
-    },
-  ];
-}
-
-function classInk(name: string): Ink {
-  return name === '2xx' ? 'good' : name === '5xx' ? 'bad' : 'warn';
 }

@@ -21,6 +21,7 @@ export interface LiveOptions {
 
 /** What is left out, one thing after the other, until the window fits the terminal's height. */
 interface Shape {
+  /** As high as there is room for. */
   readonly charts: boolean;
   readonly warnings: number;
   readonly waiting: boolean;
@@ -30,7 +31,6 @@ interface Shape {
 
 const SHAPES: readonly Shape[] = [
   { charts: true, warnings: 3, waiting: true, ended: true, cpus: true },
-  { charts: false, warnings: 3, waiting: true, ended: true, cpus: true },
   { charts: false, warnings: 1, waiting: false, ended: true, cpus: true },
   { charts: false, warnings: 1, waiting: false, ended: false, cpus: true },
   { charts: false, warnings: 0, waiting: false, ended: false, cpus: false },
@@ -58,17 +58,22 @@ function layout(state: RunViewState, shape: Shape, options: LiveOptions): Line[]
   );
   const ended = launches.filter((launch) => isEnded(launch));
   const waiting = launches.filter((launch) => launch.state === 'waiting');
-  return [
+  const above = [
     titleLine(state, options),
     ...(shape.cpus && state.header !== null ? [cpusLine(state.header, isNamed(state))] : []),
     ...listed(ended, shape.ended, 'done', (launch) => endedLine(launch, nameColumns)),
     ...runningLines(state, nameColumns, options),
-    ...(shape.charts ? chartLines(state.load.seconds, columns) : []),
+  ];
+  const below = [
     ...listed(waiting, shape.waiting, 'waiting', (launch) => waitingLine(launch, nameColumns)),
     ...(shape.warnings === 0 ? [] : state.warnings.slice(-shape.warnings)).map(
       (text): Line => [span('warn', `! ${text}`)],
     ),
   ];
+  const rows = options.rows - above.length - below.length;
+  const objective = state.header?.objective ?? null;
+  const charts = shape.charts ? chartLines(state.history, { columns, rows, objective }) : [];
+  return [...above, ...charts, ...below];
 }
 
 function listed(

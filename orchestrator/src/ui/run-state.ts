@@ -3,7 +3,7 @@ import type { SearchResult } from '../domain/capacity/search.ts';
 import type { LabEvent, LaunchPhase, ServerSecond } from '../domain/events.ts';
 import type { StepId, StepRecord } from '../domain/run-record.ts';
 import { cleanText } from '../report/text/clean-text.ts';
-import { addSecond, noLoad, type StepLoadView } from './step-load.ts';
+import { addSecond, noLoad, SECONDS_KEPT, type SecondView, type StepLoadView } from './step-load.ts';
 
 /** All that a view knows of a run; made from events by `runState` and by nothing else. */
 export interface RunViewState {
@@ -19,6 +19,11 @@ export interface RunViewState {
   readonly step: StepView | null;
   readonly server: ServerSecond | null;
   readonly load: StepLoadView;
+  /**
+   * Seconds of load of the running phase of a launch, one step after the other. Lead-ins are not counted,
+   * and a drain's seconds are not whole ones.
+   */
+  readonly history: readonly SecondView[];
   /** What the lab does outside of launches. */
   readonly progress: string | null;
   /** Oldest first. */
@@ -72,6 +77,7 @@ export const NO_RUN: RunViewState = {
   step: null,
   server: null,
   load: noLoad(),
+  history: [],
   progress: null,
   warnings: [],
   finished: false,
@@ -95,19 +101,24 @@ export function runState(before: RunViewState, event: LabEvent): RunViewState {
       const launches = replaced(state.launches, at, running).map((launch, i) =>
         i < at && launch.state === 'waiting' ? { ...launch, state: 'kept' as const } : launch,
       );
-      return { ...idle(state), launches, current: at, phase: null, progress: null };
+      return { ...idle(state), history: [], launches, current: at, phase: null, progress: null };
     }
     case 'phase': {
       const { phase, detail, expectedS, atMs } = event;
-      return { ...idle(state), phase: { phase, detail: cleanText(detail), expectedS, startedAtMs: atMs } };
+      const shown = { phase, detail: cleanText(detail), expectedS, startedAtMs: atMs };
+      return { ...idle(state), history: [], phase: shown };
     }
     case 'step-started': {
       const { step: id, ratePerSec, durationS, leadInS, of, atMs, generator = null } = event;
       const step = { id, ratePerSec, durationS, leadInS, of, startedAtMs: atMs, generator };
       return { ...idle(state), step };
     }
-    case 'second':
-      return { ...state, server: event.server, load: addSecond(state.load, event.load) };
+    case 'second': {
+      const load = addSecond(state.load, event.load);
+      const latest = event.load?.phase === 'load' ? load.seconds.slice(-1) : [];
+      const history = [...state.history, ...latest].slice(-SECONDS_KEPT);
+      return { ...state, server: event.server, load, history };
+    }
     case 'step-finished':
       return { ...withStep(state, event.record), step: null };
     case 'launch-finished': {
@@ -124,7 +135,8 @@ export function runState(before: RunViewState, event: LabEvent): RunViewState {
             ? null
             : cleanText(`${record.error.code} ${record.error.message.split('\n')[0]}`),
       };
-      return { ...idle(state), launches: replaced(state.launches, at, ended), current: null, phase: null };
+      const launches = replaced(state.launches, at, ended);
+      return { ...idle(state), history: [], launches, current: null, phase: null };
     }
     case 'warning': {
       const text = cleanText(event.warning.message);

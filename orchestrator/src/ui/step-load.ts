@@ -16,6 +16,7 @@ export interface StepLoadView {
   readonly p95Ms: number | null;
   readonly p99Ms: number | null;
   readonly latency: Histogram | null;
+  /** Its latest seconds. */
   readonly seconds: readonly SecondView[];
 }
 
@@ -33,7 +34,8 @@ export interface SecondView {
   readonly cpuShare: number;
 }
 
-const SECONDS_KEPT = 240;
+/** Ten minutes: more than the widest terminal shows. */
+export const SECONDS_KEPT = 600;
 const LEAST_BEYOND = 10;
 
 export function noLoad(): StepLoadView {

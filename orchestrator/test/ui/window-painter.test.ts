@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { WindowPainter } from '../../src/ui/window-painter.ts';
-import { FakeTerminal } from './fake-terminal.ts';
+import { Screen } from './screen.ts';
 
 test('writes only what changed', () => {
   const painter = new WindowPainter();
@@ -11,8 +11,9 @@ test('writes only what changed', () => {
   expect(painter.redraw(['title 00:02', 'a long line that stays', 'last'])).toBe('');
 });
 
-test('whatever is drawn after whatever, only the last picture stands', () => {
-  const terminal = new FakeTerminal(20, 10);
+test('whatever is drawn after whatever, only the last picture stands', async () => {
+  const screen = new Screen(20, 10);
+  const rows = async (): Promise<readonly string[]> => (await screen.picture()).rows;
   const painter = new WindowPainter();
   const pictures = [
     ['a'],
@@ -24,12 +25,12 @@ test('whatever is drawn after whatever, only the last picture stands', () => {
     ['a'.repeat(20), 'b'],
   ];
   for (const picture of pictures) {
-    terminal.write(painter.redraw(picture));
-    expect(terminal.text()).toEqual(picture);
+    screen.write(painter.redraw(picture));
+    expect(await rows()).toEqual(picture);
   }
-  terminal.write(painter.printAbove(['log']));
-  expect(terminal.text()).toEqual(['log', 'a'.repeat(20), 'b']);
-  terminal.write(painter.leave());
-  terminal.write('next');
-  expect(terminal.text()).toEqual(['log', 'a'.repeat(20), 'b', 'next']);
+  screen.write(painter.printAbove(['log']));
+  expect(await rows()).toEqual(['log', 'a'.repeat(20), 'b']);
+  screen.write(painter.leave());
+  screen.write('next');
+  expect(await rows()).toEqual(['log', 'a'.repeat(20), 'b', 'next']);
 });

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
 /** ASCII and our own glyphs, all one column and one code unit: nearly everything, and much cheaper. */
-const NARROW = /^[ -~µ×·…≤≥▁-█░▸✓✗]*$/;
+const NARROW = /^[ -~µ×·…≤≥│┤▁-█░▸✓✗\u2800-\u28ff]*$/;
 const ZERO_WIDTH = /^[\p{M}\p{Cf}\p{Cc}]/u;
 /** East Asian wide and fullwidth blocks (Unicode 17, EastAsianWidth.txt, W and F, rounded to blocks). */
 const WIDE =

@@ -1,0 +1,60 @@
+import type { Objective } from '../domain/objective.ts';
+import type { Ink } from '../report/text/line.ts';
+import { bytes, rate, threeDigits } from '../report/text/numbers.ts';
+import type { SecondView } from './step-load.ts';
+
+export interface Series {
+  readonly name: string;
+  readonly ink: Ink;
+  readonly of: (second: SecondView) => number | null;
+}
+
+export interface SeriesChart {
+  readonly title: string;
+  /** With the unit. */
+  readonly format: (value: number | null) => string;
+  readonly series: readonly Series[];
+  /** A level to hold the series against; null: there is none. */
+  readonly level: number | null;
+}
+
+/** Rate and status classes, latency, bytes: what jplot shows of vegeta, one scale each. */
+export function chartsOf(seconds: readonly SecondView[], objective: Objective | null): SeriesChart[] {
+  const classes = [...new Set(seconds.flatMap((second) => Object.keys(second.byClass)))].sort();
+  const failing = seconds.some((second) => second.errors > 0);
+  return [
+    {
+      title: 'rate',
+      format: rate,
+      level: null,
+      series: [
+        { name: 'sent', ink: 'accent', of: (s) => s.sent },
+        ...classes.map((name): Series => ({ name, ink: classInk(name), of: (s) => s.byClass[name] ?? 0 })),
+        ...(failing ? [{ name: 'failed', ink: 'bad', of: (s: SecondView) => s.errors } as const] : []),
+      ],
+    },
+    {
+      title: 'latency',
+      format: (value) => `${threeDigits(value)} ms`,
+      level: objective?.latencyMs ?? null,
+      series: [
+        { name: 'p50', ink: 'good', of: (s) => s.p50Ms },
+        { name: 'p95', ink: 'warn', of: (s) => s.p95Ms },
+        { name: 'p99', ink: 'bad', of: (s) => s.p99Ms },
+      ],
+    },
+    {
+      title: 'bytes',
+      format: (value) => `${bytes(value)}/s`,
+      level: null,
+      series: [
+        { name: 'in', ink: 'accent', of: (s) => s.bytesIn },
+        { name: 'out', ink: 'plain', of: (s) => s.bytesOut },
+      ],
+    },
+  ];
+}
+
+function classInk(name: string): Ink {
+  return name === '2xx' ? 'good' : name === '5xx' ? 'bad' : 'warn';
+}
