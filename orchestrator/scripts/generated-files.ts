@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { attackLineSchema } from '../src/domain/attack-schema.ts';
 import { calibrationSchema } from '../src/domain/calibration-schema.ts';
 import { runSchema } from '../src/domain/run-schema.ts';
 import { scenarioFileSchema } from '../src/domain/scenario-schema.ts';
@@ -24,6 +25,13 @@ export function generatedFiles(): [path: string, text: string][] {
       jsonSchema(
         calibrationSchema,
         'calibrate --output json: what the generators can offer, and how busy load CPUs slow the service.',
+      ),
+    ],
+    [
+      'docs/schema/attack-line.schema.json',
+      jsonSchema(
+        attackLineSchema,
+        'A line of attack --output ndjson: a second, or, last, what the attack came to; or why it did not.',
       ),
     ],
     [

@@ -8,7 +8,7 @@ export interface ProcessContext {
   readonly pid: number;
   readonly nodeVersion: string;
   readonly platform: NodeJS.Platform;
-  readonly stdout: TextSink & { readonly isTerminal: boolean };
+  readonly stdout: OutputSink;
   readonly stderr: TerminalSink;
   readonly clock: Clock;
   /** Folder of the repository: scenarios, services and results are found from here. */
@@ -21,6 +21,12 @@ export interface ProcessContext {
 
 export interface TextSink {
   write(text: string): void;
+}
+
+export interface OutputSink extends TextSink {
+  readonly isTerminal: boolean;
+  /** Calls back when a write found nobody to read it (`| head`); returns how to stop. */
+  onGone(listener: () => void): () => void;
 }
 
 export interface TerminalSink extends TextSink {

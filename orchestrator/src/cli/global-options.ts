@@ -3,14 +3,14 @@ import { LabError } from '../domain/errors.ts';
 import { OUTPUT_MODES, type OutputMode } from '../ui/choose-view.ts';
 import type { GlobalOptions } from './cli-context.ts';
 
-/** Adds what every command has, so that each help text shows it. */
-export function withGlobalOptions(command: Command): Command {
+/** Adds what every command has, so that each help text shows it; `modes`: its ways to show things. */
+export function withGlobalOptions(command: Command, modes: readonly OutputMode[] = OUTPUT_MODES): Command {
   return command
     .addOption(
-      new Option('--output <mode>', `how to show it: ${OUTPUT_MODES.join(', ')}`)
+      new Option('--output <mode>', `how to show it: ${modes.join(', ')}`)
         .default('auto')
         .env('LAB_OUTPUT')
-        .argParser(outputMode),
+        .argParser((text) => outputMode(text, modes)),
     )
     .option('--no-color', 'no colour (NO_COLOR does the same)')
     .option('--verbose', 'stack traces and everything the contenders log');
@@ -24,10 +24,11 @@ export function globalOptions(options: Record<string, unknown>): GlobalOptions {
   };
 }
 
-function outputMode(text: string): OutputMode {
-  const mode = OUTPUT_MODES.find((one) => one === text);
+function outputMode(text: string, modes: readonly OutputMode[]): OutputMode {
+  const mode = modes.find((one) => one === text);
   if (mode !== undefined) return mode;
-  throw new LabError('LAB_VALUE_INVALID', `--output "${text}" is not one there is.`, {
-    fix: [`use one of: ${OUTPUT_MODES.join(', ')}`],
+  const what = text === 'ndjson' ? 'belongs to attack only' : 'is not one there is';
+  throw new LabError('LAB_VALUE_INVALID', `--output "${text}" ${what}.`, {
+    fix: [`use one of: ${modes.join(', ')}`],
   });
 }

@@ -1,12 +1,12 @@
 import { LabError, originalError } from '../domain/errors.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { ProcessContext } from '../process-context.ts';
-import { jsonDocument } from '../report/json-document.ts';
+import { jsonDocument, jsonLine } from '../report/json-document.ts';
 import { renderError } from '../ui/render-error.ts';
 import { isUnicode, wantsColour } from '../ui/terminal-style.ts';
 import { isCommanderError, usageError } from './usage-errors.ts';
 
-/** What stands on stdout instead of the result when `--output json` was asked for. */
+/** What stands on stdout instead of the result when `--output json` or `ndjson` was asked for. */
 export interface ErrorDocument {
   readonly schema: 1;
   readonly kind: 'error';
@@ -24,7 +24,9 @@ export function showFailure(process: ProcessContext, thrown: unknown): number {
   if (error === null) return EXIT.ok;
   showError(process, error);
   const exitCode = error instanceof LabError ? error.exitCode : EXIT.bug;
-  if (wantsJson(process)) process.stdout.write(jsonDocument(errorDocument(error, exitCode)));
+  const mode = outputMode(process);
+  if (mode === 'json') process.stdout.write(jsonDocument(errorDocument(error, exitCode)));
+  if (mode === 'ndjson') process.stdout.write(jsonLine(errorDocument(error, exitCode)));
   return exitCode;
 }
 
@@ -37,11 +39,11 @@ export function showError(process: ProcessContext, error: unknown): void {
 }
 
 /** From the words themselves, since the command line may be the very thing that is wrong. */
-function wantsJson({ argv, env }: ProcessContext): boolean {
+function outputMode({ argv, env }: ProcessContext): string | undefined {
   const modes = argv.flatMap((word, i) =>
     word === '--output' ? (argv[i + 1] ?? []) : word.startsWith('--output=') ? word.slice(9) : [],
   );
-  return (modes.at(-1) ?? env['LAB_OUTPUT']) === 'json';
+  return modes.at(-1) ?? env['LAB_OUTPUT'];
 }
 
 function errorDocument(error: unknown, exitCode: number): ErrorDocument {

@@ -16,15 +16,15 @@ const reason = z.enum([
   'interrupted',
   'contender-died',
 ]);
-const counts = z.record(z.string(), z.number());
+export const counts = z.record(z.string(), z.number());
 const maybe = z.number().nullable();
 
 const latencyMs = z
   .object({ mean: maybe, p50: maybe, p90: maybe, p95: maybe, p99: maybe, p999: maybe, max: maybe })
   .describe('Milliseconds; null where too few samples support the percentile.');
-const spreadMs = z.object({ p50: maybe, p99: maybe, max: maybe });
+export const spreadMs = z.object({ p50: maybe, p99: maybe, max: maybe });
 
-const countFields = {
+export const countFields = {
   planned: z.int(),
   sent: z.int(),
   completed: z.int(),
@@ -53,6 +53,12 @@ const worker = z.object({
   loopDelayP99Ms: z.number(),
   gcShare: z.number(),
   rssMb: z.number(),
+});
+
+export const bottleneckSchema = z.object({
+  label: z.enum(BOTTLENECK_LABELS),
+  evidence: z.record(z.string(), z.number()),
+  sentence: z.string(),
 });
 
 /** The fields of a step that `attack` and a run share. */
@@ -105,12 +111,7 @@ export const stepRecordSchema = stepFiguresSchema.extend({
     workers: z.array(worker),
   }),
   host: z.object({ stealShare: maybe, foreignShare: maybe }),
-  bottleneck: z
-    .object({
-      label: z.enum(BOTTLENECK_LABELS),
-      evidence: z.record(z.string(), z.number()),
-      sentence: z.string(),
-    })
+  bottleneck: bottleneckSchema
     .nullable()
     .default(null)
     .describe('What limited a step that was not held, and the numbers that say so.'),

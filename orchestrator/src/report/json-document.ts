@@ -2,3 +2,8 @@
 export function jsonDocument(document: object): string {
   return `${JSON.stringify(document, null, 2)}\n`;
 }
+
+/** A document in one line, for a stream of them. */
+export function jsonLine(document: object): string {
+  return `${JSON.stringify(document)}\n`;
+}

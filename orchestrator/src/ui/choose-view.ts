@@ -6,7 +6,8 @@ import { type Environment, isUnicode, wantsColour } from './terminal-style.ts';
 import { LEAST_COLUMNS, windowedView } from './windowed-view.ts';
 
 export const OUTPUT_MODES = ['auto', 'live', 'plain', 'json', 'quiet'] as const;
-export type OutputMode = (typeof OUTPUT_MODES)[number];
+/** `ndjson`: a stream on stdout, which only `attack` has. */
+export type OutputMode = (typeof OUTPUT_MODES)[number] | 'ndjson';
 
 export interface ViewContext extends Pick<ProcessContext, 'stderr' | 'env' | 'clock' | 'platform'> {
   /** `--no-color`. */
@@ -34,7 +35,8 @@ export function viewKind(
   terminal: Pick<TerminalSink, 'isTerminal' | 'columns'>,
 ): 'live' | 'plain' | 'quiet' {
   if (mode === 'json' || mode === 'quiet') return 'quiet';
-  if (mode === 'plain' || !terminal.isTerminal || env['TERM'] === 'dumb') return 'plain';
+  // Lines may go to the same terminal as the stream: a window would be drawn over them.
+  if (mode === 'plain' || mode === 'ndjson' || !terminal.isTerminal || env['TERM'] === 'dumb') return 'plain';
   if (mode === 'live') return 'live';
   const inCi = (env['CI'] ?? '') !== '' && env['CI'] !== 'false';
   return inCi || (terminal.columns() ?? LEAST_COLUMNS) < LEAST_COLUMNS ? 'plain' : 'live';

@@ -32,7 +32,7 @@ export async function commandLine(
       pid: 1,
       nodeVersion: '26',
       platform: 'linux',
-      stdout: { isTerminal: false, write: into('stdout') },
+      stdout: { isTerminal: false, write: into('stdout'), onGone: () => () => undefined },
       stderr: {
         isTerminal: false,
         write: into('stderr'),

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AttackDocument } from '../../src/app/attack.ts';
+import { attackLineSchema } from '../../src/domain/attack-schema.ts';
 import { type Ended, expectNoStack, expectNothingLeft, jsonOf, LabHome, SLOW } from './lab-cli.ts';
 
 const LOAD = ['--rate', '100', '--duration', '1s', '--output', 'json'];
@@ -170,6 +171,54 @@ describe.concurrent('attack', SLOW, () => {
       null,
     ]);
     for (const name of ['contender', 'launch', 'server']) expect(step).not.toHaveProperty(name);
+  });
+
+  it('streams one line a second with --output ndjson, and the document last', async () => {
+    await using home = new LabHome();
+    await using server = await serve((_request, response) => response.end('fine'));
+    const url = `http://127.0.0.1:${server.port}/`;
+    const stream = ['--rate', '100', '--duration', '2s', '--output', 'ndjson'];
+    const { stdout, stderr, code } = await home.lab(['attack', url, ...stream]);
+    expectNoStack(stderr);
+    expect([0, 5], stderr).toContain(code);
+    const lines = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => attackLineSchema.parse(jsonOf(line)));
+    const seconds = lines.flatMap((line) => (line.kind === 'second' ? [line] : []));
+    const document = lines.at(-1);
+    if (document?.kind !== 'attack') throw new Error(`the last line is a ${document?.kind}`);
+    expect(seconds.length).toBe(lines.length - 1);
+    expect(seconds.length).toBeGreaterThan(0);
+    expect(seconds.map(({ second }) => second)).toEqual(
+      [...new Set(seconds.map(({ second }) => second))].sort(),
+    );
+    // A second in which a generator stood still has no line; what is there is counted as in the document.
+    const planned = seconds.reduce((sum, second) => sum + second.planned, 0);
+    expect(planned).toBeLessThanOrEqual(document.step.planned);
+    if (seconds.filter(({ phase }) => phase === 'load').length === 2) expect(planned).toBe(200);
+    expect(stderr, 'people read stderr').toContain('latency, ms');
+  });
+
+  it('ends when whoever reads its lines goes away, without a stack', async () => {
+    await using home = new LabHome();
+    await using server = await serve((_request, response) => response.end());
+    const stream = ['--rate', '100', '--duration', '60s', '--output', 'ndjson'];
+    const { stdout, stderr, code, lab } = await home.lab(
+      ['attack', `http://127.0.0.1:${server.port}/`, ...stream],
+      {
+        through: (command) => {
+          const quoted = command.map((word) => `'${word}'`).join(' ');
+          return ['bash', '-c', `set -o pipefail; ${quoted} | head -n 1`];
+        },
+      },
+    );
+    expect(code, stderr).toBe(0);
+    expect(stdout.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain('whoever read stdout went away');
+    expectNoStack(stderr);
+    expect(server.requests.length).toBeLessThan(6000);
+    await expectNothingLeft(lab);
   });
 
   it('never follows a redirect', async () => {

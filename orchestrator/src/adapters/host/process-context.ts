@@ -18,7 +18,15 @@ export function processContext(root: string): ProcessContext {
     platform: process.platform,
     root,
     clock: systemClock,
-    stdout: { write: (text) => void stdout.write(text), isTerminal: stdout.isTTY === true },
+    stdout: {
+      write: (text) => void stdout.write(text),
+      isTerminal: stdout.isTTY === true,
+      onGone: (listener) => {
+        // Whatever other error it is, the handler above throws.
+        stdout.on('error', listener);
+        return () => stdout.off('error', listener);
+      },
+    },
     stderr: {
       write: (text) => void stderr.write(text),
       isTerminal: stderr.isTTY === true,

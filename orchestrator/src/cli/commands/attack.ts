@@ -1,22 +1,23 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { type AttackRequest, attack } from '../../app/attack.ts';
+import { attack } from '../../app/attack.ts';
 import { ATTACK_SETTINGS } from '../../app/attack-settings.ts';
-import { type Given, given, type Setting } from '../../app/setting.ts';
 import { LabError } from '../../domain/errors.ts';
 import { EXIT } from '../../domain/exit-codes.ts';
-import { DEFAULT_OBJECTIVE } from '../../domain/objective.ts';
 import type { StepFigures } from '../../domain/run-record.ts';
-import { attackSummaryText } from '../../report/attack-summary.ts';
-import { jsonDocument } from '../../report/json-document.ts';
+import { OUTPUT_MODES } from '../../ui/choose-view.ts';
+import { attackOutput, whileRead } from '../attack-output.ts';
+import { attackRequest } from '../attack-request.ts';
 import type { CliContext, Outcome } from '../cli-context.ts';
 import { globalOptions, withGlobalOptions } from '../global-options.ts';
 import { addSettings } from '../setting-options.ts';
 import { showError } from '../show-error.ts';
 import { showing } from '../showing.ts';
 
-const DEFAULTS = { ratePerSec: 50, durationS: 10, timeoutMs: 5000, connections: 64 } as const;
+const NDJSON_HELP = `
+--output ndjson prints one line of JSON a second on stdout while the load
+goes on, and what the attack came to as the last line: docs/ATTACK.md. People
+read stderr. The attack ends when whoever reads stdout goes away.
+  npm run -s lab -- attack URL --output ndjson | jq -c '[.second, .ok]'`;
 
 export function addAttackCommand(program: Command, context: CliContext, outcome: Outcome): void {
   const command = program
@@ -29,9 +30,11 @@ export function addAttackCommand(program: Command, context: CliContext, outcome:
     .option('--insecure', 'accept a certificate that no authority vouches for')
     .option('--i-may-load-this-host', 'load a host that is neither this machine nor on a private network');
   addSettings(command, ATTACK_SETTINGS);
-  withGlobalOptions(command).action(async (url: string, flags: Record<string, unknown>) => {
-    outcome.exitCode = await run(context, url, flags);
-  });
+  withGlobalOptions(command, [...OUTPUT_MODES, 'ndjson'])
+    .addHelpText('after', NDJSON_HELP)
+    .action(async (url: string, flags: Record<string, unknown>) => {
+      outcome.exitCode = await run(context, url, flags);
+    });
 }
 
 async function run(context: CliContext, url: string, flags: Record<string, unknown>): Promise<number> {
@@ -39,13 +42,23 @@ async function run(context: CliContext, url: string, flags: Record<string, unkno
   const globals = globalOptions(flags);
   const request = await attackRequest(context, url, flags);
   using view = showing(context, globals);
-  const document = await attack(app, request, view.listen, view.signal);
+  using reader = whileRead(process);
+  const output = attackOutput(process, globals.output, view.paper);
+  const signal = AbortSignal.any([view.signal, reader.signal]);
+  const document = await attack(
+    app,
+    request,
+    (event) => {
+      view.listen(event);
+      output.listen(event);
+    },
+    signal,
+  );
   view.close();
-  if (globals.output === 'json') process.stdout.write(jsonDocument(document));
-  else if (globals.output !== 'quiet') {
-    process.stdout.write(attackSummaryText(document, view.paper));
-  }
-  if (document.state === 'interrupted') return EXIT.interrupted;
+  output.ended(document);
+  if (view.signal.aborted) return EXIT.interrupted;
+  // Whoever went away has read what they wanted: `| head` is no fault.
+  if (reader.signal.aborted) return EXIT.ok;
   if (document.step.verdict !== 'invalid') return EXIT.ok;
   const error = invalidStep(document.step);
   showError(process, error);
@@ -61,77 +74,6 @@ function invalidStep({ reason, detail }: StepFigures): LabError {
       fix: ['close what else uses the CPUs, lower --rate, or give the load more CPUs: --load-cpus'],
     },
   );
-}
-
-async function attackRequest(
-  context: CliContext,
-  url: string,
-  flags: Record<string, unknown>,
-): Promise<AttackRequest> {
-  const from: Given = { flags, env: context.process.env };
-  const value = <T>(setting: Setting<T>, otherwise: T): T => given(setting, from)?.value ?? otherwise;
-  const body = await requestBody(flags, context.process.cwd);
-  return {
-    url,
-    mayLoadAnyHost: flags['iMayLoadThisHost'] === true,
-    insecure: flags['insecure'] === true,
-    method: requestMethod(flags['method'], body.length > 0),
-    headers: requestHeaders((flags['header'] as string[] | undefined) ?? []),
-    body,
-    ratePerSec: value(ATTACK_SETTINGS.rate, DEFAULTS.ratePerSec),
-    durationS: value(ATTACK_SETTINGS.duration, DEFAULTS.durationS),
-    timeoutMs: value(ATTACK_SETTINGS.timeout, DEFAULTS.timeoutMs),
-    connections: value(ATTACK_SETTINGS.connections, DEFAULTS.connections),
-    objective: value(ATTACK_SETTINGS.slo, DEFAULT_OBJECTIVE),
-    pacing: value(ATTACK_SETTINGS.poisson, false) ? 'poisson' : 'paced',
-    seed: value(ATTACK_SETTINGS.seed, context.app.freshSeed()),
-    loadCpus: value<readonly number[] | null>(ATTACK_SETTINGS.loadCpus, null),
-  };
-}
-
-function requestMethod(text: unknown, hasBody: boolean): string {
-  const method = String(text ?? (hasBody ? 'POST' : 'GET'));
-  if (/^[A-Za-z]+$/.test(method)) return method.toUpperCase();
-  throw new LabError('LAB_VALUE_INVALID', `--method "${method}" is not an HTTP method.`, {
-    fix: ['--method POST'],
-  });
-}
-
-/** A name given twice becomes one field with both values, which means the same (RFC 9110, 5.3). */
-function requestHeaders(lines: readonly string[]): Record<string, string> {
-  const headers = new Map<string, readonly [name: string, value: string]>();
-  for (const [name, value] of lines.map(headerOf)) {
-    const [given, before] = headers.get(name.toLowerCase()) ?? [name, null];
-    const separator = name.toLowerCase() === 'cookie' ? '; ' : ', ';
-    headers.set(name.toLowerCase(), [given, before === null ? value : `${before}${separator}${value}`]);
-  }
-  return Object.fromEntries(headers.values());
-}
-
-function headerOf(line: string): readonly [name: string, value: string] {
-  const [, name, value] = /^([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n]*)$/.exec(line) ?? [];
-  if (name !== undefined && value !== undefined) return [name, value];
-  throw new LabError('LAB_VALUE_INVALID', 'A --header is not of the form "Name: value".', {
-    seen: [['given', line.split(':')[0] ?? '']],
-    fix: ["--header 'Accept: text/html'"],
-  });
-}
-
-async function requestBody(flags: Record<string, unknown>, cwd: string): Promise<Buffer> {
-  const { body, bodyFile } = flags;
-  if (body !== undefined && bodyFile !== undefined) {
-    throw new LabError('LAB_USAGE', '--body and --body-file were both given.', { fix: ['give one of them'] });
-  }
-  if (bodyFile === undefined) return Buffer.from(String(body ?? ''));
-  try {
-    return await readFile(resolve(cwd, String(bodyFile)));
-  } catch (cause) {
-    throw new LabError('LAB_USAGE', `The body file ${bodyFile} cannot be read.`, {
-      seen: [['said', cause instanceof Error ? cause.message : String(cause)]],
-      fix: ['give a file you can read, or the body itself: --body'],
-      cause,
-    });
-  }
 }
 
 function collect(value: string, previous: string[] | undefined): string[] {
