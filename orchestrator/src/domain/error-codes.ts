@@ -19,6 +19,7 @@ export const ERROR_CODES = {
   LAB_URL_INVALID: { exit: EXIT.usage },
   LAB_HOST_NOT_ALLOWED: { exit: EXIT.usage },
   LAB_RUN_UNKNOWN: { exit: EXIT.usage },
+  LAB_RUN_GOING_ON: { exit: EXIT.usage },
   LAB_RUNS_DIFFER: { exit: EXIT.usage },
   LAB_BUDGET_TOO_SMALL: { exit: EXIT.usage },
   LAB_GATE_INVALID: { exit: EXIT.usage },

@@ -35,6 +35,17 @@ export function parseDurationMs(text: string, what: string): number {
   return ms;
 }
 
+const AGE_UNITS_MS = { h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+
+/** Reads `12h`, `30d`, `8w` as milliseconds, above 0. Throws LAB_DURATION_INVALID. */
+export function parseAgeMs(text: string, what: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)\s*([hdw])$/.exec(text.trim()) ?? [];
+  const ms = Number(number) * AGE_UNITS_MS[unit as keyof typeof AGE_UNITS_MS];
+  if (ms > 0) return ms;
+  const fix = 'write a number and a unit: 12h, 30d or 8w';
+  return refuse('LAB_DURATION_INVALID', `${what} is not an age.`, `"${text}"`, fix);
+}
+
 /** Reads a rate per second, above 0 and at most 1,000,000. Throws LAB_RATE_INVALID. */
 export function parseRate(given: string | number, what: string): number {
   const text = String(given).trim();

@@ -25,7 +25,11 @@ export interface RunStore {
   machine(id: string): Promise<MachineFacts | null>;
   /** Puts a file that is made from what is stored into the run's folder; `name` may have folders of its own. */
   writeFile(id: string, name: string, text: string): Promise<void>;
+  /** Oldest first. */
   list(): Promise<readonly RunListing[]>;
+  /** The id that `latest` stands for; any other id as it is. Throws LAB_RUN_UNKNOWN. */
+  idOf(idOrLatest: string): Promise<string>;
+  /** Removes a run with all its files; `latest` then leads to the newest that is left. Throws LAB_RUN_UNKNOWN. */
   remove(id: string): Promise<void>;
 }
 
@@ -50,4 +54,6 @@ export interface RunListing {
   /** Null where the record cannot be read; `problem` says why. */
   readonly record: RunRecord | null;
   readonly problem: string | null;
+  /** Whether a lab still writes into it; in doubt it does. */
+  readonly goingOn: boolean;
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, readlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { identify } from '../host/process-identity.ts';
+import { identify, pidNamespace } from '../host/process-identity.ts';
 import { type Engine, refusalOf } from './engine.ts';
 
 /** The lab that owns an object on an engine, as it stands in the object's label. */
@@ -46,14 +46,6 @@ export function parseOwner(label: string | undefined): Owner | null {
   try {
     const value = JSON.parse(label ?? '') as Partial<Owner> | null;
     return typeof value?.host === 'string' && Number.isInteger(value.pid) ? (value as Owner) : null;
-  } catch {
-    return null;
-  }
-}
-
-export function pidNamespace(): string | null {
-  try {
-    return readlinkSync('/proc/self/ns/pid');
   } catch {
     return null;
   }

@@ -1,13 +1,15 @@
 import { mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { closest } from '../../domain/did-you-mean.ts';
 import { LabError } from '../../domain/errors.ts';
 import type { MachineFacts } from '../../domain/machine-facts.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import { parseRunRecord } from '../../domain/run-schema.ts';
 import type { OpenRun, RunListing, RunStore } from '../../ports/run-store.ts';
+import { mendLatest } from './latest-link.ts';
 import { logLines } from './log-lines.ts';
 import { type DerivedFiles, RunFolder } from './run-folder.ts';
+import { isGoingOn } from './run-owner.ts';
 import { storeError } from './store-error.ts';
 import { storedSteps } from './stored-steps.ts';
 import { writeAtomically } from './write-atomically.ts';
@@ -58,11 +60,16 @@ export function fileStore(results: string, derived: DerivedFiles): RunStore {
       return Promise.all(ids.map((id) => listing(results, id)));
     },
 
+    idOf: async (id) => basename(await folderOf(results, id)),
+
     async remove(id) {
       const folder = await folderOf(results, id);
-      await rm(folder, { recursive: true }).catch((error: unknown) => {
+      try {
+        await rm(folder, { recursive: true });
+        await mendLatest(results, (await runIds(results)).at(-1));
+      } catch (error) {
         throw storeError(error, results);
-      });
+      }
     },
   };
 }
@@ -122,18 +129,16 @@ async function runIds(results: string): Promise<string[]> {
 async function listing(results: string, id: string): Promise<RunListing> {
   const folder = join(results, id);
   const bytes = await folderBytes(folder);
-  try {
-    return { id, folder, bytes, record: await load(results, id), problem: null };
-  } catch (error) {
-    return {
-      id,
-      folder,
-      bytes,
+  const read = await load(results, id).then(
+    (record) => ({ record, problem: null }),
+    // Which run it is stands beside it; what is wrong with it is what was seen.
+    (error: unknown) => ({
       record: null,
-      // Which run it is stands beside it; what is wrong with it is what was seen.
       problem: error instanceof LabError ? (error.seen.at(-1)?.[1] ?? error.message) : String(error),
-    };
-  }
+    }),
+  );
+  const hasEnded = read.record !== null && read.record.state !== 'running';
+  return { id, folder, bytes, ...read, goingOn: await isGoingOn(folder, hasEnded, Date.now()) };
 }
 
 async function folderBytes(folder: string): Promise<number> {

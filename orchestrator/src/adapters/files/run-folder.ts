@@ -1,6 +1,6 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { appendFile, mkdir, rename, rm, symlink } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { appendFile, mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { LabEvent } from '../../domain/events.ts';
 import type { StepLoad } from '../../domain/load.ts';
 import type { RunLogs } from '../../domain/log-lines.ts';
@@ -8,6 +8,8 @@ import type { RunRecord, StepRecord } from '../../domain/run-record.ts';
 import type { StepEvidence } from '../../domain/step-evidence.ts';
 import type { OpenRun } from '../../ports/run-store.ts';
 import { endLastLine } from './end-last-line.ts';
+import { pointLatest } from './latest-link.ts';
+import { claimRun, releaseRun } from './run-owner.ts';
 import { evidenceLine, histogramLine, secondLines } from './step-lines.ts';
 import { storeError } from './store-error.ts';
 import { writeAtomically } from './write-atomically.ts';
@@ -40,6 +42,7 @@ export class RunFolder implements OpenRun {
   static async open(folder: string, derived: DerivedFiles): Promise<RunFolder> {
     return guarded(folder, async () => {
       await mkdir(join(folder, 'logs'), { recursive: true });
+      await claimRun(folder);
       for (const name of APPENDED) await endLastLine(join(folder, name));
       // From the start, so that a run that is killed is the latest one too.
       await pointLatest(folder);
@@ -77,8 +80,8 @@ export class RunFolder implements OpenRun {
   }
 
   async close(): Promise<void> {
-    if (this.#eventError !== null) return;
-    await new Promise<void>((resolve) => this.#events.end(() => resolve()));
+    if (this.#eventError === null) await new Promise<void>((resolve) => this.#events.end(() => resolve()));
+    await releaseRun(this.folder);
   }
 }
 
@@ -87,18 +90,6 @@ function withoutSeconds(event: LabEvent): LabEvent {
   if (event.type !== 'step-finished') return event;
   const { seconds, ...rest } = event;
   return rest;
-}
-
-/** `results/latest` is a link, replaced by rename; where links are refused, there is none. */
-async function pointLatest(folder: string): Promise<void> {
-  const temporary = join(dirname(folder), `.latest-${process.pid}`);
-  try {
-    await symlink(basename(folder), temporary);
-    await rename(temporary, join(dirname(folder), 'latest'));
-  } catch (error) {
-    await rm(temporary, { force: true });
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') throw error;
-  }
 }
 
 async function guarded<T>(folder: string, work: () => Promise<T>): Promise<T> {

@@ -9,7 +9,7 @@ export function storeError(error: unknown, folder: string): LabError {
     return new LabError('LAB_STORE_FULL', `There is no room left in ${folder}.`, {
       seen,
       fix: [
-        'make room (npm run lab -- list shows sizes) and go on with --resume, or give another folder: --out',
+        'make room (npm run lab -- list --older-than 30d) and go on with --resume, or give another folder: --out',
       ],
       cause: error,
     });

@@ -1,3 +1,4 @@
+import { readlinkSync } from 'node:fs';
 import { readProc } from './proc-file.ts';
 import { processStat } from './process-stat.ts';
 
@@ -13,6 +14,15 @@ export interface ProcessIdentity {
 
 export function bootId(): string | null {
   return readProc('/proc/sys/kernel/random/boot_id')?.trim() ?? null;
+}
+
+/** Which numbering of processes this one's pid belongs to, e.g. `pid:[4026531836]`; null where there is none. */
+export function pidNamespace(): string | null {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return null;
+  }
 }
 
 export function identify(pid: number): ProcessIdentity {

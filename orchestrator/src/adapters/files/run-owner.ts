@@ -1,0 +1,59 @@
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { identify, isRunning, type ProcessIdentity, pidNamespace } from '../host/process-identity.ts';
+import { writeAtomically } from './write-atomically.ts';
+
+/** Names the process that writes into a run's folder, for as long as it does. */
+const FILE = 'owner.json';
+/** A run that goes on writes every second under load, and at each phase; no phase is quiet for so long. */
+const QUIET_MS = 10 * 60_000;
+
+interface RunOwner extends ProcessIdentity {
+  /** Pids can be compared within one numbering only: a lab in a container has its own. */
+  readonly pidNamespace: string | null;
+}
+
+export async function claimRun(folder: string): Promise<void> {
+  const owner: RunOwner = { ...identify(process.pid), pidNamespace: pidNamespace() };
+  await writeAtomically(join(folder, FILE), `${JSON.stringify(owner)}\n`);
+}
+
+export async function releaseRun(folder: string): Promise<void> {
+  await rm(join(folder, FILE), { force: true });
+}
+
+/**
+ * Whether a lab still writes into this run's folder. Where its process cannot be asked for (another
+ * container, another machine, a lab that left no name), a run that never ended counts as going on until
+ * it has been quiet for long: in doubt nothing is taken from a living lab.
+ */
+export async function isGoingOn(folder: string, hasEnded: boolean, nowMs: number): Promise<boolean> {
+  const owner = await readOwner(folder);
+  const me = identify(process.pid);
+  if (owner !== null && owner.boot === me.boot && owner.pidNamespace === pidNamespace())
+    return isRunning(owner);
+  if (owner === null && hasEnded) return false;
+  return nowMs - (await lastWrittenMs(folder)) < QUIET_MS;
+}
+
+async function readOwner(folder: string): Promise<RunOwner | null> {
+  try {
+    const owner: Partial<RunOwner> | null = JSON.parse(await readFile(join(folder, FILE), 'utf8'));
+    return Number.isInteger(owner?.pid) ? (owner as RunOwner) : null;
+  } catch {
+    return null;
+  }
+}
+
+async function lastWrittenMs(folder: string): Promise<number> {
+  const names = await readdir(folder).catch(() => []);
+  const times = await Promise.all(
+    names.map((name) =>
+      stat(join(folder, name)).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => 0,
+      ),
+    ),
+  );
+  return Math.max(0, ...times);
+}
