@@ -13,6 +13,8 @@ export interface ShownRun {
   readonly bytes: number;
   readonly record: RunRecord | null;
   readonly problem: string | null;
+  /** Whether a lab still writes into it; absent: nobody looked. */
+  readonly goingOn?: boolean;
 }
 
 const PLAIN: Paper = { columns: null, colour: false, unicode: true };
@@ -39,7 +41,9 @@ function rowOf(run: ShownRun): Row {
   if (run.record === null) {
     return [run.id, span('bad', 'unreadable'), '?', '?', bytes(run.bytes), cleanText(run.problem ?? '')];
   }
-  const { steps, state } = run.record;
+  const { steps } = run.record;
+  // What a kill left says that it is running.
+  const state = run.record.state === 'running' && run.goingOn === false ? 'killed' : run.record.state;
   const invalid = steps.filter((step) => step.verdict === 'invalid').length;
   return [
     run.id,

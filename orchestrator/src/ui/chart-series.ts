@@ -3,6 +3,9 @@ import type { Ink } from '../report/text/line.ts';
 import { bytes, rate, threeDigits } from '../report/text/numbers.ts';
 import type { SecondView } from './step-load.ts';
 
+/** One after the other; null: the generator told nothing of that second. */
+export type Seconds = readonly (SecondView | null)[];
+
 export interface Series {
   readonly name: string;
   readonly ink: Ink;
@@ -19,9 +22,9 @@ export interface SeriesChart {
 }
 
 /** Rate and status classes, latency, bytes: what jplot shows of vegeta, one scale each. */
-export function chartsOf(seconds: readonly SecondView[], objective: Objective | null): SeriesChart[] {
-  const classes = [...new Set(seconds.flatMap((second) => Object.keys(second.byClass)))].sort();
-  const failing = seconds.some((second) => second.errors > 0);
+export function chartsOf(seconds: Seconds, objective: Objective | null): SeriesChart[] {
+  const classes = [...new Set(seconds.flatMap((second) => Object.keys(second?.byClass ?? {})))].sort();
+  const failing = seconds.some((second) => second !== null && second.errors > 0);
   return [
     {
       title: 'rate',
@@ -53,6 +56,10 @@ export function chartsOf(seconds: readonly SecondView[], objective: Objective | 
       ],
     },
   ];
+}
+
+export function valuesOf({ of }: Series, seconds: Seconds): (number | null)[] {
+  return seconds.map((second) => (second === null ? null : of(second)));
 }
 
 function classInk(name: string): Ink {

@@ -4,9 +4,9 @@ import { pad } from '../report/text/display-width.ts';
 import { DOTS_ACROSS } from '../report/text/dot-chart.ts';
 import { type Line, span } from '../report/text/line.ts';
 import { sparkline } from '../report/text/sparkline.ts';
-import { chartsOf, type SeriesChart } from './chart-series.ts';
-import { leastRows, plotLines, sharedRows } from './plot.ts';
-import type { SecondView } from './step-load.ts';
+import { chartsOf, type Seconds, type SeriesChart, valuesOf } from './chart-series.ts';
+import { plotLines } from './plot.ts';
+import { leastRows, sharedRows } from './plot-rows.ts';
 
 export interface ChartRoom {
   readonly columns: number;
@@ -16,7 +16,7 @@ export interface ChartRoom {
 }
 
 /** Three charts over the latest seconds: with height where there is room, else a row a series, else none. */
-export function chartLines(seconds: readonly SecondView[], room: ChartRoom): Line[] {
+export function chartLines(seconds: Seconds, room: ChartRoom): Line[] {
   const known = drawn.get(seconds);
   if (known !== undefined && isDeepStrictEqual(known.room, room)) return known.lines;
   const lines = draw(seconds.slice(-room.columns * DOTS_ACROSS), room);
@@ -25,10 +25,10 @@ export function chartLines(seconds: readonly SecondView[], room: ChartRoom): Lin
 }
 
 /** A window is drawn four times a second, and what its charts show changes once. */
-const drawn = new WeakMap<readonly SecondView[], { readonly room: ChartRoom; readonly lines: Line[] }>();
+const drawn = new WeakMap<Seconds, { readonly room: ChartRoom; readonly lines: Line[] }>();
 
-function draw(seconds: readonly SecondView[], room: ChartRoom): Line[] {
-  if (seconds.length < 2) return [];
+function draw(seconds: Seconds, room: ChartRoom): Line[] {
+  if (seconds.filter((second) => second !== null).length < 2) return [];
   const charts = chartsOf(seconds, room.objective);
   const heights = sharedRows(
     charts.map((chart) => leastRows(chart, seconds)),
@@ -45,14 +45,10 @@ function draw(seconds: readonly SecondView[], room: ChartRoom): Line[] {
 const LABEL = 4 + 8 + 2 + 6 + 1;
 const VALUE = 14;
 
-function sparkLines(
-  { title, series, format }: SeriesChart,
-  seconds: readonly SecondView[],
-  columns: number,
-): Line[] {
+function sparkLines({ title, series, format }: SeriesChart, seconds: Seconds, columns: number): Line[] {
   const room = columns - LABEL - VALUE;
   if (room < 10) return [];
-  const values = series.map(({ of }) => seconds.map(of).slice(-room));
+  const values = series.map((one) => valuesOf(one, seconds).slice(-room));
   const top = Math.max(0, ...values.flat().map((value) => value ?? 0));
   return series.map(({ name, ink }, i): Line => {
     const points = values[i] ?? [];

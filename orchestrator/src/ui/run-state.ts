@@ -20,10 +20,10 @@ export interface RunViewState {
   readonly server: ServerSecond | null;
   readonly load: StepLoadView;
   /**
-   * Seconds of load of the running phase of a launch, one step after the other. Lead-ins are not counted,
-   * and a drain's seconds are not whole ones.
+   * Seconds of load of the running phase of a launch, one step after the other; null where the generator
+   * tells only at the end. Lead-ins are not counted, and a drain's seconds are not whole ones.
    */
-  readonly history: readonly SecondView[];
+  readonly history: readonly (SecondView | null)[];
   /** What the lab does outside of launches. */
   readonly progress: string | null;
   /** Oldest first. */
@@ -115,7 +115,7 @@ export function runState(before: RunViewState, event: LabEvent): RunViewState {
     }
     case 'second': {
       const load = addSecond(state.load, event.load);
-      const latest = event.load?.phase === 'load' ? load.seconds.slice(-1) : [];
+      const latest = event.load === null ? [null] : event.load.phase === 'load' ? load.seconds.slice(-1) : [];
       const history = [...state.history, ...latest].slice(-SECONDS_KEPT);
       return { ...state, server: event.server, load, history };
     }

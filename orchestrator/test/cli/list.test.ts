@@ -130,7 +130,9 @@ it('a run that was killed goes: at once where its process can be asked for, else
   writeFileSync(owner, JSON.stringify({ pid: 1, startTicks: 1, boot: 'another', pidNamespace: null }));
   killed(id, 30);
   expect((await lab('--remove', id)).stderr).toContain('LAB_RUN_GOING_ON');
+  expect((await lab()).stdout).toMatch(/-ffff +running/);
   killed(id, 700);
+  expect((await lab()).stdout).toMatch(/-ffff +killed/);
   expect((await lab('--remove', id)).code).toBe(0);
 });
 

@@ -23,6 +23,7 @@ describe('which view', () => {
     ['plain', XTERM, terminal(80), 'plain'],
     ['json', XTERM, terminal(80), 'quiet'],
     ['quiet', XTERM, terminal(80), 'quiet'],
+    ['ndjson', XTERM, terminal(80), 'plain'],
   ] as const)('%s with %j', (mode, env, sink, kind) => {
     expect(viewKind(mode, env, sink)).toBe(kind);
   });

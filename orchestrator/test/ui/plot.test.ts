@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { textOf } from '../../src/report/text/line.ts';
 import { chartsOf, type SeriesChart } from '../../src/ui/chart-series.ts';
 import { chartLines } from '../../src/ui/live-charts.ts';
-import { leastRows, plotLines, roundTop, sharedRows } from '../../src/ui/plot.ts';
+import { plotLines } from '../../src/ui/plot.ts';
+import { leastRows, sharedRows } from '../../src/ui/plot-rows.ts';
+import { roundTop } from '../../src/ui/plot-scale.ts';
 import { addSecond, noLoad, type SecondView } from '../../src/ui/step-load.ts';
 import { liveLoad } from './events.ts';
 
@@ -49,6 +51,14 @@ describe('a chart with height', () => {
     const lines = textsOf(plotLines(rate as SeriesChart, seconds, 80, 3));
     expect(lines[0]).toContain('sent   1,000/s');
     expect(lines[1]).toContain('2xx    1,000/s');
+  });
+
+  test('seconds that the generator does not tell are a gap, and the last value unknown', () => {
+    const seconds = [...secondsWith([2, 3, 6]), null];
+    const text = textsOf(plotLines(latencyOf(secondsWith([2])), seconds, 80, 3)).join('\n');
+    expect(text).toContain('p99    ? ms');
+    expect(text).toContain('6.00 ms ┤');
+    expect(chartLines([null, null, null], { columns: 80, rows: 40, objective: null })).toEqual([]);
   });
 
   test('the top of a scale is a round number, and never below the data', () => {
