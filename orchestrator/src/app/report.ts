@@ -16,7 +16,7 @@ export interface WrittenReport {
   readonly names: readonly string[];
 }
 
-type ReportStore = Pick<RunStore, 'load' | 'storedSteps' | 'logLines' | 'machine' | 'writeFile'>;
+type ReportStore = Pick<RunStore, 'load' | 'storedSteps' | 'machine' | 'logLines' | 'writeFile'>;
 
 /** Makes the report of a stored run. Throws what `RunStore.load` and `writeFile` throw, and LAB_REPORT_FAILED. */
 export async function writeReport(store: ReportStore, id: string, draw: DrawReport): Promise<WrittenReport> {
@@ -37,12 +37,12 @@ export async function writeComparison(
 
 /** At the end of a run, which is safe by then: why there is no report of it, or null. */
 export async function reportAtEnd(
-  store: ReportStore,
+  app: Pick<LabApp, 'store' | 'drawReport'>,
+  results: string,
   id: string,
-  draw: LabApp['drawReport'],
 ): Promise<LabError | null> {
   try {
-    await writeReport(store, id, (run) => draw(run, false));
+    await writeReport(app.store(results), id, (run) => app.drawReport(run, false));
     return null;
   } catch (thrown) {
     return thrown instanceof LabError ? thrown : reportFailed(id, thrown);

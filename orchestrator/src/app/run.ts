@@ -120,7 +120,7 @@ export async function runScenario(
     generator: (name) => opened.generator(name),
     emit,
   };
-  const ending = { journal, run, store: app.store(results), metrics, drawReport: app.drawReport };
+  const ending = { app, journal, run, results, metrics };
   try {
     emit(runStarted(record, plan, run.folder));
     metrics.invite(record);

@@ -10,10 +10,10 @@ export interface ReportedRun {
   readonly record: RunRecord;
   /** Null where it cannot be read. */
   readonly machine: MachineFacts | null;
+  /** What its contenders said again and again under load; absent: nobody read it. */
+  readonly logs?: RunLogs;
   /** By `stepKey`; a step whose seconds are not on disk has none. */
   readonly timelines: ReadonlyMap<string, StepTimeline>;
-  /** What the contenders said again and again; absent: nobody read it. */
-  readonly logs?: RunLogs;
 }
 
 export interface StepTimeline {

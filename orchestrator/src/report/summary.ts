@@ -25,10 +25,10 @@ export interface SummaryOptions {
   readonly unicode?: boolean;
   /** The run's folder as the reader should see it. Absent: `results/<id>`. */
   readonly folder?: string;
-  /** False where it has no report.html. Absent: true. */
-  readonly report?: boolean;
   /** What the contenders logged; absent: nobody read it. */
   readonly logs?: RunLogs;
+  /** False where it has no report.html. Absent: true. */
+  readonly report?: boolean;
   /** Where the metrics went; absent: nobody was asked to keep them. */
   readonly metrics?: { readonly grafana: string | null; readonly problem: string | null };
   /** What to do next; absent: what the record suggests. */

@@ -33,23 +33,25 @@ function bothSides(step: StepRecord): string {
 
 /** CPU of both sides against rate. */
 export function cpuDrawing(drawn: readonly Drawn[]): Drawing | null {
-  const shares = drawn.flatMap(({ steps }) =>
-    steps.flatMap((step) => SIDES.flatMap(({ figure }) => figure(step) ?? [])),
-  );
-  if (shares.length === 0) return null;
+  const sharesOf = ({ figure }: Side): number[] =>
+    drawn.flatMap(({ steps }) => steps.flatMap((step) => figure(step) ?? []));
+  const sides = SIDES.filter((side) => sharesOf(side).length > 0);
+  if (sides.length === 0) return null;
+  const width = WIDTH / sides.length;
+  const most = Math.max(1, ...sides.flatMap(sharesOf));
   return {
     id: 'cpu',
     title: 'CPU of service and load generator against offered rate',
     howToRead: `How much of its own CPUs each side used. Above the dashed line a service is limited by its CPUs, and a load generator may be what was measured. ${DOTS_IN_WORDS}`,
     names: drawn.map(({ name }) => name),
     legend: true,
-    panels: SIDES.map(({ name }, i): Panel => {
+    panels: sides.map(({ name }, i): Panel => {
       const y = { name: `${name}, of its CPUs`, kind: 'linear', min: 0, format: cpuPercent } as const;
-      const place = { left: (i * WIDTH) / 2, top: 0, width: WIDTH / 2, height: 300 };
-      return { ...place, x: rateAxis(), y: { ...y, max: Math.max(1, ...shares) } };
+      const place = { left: i * width, top: 0, width, height: 300 };
+      return { ...place, x: rateAxis(), y: { ...y, max: most } };
     }),
-    series: SIDES.flatMap(({ figure, busy }, panel) => [
-      limitLine({ panel, at: { y: busy }, words: cpuPercent(busy) }),
+    series: sides.flatMap(({ figure, busy }, panel) => [
+      limitLine({ panel, y: busy, words: cpuPercent(busy) }),
       ...drawn.flatMap((one) =>
         againstRate(one, { panel, figure, ...(panel === 0 ? { words: bothSides } : {}) }),
       ),

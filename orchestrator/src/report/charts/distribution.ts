@@ -17,7 +17,8 @@ export function distributionDrawing({ record, timelines }: ReportedRun): Drawing
   const curves = drawnContenders(record).map((drawn) => ({
     ...drawn,
     curves: drawn.steps.flatMap((step): Curve[] => {
-      const percentiles = timelines.get(stepKey(step))?.percentiles ?? [];
+      // A logarithmic axis has no place for zero.
+      const percentiles = (timelines.get(stepKey(step))?.percentiles ?? []).filter(({ ms }) => ms > 0);
       return percentiles.length === 0 || step.verdict === 'invalid' ? [] : [{ step, percentiles }];
     }),
   }));
@@ -56,7 +57,7 @@ export function distributionDrawing({ record, timelines }: ReportedRun): Drawing
     series: [
       limitLine({
         panel: 0,
-        at: { y: objective.latencyMs },
+        y: objective.latencyMs,
         words: `objective: ${formatQuantile(objective.quantile)} < ${objective.latencyMs} ms`,
       }),
       ...shown.flatMap((one) => one.curves.map((curve) => curveSeries(one, curve))),

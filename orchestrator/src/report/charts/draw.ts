@@ -41,7 +41,6 @@ function ownSvg(svg: string, { id, title, series }: Drawing, height: number): st
     .replace(/<style[^>]*>.*?<\/style>\n?/s, '')
     .replace(/ class="[^"]*"/g, '')
     .replace(/(\sid="|="url\(#)zr\d+-/g, `$1${id}-`)
-    .replaceAll('font-family:system-ui;', '')
     .replace(/(?: ecmeta_\w+="[^"]*")+/g, (metadata) => tipOf(metadata, series))
     .replace(/^<svg[^>]*>\n<rect[^>]*\/>/, () => open);
 }

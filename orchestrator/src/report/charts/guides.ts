@@ -4,9 +4,9 @@ import { ink } from './chart-theme.ts';
 import type { Axis, Series } from './drawing.ts';
 
 /** A line across a panel that something is held against. */
-export interface Limit {
+interface Limit {
   readonly panel: number;
-  readonly at: { readonly x: number } | { readonly y: number };
+  readonly y: number;
   readonly words: string;
 }
 
@@ -20,14 +20,14 @@ export function guide(panel: number, more: Partial<LineSeriesOption>): Series {
   };
 }
 
-export function limitLine({ panel, at, words }: Limit): Series {
+export function limitLine({ panel, y, words }: Limit): Series {
   return guide(panel, {
     markLine: {
       silent: true,
       symbol: 'none',
       lineStyle: { color: ink('limit'), width: 1.5, type: [6, 4] },
       label: { color: ink('limit'), fontSize: 11, formatter: words, position: 'insideEndTop' },
-      data: ['x' in at ? { xAxis: at.x } : { yAxis: at.y }],
+      data: [{ yAxis: y }],
     },
   });
 }

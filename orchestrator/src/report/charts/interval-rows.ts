@@ -1,5 +1,4 @@
-import type { Axis, Drawing, Panel, Series } from './drawing.ts';
-import { WIDTH } from './drawing.ts';
+import { type Axis, type Drawing, type Panel, type Series, WIDTH } from './drawing.ts';
 
 /** One line of a picture of intervals. */
 export interface IntervalRow {
@@ -30,7 +29,7 @@ const ABOVE_BAR = -9;
 /** Open on the side where the truth may be. */
 const OPEN = { more: 'path://M0 0L6 5L0 10', less: 'path://M6 0L0 5L6 10' };
 
-export function rowsPanel(rows: readonly IntervalRow[], x: Axis): Panel {
+function rowsPanel(rows: readonly IntervalRow[], x: Axis): Panel {
   const y: Axis = { name: '', kind: 'names', names: rows.map(({ label }) => label) };
   return { left: 0, top: 0, width: WIDTH, height: 68 + ROW * rows.length, x, y };
 }
@@ -62,6 +61,7 @@ export function rowSeries(rows: readonly IntervalRow[], panel = 0): Series[] {
       symbol: 'rect',
       symbolSize: [2.5, 18],
       data: known.map(({ mean, y, colour }) => ({ value: [mean, y], itemStyle: { color: colour } })),
+      itemStyle: { opacity: 1 },
     },
     tips: known.map(({ tip }) => tip),
   };
@@ -73,6 +73,7 @@ export function rowSeries(rows: readonly IntervalRow[], panel = 0): Series[] {
       ...at,
       type: 'scatter',
       z: 4,
+      itemStyle: { opacity: 1 },
       data: dots.map(({ value, y, colour, kind, offset }) => ({
         value: [value, y],
         symbol: kind === 'number' ? 'circle' : OPEN[kind],

@@ -58,7 +58,7 @@ export function latencyDrawing(drawn: readonly Drawn[]): Drawing | null {
       ...limits.map(({ latencyMs }) =>
         limitLine({
           panel: 0,
-          at: { y: latencyMs },
+          y: latencyMs,
           words: `objective: ${formatQuantile(main.quantile)} < ${latencyMs} ms`,
         }),
       ),

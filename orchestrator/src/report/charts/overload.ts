@@ -2,7 +2,7 @@ import type { RunRecord } from '../../domain/run-record.ts';
 import type { CapacityRow } from '../capacity-rows.ts';
 import { percent, timeSpan } from '../text/numbers.ts';
 import { chartText } from './chart-text.ts';
-import { type Drawing, type Series, WIDTH } from './drawing.ts';
+import { type Drawing, type Panel, type Series, WIDTH } from './drawing.ts';
 import { limitLine } from './guides.ts';
 import { type IntervalRow, type RowDot, rowSeries } from './interval-rows.ts';
 import { type Mark, markOf } from './mark.ts';
@@ -27,7 +27,16 @@ export function overloadDrawing(record: RunRecord, rows: readonly CapacityRow[])
   if (shown.length === 0) return null;
   const { factors } = policy.overload;
   const recoveries = shown.map(recoveryRow);
+  const hasRecovered = recoveries.some(({ dots }) => dots.length > 0);
   const height = 130 + Math.max(150, 24 * shown.length);
+  const recovery: Panel = {
+    left: LEFT,
+    top: 0,
+    width: WIDTH - LEFT,
+    height,
+    x: { name: 'seconds to recover', kind: 'linear', min: 0, whole: true },
+    y: { name: '', kind: 'names', names: recoveries.map(({ label }) => label) },
+  };
   return {
     id: 'overload',
     title: 'Under overload, and after it',
@@ -39,24 +48,17 @@ export function overloadDrawing(record: RunRecord, rows: readonly CapacityRow[])
       {
         left: 0,
         top: 0,
-        width: LEFT,
+        width: hasRecovered ? LEFT : WIDTH,
         height,
         x: { name: 'offered, times the capacity', kind: 'names', names: factors.map((one) => `${one}×`) },
         y: { name: 'right answers, of the capacity', kind: 'linear', min: 0, format: percent },
       },
-      {
-        left: LEFT,
-        top: 0,
-        width: WIDTH - LEFT,
-        height,
-        x: { name: 'seconds to recover', kind: 'linear', min: 0, whole: true },
-        y: { name: '', kind: 'names', names: recoveries.map(({ label }) => label) },
-      },
+      ...(hasRecovered ? [recovery] : []),
     ],
     series: [
-      limitLine({ panel: 0, at: { y: 1 }, words: 'capacity' }),
+      limitLine({ panel: 0, y: 1, words: 'capacity' }),
       ...shown.map((one) => goodput(one, factors)),
-      ...rowSeries(recoveries, 1),
+      ...(hasRecovered ? rowSeries(recoveries, 1) : []),
     ],
   };
 }
@@ -79,19 +81,12 @@ function goodput({ name, mark, row }: Overloaded, factors: readonly number[]): S
 }
 
 function recoveryRow({ name, mark, row: { recovery } }: Overloaded): IntervalRow {
-  return { name, label: name, colour: mark.colour, interval: null, dots: recoveryDots() };
-
-  function recoveryDots(): RowDot[] {
-    if (recovery === null || recovery.verdict === 'invalid') return [];
-    const { recoveredAfterS, durationS } = recovery;
-    return recoveredAfterS === null
-      ? [{ value: durationS, kind: 'more', tip: `${name}: not in ${timeSpan(durationS)}` }]
-      : [
-          {
-            value: recoveredAfterS,
-            kind: 'number',
-            tip: `${name}: ${timeSpan(recoveredAfterS)}`,
-          },
-        ];
-  }
+  const row = { name, label: name, colour: mark.colour, interval: null };
+  if (recovery === null || recovery.verdict === 'invalid') return { ...row, dots: [] };
+  const { recoveredAfterS, durationS } = recovery;
+  const dot: RowDot =
+    recoveredAfterS === null
+      ? { value: durationS, kind: 'more', tip: `${name}: not in ${timeSpan(durationS)}` }
+      : { value: recoveredAfterS, kind: 'number', tip: `${name}: ${timeSpan(recoveredAfterS)}` };
+  return { ...row, dots: [dot] };
 }

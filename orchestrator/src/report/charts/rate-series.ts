@@ -58,6 +58,6 @@ function line({ name, mark }: Drawn, panel: number, data: readonly [number, numb
   };
 }
 
-export function rateAxis(name = 'offered, requests/s'): Axis {
-  return { name, kind: 'linear', min: 0, format: rateNumber };
+export function rateAxis(): Axis {
+  return { name: 'offered, requests/s', kind: 'linear', min: 0, format: rateNumber };
 }

@@ -16,7 +16,7 @@ export function ratesDrawing(drawn: readonly Drawn[]): Drawing | null {
   return {
     id: 'rates',
     title: 'Offered against achieved',
-    howToRead: `On the dashed diagonal every request was answered rightly and in time; below it some were not. Shaded: from the lowest rate at which a step of a contender failed, the darker the more contenders. ${DOTS_IN_WORDS}`,
+    howToRead: `On the dashed diagonal as much was answered rightly as was offered, below it less. Shaded: from the lowest rate at which a step of a contender failed, the darker the more contenders. ${DOTS_IN_WORDS}`,
     names: drawn.map(({ name }) => name),
     legend: true,
     panels: [

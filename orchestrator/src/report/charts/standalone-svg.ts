@@ -17,7 +17,7 @@ export function standaloneSvg({ id, title, howToRead, svg }: Chart): string {
     .replace('<svg ', `<svg width="${width}" height="${height}" aria-describedby="${id}-desc" `)
     .replace('>', () => `>${words}<style>${darkRules()}</style>`)
     // Without a page's script the browser's own tooltip says it.
-    .replace(/ data-tip="([^"]*)"([^>]*)><\//g, '$2><title>$1</title></')}\n`;
+    .replace(/<(\w+)([^>]*) data-tip="([^"]*)"([^>]*)\/>/g, '<$1$2$4><title>$3</title></$1>')}\n`;
 }
 
 function darkRules(): string {

@@ -76,7 +76,7 @@ export function timelineDrawing(run: ReportedRun, launch: LaunchRecord): Drawing
         ? [
             limitLine({
               panel: 1,
-              at: { y: objective.latencyMs },
+              y: objective.latencyMs,
               words: `objective: ${formatQuantile(objective.quantile)} < ${objective.latencyMs} ms`,
             }),
           ]

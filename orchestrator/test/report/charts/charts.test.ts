@@ -4,6 +4,8 @@ import type { RunRecord } from '../../../src/domain/run-record.ts';
 import type { Chart } from '../../../src/report/charts/chart.ts';
 import { chartOption } from '../../../src/report/charts/chart-option.ts';
 import { comparisonCharts } from '../../../src/report/charts/comparison-charts.ts';
+import { draw } from '../../../src/report/charts/draw.ts';
+import type { Drawing } from '../../../src/report/charts/drawing.ts';
 import { drawnContenders } from '../../../src/report/charts/rate-steps.ts';
 import { ratesDrawing } from '../../../src/report/charts/rates.ts';
 import { runCharts } from '../../../src/report/charts/run-charts.ts';
@@ -23,6 +25,7 @@ const once = <T>(make: () => T): (() => T) => {
   let made: T | undefined;
   return () => (made ??= make());
 };
+const drawn = (drawing: Drawing | null): Chart[] => (drawing === null ? [] : [draw(drawing)]);
 const ids = (charts: readonly Chart[]): string[] => charts.map(({ id }) => id);
 const byId = (charts: readonly Chart[], id: string): Chart => {
   const found = charts.find((chart) => chart.id === id);
@@ -55,7 +58,7 @@ describe('which charts a run has', () => {
       [],
     ],
     ['a single step', () => allCharts(SINGLE), [...LADDER, 'timeline-1']],
-    ['40 contenders', () => runCharts(reported(manySteps(40, 1, 1))), LADDER],
+    ['40 contenders', () => drawn(ratesDrawing(drawnContenders(manySteps(40, 1, 1)))), ['rates']],
   ] as const)('%s', (_, charts, wanted) => {
     expect(ids(charts())).toEqual(wanted);
     expectSound(charts());
@@ -79,15 +82,21 @@ describe('golden pictures', () => {
   });
 });
 
+/** What is left without every well-formed tag. */
+function withoutTags(svg: string): string {
+  return svg.replace(/<\/?\w+(?: [\w:-]+="[^"<]*")*\s*\/?>/g, '');
+}
+
 /** Everything a set of charts consists of, checked as a page needs it. */
 function expectSound(charts: readonly Chart[]): void {
   for (const { id, svg, title, howToRead, series } of charts) {
     expect(svg, id).toMatch(/^<svg xmlns="[^"]*" viewBox="0 0 \d+ \d+" role="img" aria-label="[^"<>]+"/);
+    expect(withoutTags(svg), 'a tag that is no XML').not.toContain('<');
     expect(svg, 'a colour that no page can change').not.toMatch(
       /#[0-9a-f]{3,8}["; ]|rgba?\(|currentColor|white|black/i,
     );
     expect(svg, 'a script, a style sheet or something from elsewhere').not.toMatch(
-      /<script|<style|<image|<foreignObject|href|\son\w+=|class=|ecmeta|url\((?!#)/i,
+      /<script|<style|<image|<foreignObject|href|\son\w+=|class=|style=|ecmeta|url\((?!#)/i,
     );
     expect(svg, 'a figure that is none').not.toMatch(/NaN|undefined|Infinity|\[object/);
     for (const [, name] of svg.matchAll(/\sid="([^"]*)"/g)) expect(name?.startsWith(`${id}-`)).toBe(true);
@@ -146,6 +155,25 @@ describe('what a page relies on', () => {
     expect(byId(SEARCH(), 'capacity').svg).toMatch(/data-tip="koa, block 1: [\d,]+\/s"/);
   });
 
+  it('a panel without figures is left out', () => {
+    const record = search();
+    const silent = record.steps.map((one) => ({
+      ...one,
+      generator: { ...one.generator, cpuShare: null },
+      ...(one.purpose === 'recovery' ? { verdict: 'invalid' as const } : {}),
+    }));
+    const charts = runCharts({ ...reported({ ...record, steps: silent }), timelines: new Map() });
+    expect(byId(charts, 'cpu').svg).not.toContain('load generator, of its CPUs');
+    expect(byId(charts, 'overload').svg).not.toContain('seconds to recover');
+  });
+
+  it('a file of its own says it without a script', () => {
+    const file = standaloneSvg(byId(RAMP(), 'latency'));
+    expect(file).toContain('<title>express at 9,000/s: p99 812 ms, failed (latency)</title>');
+    expect(file).not.toMatch(/data-tip|var\(--/);
+    expect(file).toMatch(/<svg width="760" height="\d+" [^>]*viewBox/);
+  });
+
   it('what too few requests support is not drawn', () => {
     const steps = [{ ...step('koa', 400), latencyMs: { ...latency(9), p99: null, p999: null } }];
     const few = reported({ ...SINGLE, steps });
@@ -183,6 +211,8 @@ describe('hostile names', () => {
     '{a|b} {b} <![CDATA[ ]]> &amp; <style>*{fill:red}</style>',
     '\ud800\uffff\u202e',
     '__proto__',
+    'constructor',
+    'hasOwnProperty',
     'ä'.repeat(300),
   ];
   const record = emptyRun({
@@ -196,6 +226,7 @@ describe('hostile names', () => {
     expect(charts.length).toBeGreaterThan(10);
     for (const chart of charts) {
       for (const text of [chart.svg, standaloneSvg(chart)]) {
+        expect(withoutTags(text.replace(/<style>[^<]*<\/style>/, ''))).not.toContain('<');
         expect(text).not.toMatch(/<script|<img|<!\[CDATA|\son\w+=["']/i);
         // What XML forbids even escaped; all but newlines.
         expect(text).not.toMatch(/[^\n -\ud7ff\ue000-\ufffd]/);
@@ -203,7 +234,13 @@ describe('hostile names', () => {
         expect(new Set(tags).difference(SAFE_TAGS)).toEqual(new Set());
       }
     }
+    // The library has written nothing into what all objects share.
+    const shared: string[] = [];
+    for (const key in {}) shared.push(key);
+    expect([...shared, ...Object.keys(Object), ...Object.keys(Object.prototype.hasOwnProperty)]).toEqual([]);
     expect(byId(charts, 'rates').series).toHaveLength(names.length);
+    // Nothing of a text is taken for markup of the library's.
+    expect(byId(charts, 'rates').svg).toContain('zr0-c0 url(#zr0-c0)');
   });
 });
 
