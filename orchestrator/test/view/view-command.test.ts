@@ -196,6 +196,14 @@ describe('lab view', () => {
       expect([path, status]).toEqual([path, 404]);
       expect(text).not.toContain('secret');
     }
+    // A record may say that it is another one: its folder is what counts.
+    const elsewhere = rampRun({ id: '../../somewhere', state: 'running', endedAt: null });
+    writeFileSync(join(results, RUNNING, 'run.json'), JSON.stringify(elsewhere));
+    writeFileSync(events(RUNNING), lines(midRun()));
+    const watcher = new Watcher(`${lab.url}/runs/${RUNNING}/events`);
+    await watcher.shows('status', 'step 3/5');
+    watcher.leave();
+    expect((await ask(lab.url, `/runs/${RUNNING}`)).status).toBe(404);
     writeFileSync(join(results, FINISHED, 'run.json'), '{"damaged');
     expect((await ask(lab.url, `/runs/${FINISHED}`)).status).toBe(500);
     expect((await ask(lab.url, '/')).text).toContain('unreadable');

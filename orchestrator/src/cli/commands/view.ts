@@ -90,8 +90,8 @@ function pageOf(files: ReportFiles): string {
 
 async function startPath(store: RunStore, id: string | undefined): Promise<string> {
   if (id === undefined) return '/';
-  const record = await store.load(id);
-  return `/runs/${record.id}${record.state === 'running' ? '/live' : ''}`;
+  const { state } = await store.load(id);
+  return `/runs/${await store.idOf(id)}${state === 'running' ? '/live' : ''}`;
 }
 
 function show(

@@ -54,24 +54,27 @@ async function route(parts: ViewParts, { path, query }: PageRequest): Promise<Pa
 }
 
 async function runPage(parts: ViewParts, asked: string, what: string): Promise<PageReply> {
-  const record = await parts.store.load(asked);
-  const { id } = record;
+  const { store, reportOf, chartsOf } = parts;
+  // By the folder: what a record says of itself is text of a file, and no way to another.
+  const id = await store.idOf(asked);
   // `latest` is another one tomorrow: its address is not.
   if (id !== asked) return { kind: 'moved', to: `/runs/${id}${what === '' ? '' : `/${what}`}` };
-  if (what === '') return whole(await parts.reportOf(id));
+  if (what === '') return whole(await reportOf(id));
+  const record = await store.load(id);
   if (what === 'live') return page(livePage(id));
-  if (what === 'charts') return page(await parts.chartsOf(record));
-  return { kind: 'events', follow: (signal) => events(parts, record, signal) };
+  if (what === 'charts') return page(await chartsOf(record));
+  return { kind: 'events', follow: (signal) => events(parts, id, record, signal) };
 }
 
 async function* events(
   { watched, results, makeRoom }: ViewParts,
+  id: string,
   record: RunRecord,
   signal: AbortSignal,
 ): AsyncGenerator<PageEvent> {
-  if (record.state === 'running') makeRoom(record);
   try {
-    yield* watched.watch(join(results, record.id, 'events.ndjson'), signal);
+    if (record.state === 'running') makeRoom(record);
+    yield* watched.watch(join(results, id, 'events.ndjson'), signal);
     yield { name: 'end', data: 'The run has ended.' };
   } catch (error) {
     yield { name: 'end', data: knownError(error).message };
