@@ -12,6 +12,8 @@ export interface ReportedRun {
   readonly machine: MachineFacts | null;
   /** By `stepKey`; a step whose seconds are not on disk has none. */
   readonly timelines: ReadonlyMap<string, StepTimeline>;
+  /** What the contenders said again and again; absent: nobody read it. */
+  readonly logs?: RunLogs;
 }
 
 export interface StepTimeline {
