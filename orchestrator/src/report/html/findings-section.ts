@@ -1,5 +1,5 @@
 import type { Chart } from '../charts/chart.ts';
-import { threeDigits } from '../text/numbers.ts';
+import { count, threeDigits } from '../text/numbers.ts';
 import { type Html, html } from './html.ts';
 
 /** A conclusion in words, with what it rests on. */
@@ -24,7 +24,7 @@ ${findings.map((finding) => item(finding, charts))}</ul>
 
 function item({ id, sentence, evidence, chart }: ShownFinding, charts: readonly Chart[]): Html {
   const numbers = Object.entries(evidence)
-    .map(([name, value]) => `${name} ${threeDigits(value)}`)
+    .map(([name, value]) => `${name} ${Number.isInteger(value) ? count(value) : threeDigits(value)}`)
     .join(', ');
   const seen = numbers === '' ? null : html` <span class="quiet">(${numbers})</span>`;
   const shown = charts.find((one) => one.id === chart);

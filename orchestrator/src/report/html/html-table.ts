@@ -50,11 +50,17 @@ function rowOf({ contender, cells }: HtmlRow, columns: readonly HtmlColumn[]): H
 
 function cellOf(given: HtmlCell | string, at: number, kind: HtmlColumn['kind']): Html {
   const { content, sort, ink }: HtmlCell = typeof given === 'string' ? { content: given } : given;
-  const key = sort === undefined ? null : html` data-sort="${sort}"`;
-  const written = ink === undefined ? content : html`<span class="${ink}">${content}</span>`;
+  const key = sort === undefined ? null : html` data-sort="${shortened(sort)}"`;
+  const isPlain = ink === undefined || ink === 'plain';
+  const written = isPlain ? content : html`<span class="${ink}">${content}</span>`;
   return at === 0
     ? html`<th scope="row"${key}>${written}</th>`
     : html`<td${classOf(kind)}${key}>${written}</td>`;
+}
+
+/** Nothing here is told apart by more digits, and a large run has many thousand. */
+function shortened(value: number | null): number | null {
+  return value === null ? null : Number(value.toPrecision(6));
 }
 
 function classOf(kind: HtmlColumn['kind']): Html | null {

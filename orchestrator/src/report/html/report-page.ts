@@ -105,7 +105,7 @@ ${links.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>\n`)}</u
 function filter({ contenders }: RunRecord): Piece {
   if (contenders.length < 2) return null;
   return html`<fieldset class="filter" id="filter" hidden>
-<legend>Show</legend>
+<legend>Show in the tables and among the launches</legend>
 ${contenders.map(
   (one) =>
     html`<label><input type="checkbox" value="${one.id}" autocomplete="off" checked> ${contenderName(one)}</label>\n`,

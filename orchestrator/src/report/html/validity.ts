@@ -14,7 +14,12 @@ export interface Validity {
 const OF_ALL_FIGURES = ['interference'];
 
 export function validityOf(record: RunRecord): Validity {
-  const bad = [...stateSentences(record), ...launchSentences(record), ...rankSentences(record)];
+  const bad = [
+    ...stateSentences(record),
+    ...launchSentences(record),
+    ...unmeasuredSentences(record),
+    ...rankSentences(record),
+  ];
   const warn = [...invalidSentences(record), ...onceSentences(record), ...warningSentences(record)];
   const level = bad.length > 0 ? 'bad' : warn.length > 0 ? 'warn' : 'good';
   const none = record.steps.some(({ verdict }) => verdict === 'invalid') ? [] : invalidShare(record);
@@ -48,6 +53,19 @@ function launchSentences({ launches }: RunRecord): string[] {
     const why = error === null ? 'the launch failed' : `${error.code}: ${error.message}`;
     return [`${contender} in block ${block}: ${why}`];
   });
+}
+
+/** Of those that were offered something: exit code 5 says the same. */
+function unmeasuredSentences({ steps }: RunRecord): string[] {
+  const byContender = Map.groupBy(
+    steps.filter(({ final }) => final),
+    ({ contender }) => contender,
+  );
+  return [...byContender].flatMap(([id, of]) =>
+    of.every(({ verdict }) => verdict === 'invalid')
+      ? [`${id}: not one step could be measured, so nothing is said about it.`]
+      : [],
+  );
 }
 
 function rankSentences({ cpus }: RunRecord): string[] {
