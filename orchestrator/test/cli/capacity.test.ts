@@ -125,3 +125,14 @@ it('is compared, gated and reproduced', async () => {
   expect(compared.stdout).toContain('failed, in both looks');
   expect(compared.code).toBe(6);
 });
+
+it('writes its summary for a CI job, beside what it prints', async () => {
+  const words = ['run', '--scenario', 'capacity', '--blocks', '1', '--github'];
+  const { appended, stdout } = await lab(words, world(), { GITHUB_STEP_SUMMARY: 'summary.md' });
+  expect(appended).toMatch(/^summary\.md: # capacity, run \S+\n/);
+  expect(stdout).toMatch(/^contender +capacity/m);
+  const here = await lab(words);
+  expect(here.stdout).toMatch(/^# capacity, run \S+\n/);
+  const both = await lab([...words, '--output', 'json']);
+  expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('would both write to stdout')]);
+});

@@ -12,11 +12,13 @@ import { redactCommand } from '../../domain/redact.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import type { Scenario } from '../../domain/scenario.ts';
 import { jsonDocument } from '../../report/json-document.ts';
+import { summaryMarkdown } from '../../report/markdown.ts';
 import { type AskedAs, nextCommands } from '../../report/next-commands.ts';
 import { planText } from '../../report/plan-text.ts';
 import { summaryText } from '../../report/summary.ts';
 import type { CliContext, Outcome } from '../cli-context.ts';
 import { globalOptions, withGlobalOptions } from '../global-options.ts';
+import { GITHUB_FLAG, resultOutput } from '../result-output.ts';
 import { addSettings } from '../setting-options.ts';
 import { showError } from '../show-error.ts';
 import { showing } from '../showing.ts';
@@ -26,7 +28,8 @@ export function addRunCommand(program: Command, context: CliContext, outcome: Ou
     .command('run')
     .description('run a scenario: start each contender, offer the load, judge every step')
     .option('--dry-run', 'print every step, the worst-case time and what would be created; start nothing')
-    .option('--resume [run]', 'go on with a run that did not finish (the last one by default)');
+    .option('--resume [run]', 'go on with a run that did not finish (the last one by default)')
+    .option(...GITHUB_FLAG);
   addSettings(command, RUN_SETTINGS);
   command.addHelpText(
     'after',
@@ -63,6 +66,7 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
     );
     return 0;
   }
+  const write = resultOutput(context, globals, flags['github'] === true);
   const command = redactCommand(process.argv);
   using view = showing(context, globals);
   const ended = await runScenario(
@@ -73,9 +77,8 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
   );
   view.close();
   const { record, logs, metrics, reportProblem } = ended;
-  if (globals.output === 'json') process.stdout.write(jsonDocument(record));
-  else if (globals.output !== 'quiet') {
-    process.stdout.write(
+  await write({
+    text: () =>
       summaryText(record, {
         ...view.paper,
         folder: join(results, record.id),
@@ -84,8 +87,9 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
         report: reportProblem === null,
         next: nextCommands(record, askedAs(context, flags, results)),
       }),
-    );
-  }
+    markdown: () => summaryMarkdown(record, logs),
+    document: () => record,
+  });
   const { exitCode, errors } = runOutcome(ended, settings.strict);
   for (const error of errors) showError(process, error);
   return exitCode;
