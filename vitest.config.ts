@@ -19,8 +19,8 @@ export default defineConfig({
             'services/*/test/**/*.test.ts',
             'scripts/test/**/*.test.ts',
           ],
-          // Those of docker need an engine: `npm run test:docker`.
-          exclude: ['orchestrator/test/docker/**', ...PURE],
+          // Those of docker need an engine, those of pages a browser: `npm run test:docker`, `npm run test:page`.
+          exclude: ['orchestrator/test/{docker,page}/**', ...PURE],
         },
       },
     ],

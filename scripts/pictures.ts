@@ -21,7 +21,7 @@ import { standaloneSvg } from '../orchestrator/src/report/charts/standalone-svg.
 import { reportFiles } from '../orchestrator/src/report/html/report-files.ts';
 import { liveLines } from '../orchestrator/src/ui/live-lines.ts';
 import { NO_RUN, runState } from '../orchestrator/src/ui/run-state.ts';
-import { chromiumPath } from '../orchestrator/test/page/chromium.ts';
+import { theChromium } from '../orchestrator/test/page/chromium.ts';
 import { terminalSvg } from './terminal-svg.ts';
 
 const IMAGES = join(import.meta.dirname, '../docs/images');
@@ -35,10 +35,6 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { out: { type: 'string', default: 'results' } },
 });
-const executablePath = chromiumPath();
-if (executablePath === null) {
-  throw new Error('There is no Chromium: apt-get install -y chromium, or LAB_CHROMIUM=/path/to/chrome');
-}
 const run = await readReportedRun(
   fileStore(values.out, () => ({})),
   positionals[0] ?? 'latest',
@@ -50,7 +46,7 @@ const chart = runCharts(run).find(({ id }) => id === CHART);
 if (chart === undefined) throw new Error(`run ${run.record.id} has no chart ${CHART}`);
 writeFileSync(join(IMAGES, `${CHART}.svg`), standaloneSvg(chart));
 writeFileSync(join(IMAGES, 'live.svg'), terminalSvg(windowAt(MOMENT), WINDOW.columns));
-await screenshot(executablePath);
+await screenshot(theChromium());
 process.stdout.write(`docs/images: report.png, live.svg and ${CHART}.svg of run ${run.record.id}\n`);
 
 /** The window after that share of the seconds in which load was offered. */

@@ -10,18 +10,17 @@ import { storedRun } from '../app/stored-run.ts';
 import { simulatedStep } from '../domain/simulated-step.ts';
 import { COMPARED, FIXED_RUNS } from '../report/html/fixed-runs.ts';
 import { accessibilityFaults, PageReader } from './browser.ts';
-import { chromiumPath, skipsWithout } from './chromium.ts';
+import { theChromium } from './chromium.ts';
 
-const CHROMIUM = chromiumPath();
 const NAMES = ['failed', 'capacity', 'forty', 'hostile', 'empty', 'stored', 'comparison'];
 
-describe.skipIf(skipsWithout(CHROMIUM))('a report in a browser', () => {
+describe('a report in a browser', () => {
   let reader: PageReader;
   let stored: ReportedRun;
   const urls = new Map<string, string>();
 
   beforeAll(async () => {
-    reader = await PageReader.start(CHROMIUM ?? '');
+    reader = await PageReader.start(theChromium());
     stored = await storedRunOnDisk();
     const write = (name: string, files: Readonly<Record<string, string>>): void => {
       urls.set(name, reader.write(`${name}.html`, Object.values(files)[0] ?? ''));

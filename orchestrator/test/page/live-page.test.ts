@@ -5,22 +5,21 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { fileStore } from '../../src/adapters/files/file-store.ts';
 import type { RunRecord, StepRecord } from '../../src/domain/run-record.ts';
 import { FACTS } from '../app/in-memory-lab.ts';
-import { accessibilityFaults, PageReader } from '../page/browser.ts';
-import { chromiumPath, skipsWithout } from '../page/chromium.ts';
 import { rampRun } from '../report/fixture.ts';
 import { at, midRun } from '../ui/events.ts';
-import { type Viewed, viewedLab } from './viewed-lab.ts';
+import { type Viewed, viewedLab } from '../view/viewed-lab.ts';
+import { accessibilityFaults, PageReader } from './browser.ts';
+import { theChromium } from './chromium.ts';
 
-const CHROMIUM = chromiumPath();
 const RUNNING = '20261124-100000-ramp-live';
 const [FIRST, SECOND] = ['20261123-100000-ramp-aaaa', '20261123-110000-ramp-bbbb'];
 
-describe.skipIf(skipsWithout(CHROMIUM))('the pages of view in a browser', () => {
+describe('the pages of view in a browser', () => {
   let reader: PageReader;
   let results: string;
   let lab: Viewed;
   beforeAll(async () => {
-    reader = await PageReader.start(CHROMIUM ?? '');
+    reader = await PageReader.start(theChromium());
   });
   afterAll(() => reader?.[Symbol.asyncDispose]());
   beforeEach(async () => {
