@@ -46,7 +46,7 @@ export function cpuClaims(was: RunRecord, is: RunRecord): (OrderClaim | CpuClaim
   const orders = (compareContenders(table, intervalsAtOnce(was))?.pairs ?? [])
     .filter(({ verdict }) => verdict === 'differs')
     // The lower one stands first.
-    .map(({ a, b, ...ratio }): OrderClaim => {
+    .map(({ a, b, blocks: _, ...ratio }): OrderClaim => {
       const ratioNow = ratioOfPair(pairsNow, a, b);
       const outcome = judgeOrder(ratio, ratioNow);
       return { kind: 'order', a, b, ratePerSec, was: ratio, is: ratioNow, outcome };

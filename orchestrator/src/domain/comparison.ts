@@ -12,6 +12,8 @@ export interface ComparedPair extends Ratio {
   /** `ratio` is `a` over `b`. */
   readonly a: string;
   readonly b: string;
+  /** In which both have a number. */
+  readonly blocks: number;
 }
 
 export interface Comparison {
@@ -25,7 +27,7 @@ export interface Comparison {
 
 /**
  * Compares contenders block by block: what a block does to all of them cancels in ln a − ln b, and
- * the launch is the unit. Null with fewer than two blocks or contenders: then nothing can be said.
+ * the launch is the unit. Null with fewer than two blocks or contenders: then nothing is compared.
  * `atOnce`: how many intervals are to be right at once, where more are shown than those of these pairs.
  */
 export function compareContenders(table: BlockTable, atOnce = pairsAmong(table.size)): Comparison | null {
@@ -38,12 +40,15 @@ export function compareContenders(table: BlockTable, atOnce = pairsAmong(table.s
     .sort((x, y) => (x.mean ?? 0) - (y.mean ?? 0) || x.id.localeCompare(y.id));
   const all = ordered.flatMap((a, i) =>
     ordered.slice(i + 1).map((b) => {
-      const interval = meanInterval(logRatios(a.values, b.values), confidenceOfEach(atOnce));
-      return { a: a.id, b: b.id, ratio: interval === null ? null : ratioOf(interval) };
+      const logs = logRatios(a.values, b.values);
+      const interval = meanInterval(logs, confidenceOfEach(atOnce));
+      const ratio = interval === null ? null : ratioOf(interval);
+      return { a: a.id, b: b.id, blocks: logs.length, ratio };
     }),
   );
-  const pairs = all.flatMap(({ a, b, ratio }) => (ratio === null ? [] : [{ a, b, ...ratio }]));
-  if (pairs.length === 0) return null;
+  const blocks = Math.max(0, ...ordered.map(({ values }) => values.length));
+  if (all.length === 0 || blocks < 2) return null;
+  const pairs = all.flatMap(({ ratio, ...pair }) => (ratio === null ? [] : [{ ...pair, ...ratio }]));
   return {
     pairs,
     unpaired: all.flatMap(({ a, b, ratio }) => (ratio === null ? [[a, b] as const] : [])),

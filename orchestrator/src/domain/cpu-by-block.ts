@@ -19,10 +19,13 @@ export interface CpuTable {
 export function cpuByBlock(record: RunRecord): CpuTable | null {
   const ids = withoutControls(record.contenders).map(({ id }) => id);
   const byContender = ids.map((id) => ({ id, rates: cpuByRate(record, id) }));
-  const compared = byContender.filter(({ rates }) => rates.size > 0);
+  const { policy } = record.scenario;
+  // Of a search only the first rate is everybody's: who missed it once does not keep others from being compared.
+  const isCompared = (rates: ReadonlyMap<number, unknown>): boolean =>
+    policy.kind === 'capacity' ? rates.has(policy.fromPerSec) : rates.size > 0;
+  const compared = byContender.filter(({ rates }) => isCompared(rates));
   const [first] = compared;
   if (first === undefined) return null;
-  const { policy } = record.scenario;
   const offered = policy.kind === 'capacity' ? [policy.fromPerSec] : [...first.rates.keys()];
   const common = offered.filter((rate) => compared.every(({ rates }) => rates.has(rate)));
   if (common.length === 0) return null;
@@ -30,7 +33,7 @@ export function cpuByBlock(record: RunRecord): CpuTable | null {
   return {
     ratePerSec,
     table: new Map(compared.map(({ id, rates }) => [id, rates.get(ratePerSec) as readonly number[]])),
-    leftOut: byContender.filter(({ rates }) => rates.size === 0).map(({ id }) => id),
+    leftOut: byContender.filter(({ rates }) => !isCompared(rates)).map(({ id }) => id),
   };
 }
 

@@ -1,4 +1,4 @@
-import { endsBeforeBlock } from '../domain/capacity/budget.ts';
+import { endsBeforeBlock, launchSeconds } from '../domain/capacity/budget.ts';
 import { estimateOf } from '../domain/capacity/contender-capacity.ts';
 import { gradeAbove, gradeOf, launchesFor } from '../domain/capacity/grade.ts';
 import { searchResolution } from '../domain/capacity/resolution.ts';
@@ -36,20 +36,30 @@ export function capacityNotes(record: RunRecord): string[] {
 }
 
 function meaning(record: RunRecord): string {
-  const { step, pacing, blocks } = record.scenario;
+  const { pacing, blocks } = record.scenario;
   const share = percent(THRESHOLDS.capacityHeldShare.value);
   const confidence = percent(THRESHOLDS.capacityConfidence.value);
-  return `${objectiveWords(record)}; capacity: the rate at which ${share} of steps of ${timeSpan(step.durationS)} with ${PACE[pacing]} are held, the geometric mean of the launches; the interval is ${confidence} Student's t over launches within one sitting${blocks > 3 ? ', all looks at it taken together' : ''}.`;
+  return `${objectiveWords(record)}; capacity: the rate at which ${share} of steps of ${spanText(searchLengthsS(record))} with ${PACE[pacing]} are held, the geometric mean of the launches; the interval is ${confidence} Student's t over launches within one sitting${blocks > 3 ? ', all looks at it taken together' : ''}.`;
+}
+
+/** Low rates are offered for longer. */
+function searchLengthsS({ steps, scenario }: RunRecord): number[] {
+  const lengths = steps.filter(({ purpose }) => purpose === 'search').map(({ durationS }) => durationS);
+  return lengths.length === 0 ? [scenario.step.durationS] : lengths;
+}
+
+function spanText(lengthsS: readonly number[]): string {
+  const [least, most] = [Math.min(...lengthsS), Math.max(...lengthsS)];
+  return least === most ? timeSpan(least) : `${timeSpan(least)} to ${timeSpan(most)}`;
 }
 
 function confirmation(rows: readonly CapacityRow[]): string[] {
   const told = rows.flatMap(({ confirmed, contender }) =>
     confirmed === null ? [] : [{ id: contender.id, confirmed }],
   );
-  const [first] = told;
-  if (first === undefined) return [];
+  if (told.length === 0) return [];
   const share = percent(THRESHOLDS.confirmShare.value);
-  const span = timeSpan(first.confirmed.durationS);
+  const span = spanText(told.map(({ confirmed }) => confirmed.durationS));
   const names = (is: (step: StepRecord) => boolean): string =>
     told.flatMap(({ id, confirmed }) => (is(confirmed) ? [id] : [])).join(', ');
   const isHeld = ({ verdict }: StepRecord): boolean => verdict === 'held';
@@ -78,20 +88,27 @@ function ending(record: RunRecord, policy: CapacitySpec): string[] {
   const { blocks } = record.scenario;
   const times = launchTimes({ ...record.scenario, policy });
   const early = done < blocks ? endsBeforeBlock(record, policy, done + 1, times) : null;
+  const hasInterval = withoutControls(record.contenders).some(
+    ({ id }) => estimateOf(record, id).kind === 'interval',
+  );
+  const known = hasInterval
+    ? `every interval is within ± ${percent(policy.precision)}`
+    : 'more would not make a number of what stopped these';
   const why = {
-    precise: `ended after ${done} of at most ${blocks} blocks: every interval is within ± ${percent(policy.precision)}.`,
+    precise: `ended after ${done} of at most ${blocks} blocks: ${known}.`,
     budget: `ended after ${done} of ${blocks} blocks: another would not have fitted into ${timeSpan(policy.budgetS)}.`,
     planned: `${done} of ${blocks} blocks.`,
   }[early ?? 'planned'];
   const how =
     record.state === 'finished' ? why : `the run is ${record.state}: ${done} of ${blocks} blocks are whole.`;
-  return [how, ...nextGrade(record, policy, done)];
+  return [how, ...nextGrade(record, done)];
 }
 
-function nextGrade(record: RunRecord, policy: CapacitySpec, done: number): string[] {
-  const intervals = withoutControls(record.contenders).flatMap(({ id }) => {
+function nextGrade(record: RunRecord, done: number): string[] {
+  const contenders = withoutControls(record.contenders);
+  const intervals = contenders.flatMap(({ id }) => {
     const estimate = estimateOf(record, id);
-    return estimate.kind === 'interval' ? [estimate] : [];
+    return estimate.kind === 'interval' ? [{ id, ...estimate }] : [];
   });
   const sd = meanOf(intervals.map((one) => one.sd));
   const next = gradeAbove(gradeOf(Math.max(...intervals.map(({ halfWidth }) => halfWidth))));
@@ -99,11 +116,13 @@ function nextGrade(record: RunRecord, policy: CapacitySpec, done: number): strin
   const largest = Math.max(...intervals.map((one) => one.sd));
   const needed = launchesFor(next.halfWidth, largest, searchResolution(record.scenario));
   const spread = `launches of a contender differed by ${percent(sd)}`;
-  if (needed === null) return [`${spread}: grade ${next.grade} for all is out of reach here.`];
+  // More blocks make no number of what has none.
+  const whom = intervals.length === contenders.length ? 'all' : intervals.map(({ id }) => id).join(', ');
+  if (needed === null) return [`${spread}: grade ${next.grade} for ${whom} is out of reach here.`];
   const blocks = Math.max(done + 1, needed);
-  const { firstS, laterS } = launchTimes({ ...record.scenario, policy });
-  const time = timeSpan((firstS + (blocks - 1) * laterS) * record.contenders.length);
+  // By what blocks of this run took: how many steps a search needs the plan only guesses.
+  const time = timeSpan(launchSeconds(record, 1) + (blocks - 1) * launchSeconds(record, done));
   return [
-    `${spread}; grade ${next.grade} for all would take a run of about ${blocks} blocks (${time}): --blocks ${blocks}.`,
+    `${spread}; grade ${next.grade} for ${whom} would take a run of about ${blocks} blocks (${time}): --blocks ${blocks}.`,
   ];
 }

@@ -73,23 +73,25 @@ function metricText(record: RunRecord, metric: ComparedMetric, atOnce: number, b
     ...(comparison?.unpaired ?? []).map(
       ([a, b]) => `${a} and ${b}: not compared, fewer than two blocks have a number of both.`,
     ),
-    ...gapSentences(table),
+    ...gapSentences(table, comparison?.pairs ?? []),
   ];
-  if (comparison === null && controls.length === 0) return left;
+  const hasPairs = comparison !== null && comparison.pairs.length > 0;
+  if (!hasPairs && controls.length === 0) return left;
   const confidence = percent(THRESHOLDS.comparisonConfidence.value);
   return [
     ...figuresSentence(metric),
     `${introOf(record, metric)} in ${blocks} blocks; in brackets what is true of all of them at once with ${confidence} confidence.`,
     ...pairSentences(comparison?.pairs ?? [], metric.metric),
     ...left,
-    ...(comparison === null ? [] : [tiersSentence(comparison.tiers, words)]),
+    ...(hasPairs ? [tiersSentence(comparison.tiers, words)] : []),
     ...controlSentences(metric, controlFindings(metric, atOnce)),
   ];
 }
 
 /** Of contenders with launches that say nothing: what their pairs rest on. */
-function gapSentences(table: BlockTable): string[] {
-  return [...table].flatMap(([id, values]) => {
+function gapSentences(table: BlockTable, pairs: readonly ComparedPair[]): string[] {
+  const paired = [...table].filter(([id]) => pairs.some(({ a, b }) => a === id || b === id));
+  return paired.flatMap(([id, values]) => {
     const gaps = values.filter((value) => value === null).length;
     const which = `${gaps} of its ${values.length} launches`;
     return gaps === 0 ? [] : [`${id}: ${which} could not be judged; its pairs rest on the others.`];
@@ -157,8 +159,8 @@ export function pairWords(pair: ComparedPair, metric: ComparedMetric['metric']):
 /** Which of the two comes first is the same in every sentence. */
 export function pairAsTold(pair: ComparedPair, metric: ComparedMetric['metric']): ComparedPair {
   if (WORDS[metric].first === 'lower') return pair;
-  const { a, b, ratio, low, high, verdict } = pair;
-  return { a: b, b: a, ratio: 1 / ratio, low: 1 / high, high: 1 / low, verdict };
+  const { a, b, ratio, low, high } = pair;
+  return { ...pair, a: b, b: a, ratio: 1 / ratio, low: 1 / high, high: 1 / low };
 }
 
 function tiersSentence(tiers: readonly (readonly string[])[], { by, first }: MetricWords): string {

@@ -17,7 +17,7 @@ export function differencesWords(finding: DifferencesFinding): string {
     return `${told.a} and ${told.b} (${rangeText(told)})`;
   };
   const sentences = [
-    `By ${by}, in ${blocks} blocks, ${differing.length} of ${all} ${all === 1 ? 'pair differs' : 'pairs differ'}${listed(differing, (pair) => pairWords(pair, metric))}`,
+    `By ${by}, in ${blocks[0] === blocks[1] ? blocks[0] : `${blocks[0]} to ${blocks[1]}`} blocks, ${differing.length} of ${all} ${all === 1 ? 'pair differs' : 'pairs differ'}${listed(differing, (pair) => pairWords(pair, metric))}`,
     ...(open.length === 0 ? [] : [`cannot be separated${listed(open, bounds)}`]),
     ...(equivalent.length === 0 ? [] : [`the same to within ${MARGIN}${listed(equivalent, bounds)}`]),
   ];

@@ -37,7 +37,7 @@ function search(
       `${rate(fromPerSec)} for ${timeSpan(stepLengthS(fromPerSec, durationS, objective))}, the same for all: CPU per request is compared there`,
     ),
     `       then rates of ${timeSpan(durationS)} each (low ones longer) that the search chooses, until ${searchSteps.value} lie near the one at which ${percent(capacityHeldShare.value)} are held`,
-    `       in a contender's first launch also ${percent(confirmShare.value)} of it for ${timeSpan(confirmS)}, then ${factors} for ${timeSpan(overload.durationS)} each, then half of it: how fast it recovers`,
+    `       in a contender's first launch also ${percent(confirmShare.value)} of it for ${timeSpan(confirmS)} (low rates longer), then ${factors} for ${timeSpan(overload.durationS)} each, then half of it: how fast it recovers`,
     '       later launches begin their search at what earlier ones found',
   ];
 }

@@ -124,6 +124,15 @@ describe('a comparison', () => {
       ['a', 'c'],
       ['b', 'c'],
     ]);
+    expect(compared?.pairs[0]?.blocks).toBe(2);
+    // Nobody has a pair: then that is what is said.
+    const none = compareContenders(
+      new Map([
+        ['a', [10, null]],
+        ['c', [null, 30]],
+      ]),
+    );
+    expect([none?.pairs, none?.unpaired]).toEqual([[], [['a', 'c']]]);
     // Of whom nothing is known shares a tier.
     expect(compared?.tiers).toEqual([['a', 'b', 'c']]);
   });

@@ -53,8 +53,8 @@ function isPreciseEnough(record: RunRecord, { precision }: CapacitySpec): boolea
   });
 }
 
-/** Time that launches took, of one block or of all. */
-function launchSeconds(record: RunRecord, block: number | null): number {
+/** Time that launches took, of one block or of all, s. */
+export function launchSeconds(record: RunRecord, block: number | null): number {
   return record.launches.reduce((sum, launch) => {
     if (launch.endedAt === null || (block !== null && launch.block !== block)) return sum;
     return sum + (Date.parse(launch.endedAt) - Date.parse(launch.startedAt)) / 1000;

@@ -16,8 +16,7 @@ export function capacityReach(
   const { policy, blocks } = scenario;
   if (policy.kind !== 'capacity') return [];
   const counted = `${blocks} block${blocks === 1 ? '' : 's'}`;
-  const bound =
-    policy.budgetS === null ? counted : `${counted} within ${Math.round(policy.budgetS / 60)} min`;
+  const bound = policy.budgetS === null ? counted : `${counted} within ${budgetText(policy.budgetS)}`;
   if (blocks < 2) return [`${bound}: one launch each gives numbers without an interval; it needs two.`];
   const confidence = confidenceOfLook(blocks);
   const resolution = searchResolution(scenario);
@@ -42,4 +41,8 @@ function earlyEnd({ precision }: CapacitySpec, blocks: number, resolution: numbe
 
 function percent(share: number): string {
   return `${Number((share * 100).toPrecision(2))}%`;
+}
+
+function budgetText(budgetS: number): string {
+  return budgetS < 120 ? `${Math.round(budgetS)} s` : `${Math.round(budgetS / 60)} min`;
 }

@@ -14,7 +14,8 @@ import type { Evidence, Findable, Found } from './finding.ts';
 export interface DifferencesFinding extends Found<'differences'> {
   readonly metric: ComparedMetric['metric'];
   readonly ratePerSec: number | null;
-  readonly blocks: number;
+  /** In which pairs have numbers of both: those with the fewest, and those with the most. */
+  readonly blocks: readonly [fewest: number, most: number];
   /** The largest first. */
   readonly differing: readonly ComparedPair[];
   /** Of these two those first of which most is known. */
@@ -45,7 +46,10 @@ export function differences({ record }: Findable): DifferencesFinding[] {
         chart: metric === 'cpu' ? 'cpu-per-request' : 'capacity',
         metric,
         ratePerSec,
-        blocks: wholeBlocks(record).length,
+        blocks: [
+          Math.min(...pairs.map(({ blocks }) => blocks)),
+          Math.max(...pairs.map(({ blocks }) => blocks)),
+        ],
         differing: of('differs').sort((a, b) => sizeOf(b) - sizeOf(a)),
         equivalent: of('equivalent'),
         open: of('cannot-be-separated'),

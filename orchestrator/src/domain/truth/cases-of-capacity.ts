@@ -6,7 +6,10 @@ import type { Finding, SearchCase, SearchSeen } from './truth-case.ts';
 /** With more noisy steps a capacity that is off says nothing of the search. */
 const NOISY_SHARE = 0.1;
 
-/** The geometric mean of the launches against the truth, as of a contender in a run. Noise only ever takes from it. */
+/**
+ * The geometric mean of the launches against the truth, as of a contender in a run. Noise takes from a
+ * capacity, and makes launches differ more, so that a few may also lie above it.
+ */
 export function judgeCapacity(truthPerSec: number, tolerance: number): (seen: SearchSeen) => Finding {
   return ({ results, steps, noisySteps }) => {
     const found = results.flatMap((result) => (result.kind === 'found' ? [result.perSec] : []));
@@ -22,7 +25,11 @@ export function judgeCapacity(truthPerSec: number, tolerance: number): (seen: Se
         ? []
         : [
             { holds: off >= -tolerance, says: offText(perSec, off), excusable: true },
-            { holds: off <= tolerance, says: `at most ${(100 * tolerance).toFixed(0)} % above it` },
+            {
+              holds: off <= tolerance,
+              says: `at most ${(100 * tolerance).toFixed(0)} % above it`,
+              excusable: true,
+            },
           ]),
     ];
     return findingOf(claims, noisySteps <= NOISY_SHARE * steps);
@@ -47,8 +54,8 @@ function offText(perSec: number, off: number): string {
 }
 
 /**
- * A launch of a D/D/1 search differs by 0.2 %, of an M/M/1 one by 2 to 3.3 % (docs/METHODOLOGY.md), so three
- * launches of the latter are off by more than 4 % in fewer than 1 of 100 trials.
+ * On a quiet machine a launch of a D/D/1 search differs by 0.2 %, of an M/M/1 one by 2 % (docs/METHODOLOGY.md),
+ * so three launches of the latter are off by more than 4 % in fewer than 1 of 100 trials.
  */
 export const CASES_OF_CAPACITY: readonly SearchCase[] = [
   {

@@ -115,6 +115,19 @@ describe('launches without a number', () => {
     expect(capacityPairs(noisy).map(({ verdict }) => verdict)).toHaveLength(1);
   });
 
+  it('of whom no pair is left say so, and nothing else', () => {
+    const two = capacityRun({ koa: [4000, 4100], fastify: [8000, 8200] });
+    const steps = two.steps.map((one) => {
+      const isLost = one.contender === 'koa' ? one.block === 1 : one.block === 2;
+      const bottleneck = { label: 'host-noise', evidence: {}, sentence: 'Made up.' } as const;
+      return isLost ? { ...one, verdict: 'undecided' as const, bottleneck } : one;
+    });
+    const said = comparisonText({ ...two, steps });
+    expect(said).toContain('koa and fastify: not compared, fewer than two blocks have a number of both.');
+    expect(said.join(' ')).not.toContain('its pairs rest on the others');
+    expect(said.join(' ')).not.toContain('tier by capacity');
+  });
+
   it('take their contender out where they depend on what it holds', () => {
     const blocked = relabelled('generator');
     expect(capacityByBlock(blocked).leftOut).toEqual(['koa']);
@@ -202,6 +215,9 @@ describe('when a search ends', () => {
       ),
     ]);
     expect(capacityReach({ ...scenario, blocks: 1, policy })[0]).toContain('it needs two');
+    expect(capacityReach({ ...scenario, blocks: 1, policy: { ...spec, budgetS: 90 } })[0]).toContain(
+      'within 90 s',
+    );
     expect(capacityReach({ ...scenario, blocks: 8, policy: spec })[0]).toBe(
       '8 blocks; ends early, after 3 at the soonest, once every interval is within ± 5%.',
     );
