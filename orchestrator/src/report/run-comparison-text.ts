@@ -1,4 +1,5 @@
 import type { GateResult } from '../domain/gate.ts';
+import { ratioOf } from '../domain/ratio.ts';
 import type { RunComparison } from '../domain/run-comparison.ts';
 import type { Difference } from '../domain/run-differences.ts';
 import type { RunRecord } from '../domain/run-record.ts';
@@ -54,6 +55,7 @@ export function comparisonTexts(shown: ShownRunComparison): TitledTexts {
       ...(a.cpus.rankable && b.cpus.rankable
         ? []
         : ['! server and load did not have CPUs of their own in both runs.']),
+      ...yardstickTexts(shown),
       ...changes.map(changeText),
       ...(leftOut.length === 0
         ? []
@@ -69,4 +71,16 @@ export function comparisonTexts(shown: ShownRunComparison): TitledTexts {
       ...gateTexts(shown, shown.confirmation),
     ],
   };
+}
+
+/** Who is the same in both runs tells of the two sittings. */
+function yardstickTexts({ b, changes }: ShownRunComparison): string[] {
+  const yardsticks = b.contenders.filter(({ role }) => role === 'yardstick').map(({ id }) => id);
+  const moved = changes.filter(
+    ({ contender, logs }) =>
+      yardsticks.includes(contender) && logs !== null && ratioOf(logs).verdict === 'differs',
+  );
+  return [...new Set(moved.map(({ contender }) => contender))].map(
+    (id) => `! the yardstick ${id} changed, too: a part of every change here may be of the two sittings.`,
+  );
 }

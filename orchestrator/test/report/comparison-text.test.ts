@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { compareRuns } from '../../src/domain/run-comparison.ts';
+import type { RunRecord } from '../../src/domain/run-record.ts';
 import { ladderContestants } from '../../src/report/capacity-on-ladder.ts';
 import { comparisonText, ratioText } from '../../src/report/comparison-text.ts';
 import { ladderResults } from '../../src/report/ladder.ts';
@@ -6,6 +8,7 @@ import { listTable } from '../../src/report/list-table.ts';
 import { summaryMarkdown } from '../../src/report/markdown.ts';
 import { nextCommands } from '../../src/report/next-commands.ts';
 import { planText } from '../../src/report/plan-text.ts';
+import { comparisonTexts } from '../../src/report/run-comparison-text.ts';
 import { summaryText } from '../../src/report/summary.ts';
 import { blocksRun, controlledRun, emptyRun, launch, rampRun, twoBlockRun } from './fixture.ts';
 
@@ -48,6 +51,16 @@ test('pairs of which next to nothing is known share a sentence, without ranges t
     'cannot be separated by CPU per request, with intervals over more than a factor of 10: node-http and fastify; node-http and koa; fastify and koa.',
     'one tier by CPU per request: node-http, fastify, koa.',
   ]);
+});
+
+test('a yardstick that differs from itself says that the sittings do, too', () => {
+  const of = (a: RunRecord, b: RunRecord): readonly string[] =>
+    comparisonTexts({ ...compareRuns(a, b), a, b, differences: [], gates: [], confirmation: null }).texts;
+  const before = blocksRun(5, { koa: 119, 'node-http': 31 });
+  const words =
+    '! the yardstick node-http changed, too: a part of every change here may be of the two sittings.';
+  expect(of(before, blocksRun(5, { koa: 140, 'node-http': 40 }))[0]).toBe(words);
+  expect(of(before, blocksRun(5, { koa: 140, 'node-http': 31 }))).not.toContain(words);
 });
 
 test('what cannot be compared is said in one sentence', () => {
