@@ -13,7 +13,7 @@ export function usageError(error: CommanderError): LabError | null {
   return new LabError(code, `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.$/, '')}.`, {
     fix: [
       ...(suggestion === undefined ? strayWord(message) : [`did you mean ${suggestion}?`]),
-      'npm run lab -- --help shows every command and flag',
+      'npm run lab -- --help shows every command, npm run lab -- <command> --help its flags',
     ],
   });
 }

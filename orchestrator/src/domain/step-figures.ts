@@ -35,7 +35,7 @@ export function stepFigures(load: StepLoad, context: FiguresContext): StepFigure
     byRequest: Object.fromEntries(
       Object.entries(load.byRequest).map(([name, part]) => [name, requestFigures(part)]),
     ),
-    achievedPerSec: rounded(Math.min(counts.ok, load.okInLoad ?? counts.ok) / durationS),
+    achievedPerSec: rounded(Math.min(counts.ok, load.okInLoad ?? counts.ok) / offeredS(load, durationS)),
     latencyMs: latencyMs(load.latency),
     serviceTimeMs: latencyMs(load.serviceTime),
     schedulerLagMs: spreadMs(load.schedulerLag),
@@ -52,6 +52,12 @@ export function stepFigures(load: StepLoad, context: FiguresContext): StepFigure
     },
     judgement,
   };
+}
+
+/** A step that was cut short achieved what it did in the time there was. */
+function offeredS({ aborted, elapsedMs }: StepLoad, durationS: number): number {
+  const elapsedS = elapsedMs.monotonic / 1000;
+  return aborted && elapsedS > 0 ? Math.min(durationS, elapsedS) : durationS;
 }
 
 /** Percentiles of a histogram; null where too few samples lie beyond them to mean anything. */

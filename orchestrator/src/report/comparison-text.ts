@@ -28,7 +28,12 @@ export function comparisonText(record: RunRecord): string[] {
   }
   const metrics = comparedMetrics(record);
   if (metrics.length === 0) {
-    return ['nothing is compared: no rate was answered by every contender in every block.'];
+    return [
+      'nothing is compared: at no rate has every contender a valid step with right answers in every block.',
+      ...(record.contenders.some(({ role }) => role === 'control')
+        ? ['control: shows nothing, for the same reason.']
+        : []),
+    ];
   }
   const atOnce = intervalsAtOnce(record, metrics);
   return metrics.flatMap((metric) => metricText(record, metric, atOnce, blocks));
@@ -52,7 +57,7 @@ const WORDS: Readonly<Record<ComparedMetric['metric'], MetricWords>> = {
     differs: (a, ratio, b) => `${a} uses ${ratio} × the CPU of ${b} per request`,
     equivalent: 'use the same CPU per request',
     by: 'CPU per request',
-    whyNot: 'not compared, no rate was answered rightly in every block',
+    whyNot: 'not compared, at no rate has it a valid step with right answers in every block',
     first: 'lower',
   },
   capacity: {

@@ -130,21 +130,23 @@ function cpuRatio(
   yardstick: ContenderRecord | undefined,
 ): LadderResult['cpuRatio'] {
   if (yardstick === undefined || contender.id === yardstick.id) return null;
-  const cpuAt = (id: string): Map<number, number> => cpuByHeldRate(finalSteps(record, id));
+  const cpuAt = (id: string): Map<number, number> =>
+    cpuByHeldRate(finalSteps(record, id), blocksOf(record, id).length);
   const [own, bare] = [cpuAt(contender.id), cpuAt(yardstick.id)];
   const ratePerSec = Math.max(0, ...[...own.keys()].filter((rate) => bare.has(rate)));
   const [mine, theirs] = [own.get(ratePerSec), bare.get(ratePerSec)];
   return mine === undefined || theirs === undefined ? null : { ratio: mine / theirs, ratePerSec };
 }
 
-/** CPU µs per request by rate, the median launch's, of steps that were held. */
-function cpuByHeldRate(steps: readonly StepRecord[]): Map<number, number> {
+/** CPU µs per request, the median launch's, by the rates that were held in every block. */
+function cpuByHeldRate(steps: readonly StepRecord[], blocks: number): Map<number, number> {
   const byRate = Map.groupBy(
     steps.filter((step) => step.verdict === 'held' && (step.server.cpuUsPerRequest ?? 0) > 0),
     (step) => step.ratePerSec,
   );
+  const everywhere = [...byRate].filter(([, of]) => new Set(of.map(({ block }) => block)).size === blocks);
   return new Map(
-    [...byRate].map(([rate, of]) => [rate, median(of.map((step) => step.server.cpuUsPerRequest ?? 0))]),
+    everywhere.map(([rate, of]) => [rate, median(of.map((step) => step.server.cpuUsPerRequest ?? 0))]),
   );
 }
 

@@ -60,7 +60,7 @@ export function comparisonTexts(shown: ShownRunComparison): TitledTexts {
       ...(leftOut.length === 0
         ? []
         : [
-            `not compared, no rate was answered rightly in every block of both runs, offered by the same generator: ${leftOut.join(', ')}.`,
+            `not compared, at no rate have both runs a valid step with right answers in every block, offered by the same generator: ${leftOut.join(', ')}.`,
           ]),
       ...(withoutCapacity.length === 0
         ? []

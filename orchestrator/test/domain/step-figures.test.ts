@@ -57,6 +57,11 @@ describe('the figures of a step', () => {
     expect(JSON.parse(JSON.stringify(figures))).toEqual(figures);
   });
 
+  it('are of the time there was, where the step was cut short', () => {
+    const load = { ...step.load, aborted: true, elapsedMs: { monotonic: 2500, wall: 2500 } };
+    expect(stepFigures(load, context).achievedPerSec).toBe(1000);
+  });
+
   it('achieve only what was answered while load was offered, where the generator can tell', () => {
     const achieved = (okInLoad: number | null) =>
       stepFigures({ ...step.load, okInLoad }, context).achievedPerSec;

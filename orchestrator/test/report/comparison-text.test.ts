@@ -72,7 +72,7 @@ test('what cannot be compared is said in one sentence', () => {
   const apart = blocksRun(3, COST);
   const steps = apart.steps.filter((s) => (s.contender === 'koa') === (s.ratePerSec === 400));
   expect(comparisonText({ ...apart, steps })).toEqual([
-    'nothing is compared: no rate was answered by every contender in every block.',
+    'nothing is compared: at no rate has every contender a valid step with right answers in every block.',
   ]);
   const without = { ...apart, steps: apart.steps.filter((s) => s.contender !== 'koa') };
   expect(comparisonText(without)).toContain(
