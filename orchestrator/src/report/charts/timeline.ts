@@ -99,7 +99,7 @@ function placed({ record, timelines }: ReportedRun, launch: number): PlacedStep[
     found.push({
       step,
       fromS,
-      toS: fromS + Math.max(...seconds.map(({ second }) => second)) + 1,
+      toS: fromS + seconds.reduce((last, { second }) => Math.max(last, second), 0) + 1,
       seconds: seconds.map((one) => ({
         ...one,
         atS: fromS + one.second + 0.5,
