@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { comparisonHtml } from '../../../src/report/html/comparison-page.ts';
 import { reportHtml } from '../../../src/report/html/report-page.ts';
 import { validityOf } from '../../../src/report/html/validity.ts';
+import { nextCommands } from '../../../src/report/next-commands.ts';
 import { blocksRun, rampRun } from '../fixture.ts';
 import { expectGolden } from '../golden.ts';
 import { COMPARED, FIXED_RUNS, HOSTILE, PLACEHOLDERS } from './fixed-runs.ts';
@@ -74,6 +75,25 @@ describe('how far a run may be believed', () => {
       expect.stringContaining('Nothing here may be ranked'),
       'CPUs: one CPU only.',
     ]);
+  });
+
+  test('what a resume made good is not said to be missing', () => {
+    const run = blocksRun(3, { a: 50 });
+    const [first] = run.launches;
+    if (first === undefined) throw new Error('no launch');
+    const broken = {
+      ...first,
+      state: 'failed' as const,
+      error: { code: 'LAB_CONTENDER_DIED', message: 'it exited' },
+    };
+    const again = { ...first, launch: 9 };
+    const [, ...others] = run.launches;
+    const made = { ...run, launches: [broken, ...others, again] };
+    expect(validityOf(made)).toMatchObject({ level: 'good' });
+    expect(nextCommands(made)).toEqual(['npm run lab -- list']);
+    const still = { ...run, launches: [broken, ...others] };
+    expect(validityOf(still)).toMatchObject({ level: 'bad' });
+    expect(nextCommands(still)).toEqual(['npm run lab -- run --scenario ramp --only a']);
   });
 
   test('interference stands in the banner, other warnings are counted', () => {
