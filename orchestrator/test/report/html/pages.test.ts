@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { compareRuns } from '../../../src/domain/run-comparison.ts';
 import { comparisonHtml } from '../../../src/report/html/comparison-page.ts';
 import { reportHtml } from '../../../src/report/html/report-page.ts';
 import { validityOf } from '../../../src/report/html/validity.ts';
 import { nextCommands } from '../../../src/report/next-commands.ts';
+import { capacityRun } from '../capacity-fixture.ts';
 import { blocksRun, rampRun } from '../fixture.ts';
 import { expectGolden } from '../golden.ts';
 import { COMPARED, FIXED_RUNS, HOSTILE, PLACEHOLDERS } from './fixed-runs.ts';
@@ -109,4 +111,12 @@ describe('how far a run may be believed', () => {
 test('two runs overlaid: every difference with its interval', () => {
   const page = comparisonHtml(COMPARED, { charts: PLACEHOLDERS, chartCss: '' });
   expectGolden(golden('comparison'), withoutAssets(page));
+});
+
+test('a figure without an interval says what it lacks: a run of three blocks may know one capacity only', () => {
+  const a = capacityRun({ koa: [5000, 5100, 5020] });
+  const steps = a.steps.map((one) => (one.block === 1 ? one : { ...one, verdict: 'invalid' as const }));
+  const b = { ...a, steps };
+  const page = comparisonHtml({ ...COMPARED, a, b, ...compareRuns(a, b) }, { charts: [], chartCss: '' });
+  expect(page).toContain('not compared: fewer than two blocks of a run have a number');
 });
