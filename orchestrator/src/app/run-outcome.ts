@@ -1,6 +1,7 @@
 import { ERROR_CODES, type ErrorCode } from '../domain/error-codes.ts';
 import { LabError } from '../domain/errors.ts';
 import { EXIT } from '../domain/exit-codes.ts';
+import { lastLaunches } from '../domain/last-launches.ts';
 import type { LaunchRecord } from '../domain/launch-record.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import type { EndedRun } from './end-run.ts';
@@ -22,12 +23,6 @@ export function runOutcome({ record, reportProblem }: OutcomeOf, strict: boolean
 }
 
 type OutcomeOf = Pick<EndedRun, 'record' | 'reportProblem'>;
-
-/** Of a contender's block the last launch counts: a resumed run may have made good what was broken. */
-function lastLaunches(record: RunRecord): LaunchRecord[] {
-  const byBlock = new Map(record.launches.map((one) => [`${one.contender} ${one.block}`, one]));
-  return [...byBlock.values()];
-}
 
 function launchError({ state, error }: LaunchRecord): LabError[] {
   if (state !== 'failed' || error === null) return [];

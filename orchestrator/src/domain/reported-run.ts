@@ -3,6 +3,7 @@ import type { RunLogs } from './log-lines.ts';
 import type { MachineFacts } from './machine-facts.ts';
 import type { RunRecord } from './run-record.ts';
 import type { StoredStep } from './stored-step.ts';
+import { supportedMs } from './supported-quantile.ts';
 import { THRESHOLDS } from './thresholds.ts';
 
 /** All that a report shows of a run. */
@@ -30,7 +31,7 @@ export interface StepSecond {
   /** Wrong answers, time-outs, and what found no connection. */
   readonly failed: number;
   readonly dropped: number;
-  /** Null where nothing was answered. */
+  /** Null where too few requests of the second lie beyond it. */
   readonly p50Ms: number | null;
   readonly p99Ms: number | null;
   readonly lagP99Ms: number;
@@ -56,8 +57,6 @@ export function timelineOf({ windows, kept }: StoredStep): StepTimeline {
   const host = new Map(kept?.host.map((second) => [second.index, second]));
   const seconds = windows.map(({ index, counts, latency, lagUs, inFlightMax }): StepSecond => {
     whole.merge(latency);
-    const [p50Ms = null, p99Ms = null] =
-      latency.count === 0 ? [] : latency.quantilesUs([0.5, 0.99]).map((us) => us / 1000);
     const seen = host.get(index);
     return {
       second: index,
@@ -65,8 +64,8 @@ export function timelineOf({ windows, kept }: StoredStep): StepTimeline {
       ok: counts.ok,
       failed: counts.errors + counts.timeouts + counts.unsent,
       dropped: counts.dropped,
-      p50Ms,
-      p99Ms,
+      p50Ms: supportedMs(latency, 0.5),
+      p99Ms: supportedMs(latency, 0.99),
       lagP99Ms: lagUs.p99 / 1000,
       inFlightMax,
       serverCpuShare: seen?.serverCpuShare ?? null,

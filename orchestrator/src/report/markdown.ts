@@ -13,7 +13,7 @@ import { offeredBy } from './offered-by.ts';
 import { REQUEST_COLUMNS, requestRows } from './request-table.ts';
 import { warningLines } from './run-notes.ts';
 import { heading, notes } from './summary.ts';
-import { cleanText } from './text/clean-text.ts';
+import { escapeMarkdown } from './text/markdown-text.ts';
 import { rate, rateNumber, threeDigits } from './text/numbers.ts';
 import { matrixRows } from './verdict-matrix.ts';
 import { VERDICT_MARK } from './verdict-words.ts';
@@ -21,9 +21,9 @@ import { VERDICT_MARK } from './verdict-words.ts';
 /** summary.md: the same words and figures as the summary in the terminal, and all of the findings. */
 export function summaryMarkdown(record: RunRecord, logs?: RunLogs): string {
   return `${[
-    `# ${record.scenario.name}, run ${record.id}`,
+    `# ${escapeMarkdown(record.scenario.name)}, run ${record.id}`,
     '',
-    heading(record),
+    escapeMarkdown(heading(record)),
     '',
     ...(record.scenario.policy.kind === 'capacity' ? capacityFigures(record) : ladderFigures(record)),
     '',
@@ -33,7 +33,7 @@ export function summaryMarkdown(record: RunRecord, logs?: RunLogs): string {
     ...comparison(record),
     '## How to read this',
     '',
-    ...notes(record).map((note) => `- ${escapeCell(note)}`),
+    ...notes(record).map((note) => `- ${escapeMarkdown(note)}`),
     ...section('Warnings', warningLines(record)),
     ...section('CPUs', record.cpus.notes),
     '',
@@ -89,10 +89,10 @@ function howItWasMade(record: RunRecord): string[] {
   return [
     '## How it was made',
     '',
-    ...howMade(record).map((line) => `- ${escapeCell(line)}`),
+    ...howMade(record).map((line) => `- ${escapeMarkdown(line)}`),
     `- command: \`${recordedCommand(record).replaceAll('`', "'")}\``,
     `- seed ${record.seed}; the machine is described in machine.json`,
-    ...record.supplyAgain.map((what) => `- to be supplied again: ${escapeCell(what)}`),
+    ...record.supplyAgain.map((what) => `- to be supplied again: ${escapeMarkdown(what)}`),
   ];
 }
 
@@ -109,7 +109,9 @@ function bottlenecks(record: RunRecord): string[] {
 
 function found(record: RunRecord, logs: RunLogs | undefined): string[] {
   const texts = findingTexts(findings({ record, ...(logs === undefined ? {} : { logs }) }));
-  return texts.length === 0 ? [] : ['## Findings', '', ...texts.map((text) => `- ${escapeCell(text)}`), ''];
+  return texts.length === 0
+    ? []
+    : ['## Findings', '', ...texts.map((text) => `- ${escapeMarkdown(text)}`), ''];
 }
 
 function requests(record: RunRecord): string[] {
@@ -121,19 +123,18 @@ function requests(record: RunRecord): string[] {
 
 function comparison(record: RunRecord): string[] {
   const texts = comparisonText(record);
-  return texts.length === 0 ? [] : ['## Comparison', '', ...texts.map((text) => `- ${escapeCell(text)}`), ''];
+  return texts.length === 0
+    ? []
+    : ['## Comparison', '', ...texts.map((text) => `- ${escapeMarkdown(text)}`), ''];
 }
 
 function section(title: string, texts: readonly string[]): string[] {
-  return texts.length === 0 ? [] : ['', `## ${title}`, '', ...texts.map((text) => `- ${escapeCell(text)}`)];
+  return texts.length === 0
+    ? []
+    : ['', `## ${title}`, '', ...texts.map((text) => `- ${escapeMarkdown(text)}`)];
 }
 
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escapeCell).join(' | ')} |`;
+  const line = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
   return [line(header), `| ${header.map(() => '---').join(' | ')} |`, ...rows.map(line)];
-}
-
-/** What services and people wrote must not become markup. */
-function escapeCell(text: string): string {
-  return cleanText(text).replace(/[|<\\]/g, '\\$&');
 }

@@ -1,3 +1,4 @@
+import { lastLaunches } from '../domain/last-launches.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 
 /** How the run was asked for, where that is not plain from its record. */
@@ -14,7 +15,7 @@ export function nextCommands(record: RunRecord, asked: AskedAs = {}): string[] {
   const out = asked.out === undefined ? '' : ` --out ${shellWord(asked.out)}`;
   const scenario = `--scenario ${shellWord(asked.scenario ?? record.scenario.name)}${out}`;
   if (record.state !== 'finished') return [`${lab} run ${scenario} --resume`];
-  const broken = record.launches.find((launch) => launch.state === 'failed');
+  const broken = lastLaunches(record).find((launch) => launch.state === 'failed');
   if (broken !== undefined) {
     // A control is no name that --only knows.
     const control = record.contenders.find(({ id }) => id === broken.contender)?.control;

@@ -1,4 +1,5 @@
 import type { Objective } from '../domain/objective.ts';
+import { isSupported } from '../domain/supported-quantile.ts';
 import type { Ink } from '../report/text/line.ts';
 import { bytes, rate, threeDigits } from '../report/text/numbers.ts';
 import type { SecondView } from './step-load.ts';
@@ -10,6 +11,8 @@ export interface Series {
   readonly name: string;
   readonly ink: Ink;
   readonly of: (second: SecondView) => number | null;
+  /** Of a quantile which: too few samples let it be drawn, but not be told. */
+  readonly quantile?: number;
 }
 
 export interface SeriesChart {
@@ -41,9 +44,9 @@ export function chartsOf(seconds: Seconds, objective: Objective | null): SeriesC
       format: (value) => `${threeDigits(value)} ms`,
       level: objective?.latencyMs ?? null,
       series: [
-        { name: 'p50', ink: 'good', of: (s) => s.p50Ms },
-        { name: 'p95', ink: 'warn', of: (s) => s.p95Ms },
-        { name: 'p99', ink: 'bad', of: (s) => s.p99Ms },
+        { name: 'p50', ink: 'good', of: (s) => s.p50Ms, quantile: 0.5 },
+        { name: 'p95', ink: 'warn', of: (s) => s.p95Ms, quantile: 0.95 },
+        { name: 'p99', ink: 'bad', of: (s) => s.p99Ms, quantile: 0.99 },
       ],
     },
     {
@@ -60,6 +63,13 @@ export function chartsOf(seconds: Seconds, objective: Objective | null): SeriesC
 
 export function valuesOf({ of }: Series, seconds: Seconds): (number | null)[] {
   return seconds.map((second) => (second === null ? null : of(second)));
+}
+
+/** The latest value as a number; null: not known, or on too few samples to be one. */
+export function toldValue({ of, quantile }: Series, seconds: Seconds): number | null {
+  const last = seconds.at(-1) ?? null;
+  if (last === null || (quantile !== undefined && !isSupported(last.samples, quantile))) return null;
+  return of(last);
 }
 
 function classInk(name: string): Ink {

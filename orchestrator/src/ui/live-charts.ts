@@ -4,7 +4,7 @@ import { pad } from '../report/text/display-width.ts';
 import { DOTS_ACROSS } from '../report/text/dot-chart.ts';
 import { type Line, span } from '../report/text/line.ts';
 import { sparkline } from '../report/text/sparkline.ts';
-import { chartsOf, type Seconds, type SeriesChart, valuesOf } from './chart-series.ts';
+import { chartsOf, type Seconds, type SeriesChart, toldValue, valuesOf } from './chart-series.ts';
 import { plotLines } from './plot.ts';
 import { leastRows, sharedRows } from './plot-rows.ts';
 
@@ -50,12 +50,13 @@ function sparkLines({ title, series, format }: SeriesChart, seconds: Seconds, co
   if (room < 10) return [];
   const values = series.map((one) => valuesOf(one, seconds).slice(-room));
   const top = Math.max(0, ...values.flat().map((value) => value ?? 0));
-  return series.map(({ name, ink }, i): Line => {
+  return series.map((one, i): Line => {
+    const { name, ink } = one;
     const points = values[i] ?? [];
     return [
       span('quiet', `    ${pad(i === 0 ? title : '', 8)}  ${pad(name, 6)} `),
       span(ink, pad(sparkline(points, room, top), Math.min(room, points.length))),
-      ` ${format(points.at(-1) ?? null)}`,
+      ` ${format(toldValue(one, seconds))}`,
     ];
   });
 }

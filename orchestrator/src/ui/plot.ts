@@ -1,7 +1,7 @@
 import { pad } from '../report/text/display-width.ts';
 import { DOTS_ACROSS, type DotSeries, dotChart, type Frame, rowOf } from '../report/text/dot-chart.ts';
 import { type Ink, type Line, span } from '../report/text/line.ts';
-import { type Seconds, type SeriesChart, valuesOf } from './chart-series.ts';
+import { type Seconds, type SeriesChart, toldValue, valuesOf } from './chart-series.ts';
 import { scaleOf } from './plot-scale.ts';
 
 const INDENT = 2;
@@ -30,7 +30,11 @@ export function plotLines(chart: SeriesChart, seconds: Seconds, columns: number,
   const wide = dotsPerSecond(shown.length, room * DOTS_ACROSS);
   const { top, level } = scaleOf(chart, shown);
   const frame = { columns: room, rows, top };
-  const series = chart.series.map((one) => ({ ...one, values: widened(valuesOf(one, shown), wide) }));
+  const series = chart.series.map((one) => ({
+    ...one,
+    values: widened(valuesOf(one, shown), wide),
+    told: toldValue(one, shown),
+  }));
   const levels = level === null ? [] : [dotted(level, room)];
   const lines = dotChart([...levels, ...series], frame);
   const labels = placed(
@@ -61,17 +65,19 @@ function widened(values: readonly (number | null)[], wide: number): readonly (nu
 
 interface NamedSeries extends DotSeries {
   readonly name: string;
+  /** What its label says. */
+  readonly told: number | null;
 }
 
 function dotted(level: number, columns: number): NamedSeries {
   const last = columns * DOTS_ACROSS - 1;
   const values = Array.from({ length: last + 1 }, (_, i) => ((last - i) % LEVEL_EVERY === 0 ? level : null));
-  return { name: 'objective', ink: 'quiet', values };
+  return { name: 'objective', ink: 'quiet', values, told: level };
 }
 
-function labelOf({ name, ink, values }: NamedSeries, { format }: SeriesChart, frame: Frame): Label {
+function labelOf({ name, ink, values, told }: NamedSeries, { format }: SeriesChart, frame: Frame): Label {
   const last = values.at(-1) ?? null;
-  return { value: last ?? 0, row: rowOf(last ?? 0, frame), ink, text: `${pad(name, 6)} ${format(last)}` };
+  return { value: last ?? 0, row: rowOf(last ?? 0, frame), ink, text: `${pad(name, 6)} ${format(told)}` };
 }
 
 /** Each label in the row its series ends in, or the nearest below that is free; from the bottom up where none is. */

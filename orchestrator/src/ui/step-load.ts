@@ -1,5 +1,6 @@
 import { Histogram } from '@framework-lab/protocol/histogram';
 import type { LiveLoad } from '../domain/load.ts';
+import { supportedMs } from '../domain/supported-quantile.ts';
 
 /** What a step has come to so far, and its last second. */
 export interface StepLoadView {
@@ -20,7 +21,7 @@ export interface StepLoadView {
   readonly seconds: readonly SecondView[];
 }
 
-/** One second for the charts; its quantiles are pictures, so few samples do not hide them. */
+/** One second for the charts; its quantiles are pictures, so few samples do not hide them: as numbers they do. */
 export interface SecondView {
   readonly sent: number;
   readonly ok: number;
@@ -29,6 +30,8 @@ export interface SecondView {
   readonly p50Ms: number | null;
   readonly p95Ms: number | null;
   readonly p99Ms: number | null;
+  /** How many samples its quantiles rest on. */
+  readonly samples: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
   readonly cpuShare: number;
@@ -36,7 +39,6 @@ export interface SecondView {
 
 /** Ten minutes: more than the widest terminal shows. */
 export const SECONDS_KEPT = 600;
-const LEAST_BEYOND = 10;
 
 export function noLoad(): StepLoadView {
   return {
@@ -92,14 +94,11 @@ function secondOf(load: LiveLoad): SecondView {
     p50Ms: ms(0.5),
     p95Ms: ms(0.95),
     p99Ms: ms(0.99),
+    samples: load.latency.count,
     bytesIn: load.bytesIn,
     bytesOut: load.bytesOut,
     cpuShare: load.cpuShare,
   };
-}
-
-function supportedMs(latency: Histogram, q: number): number | null {
-  return latency.count * (1 - q) < LEAST_BEYOND - 1e-9 ? null : latency.quantileUs(q) / 1000;
 }
 
 function added(

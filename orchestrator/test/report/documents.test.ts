@@ -11,6 +11,7 @@ import { STEP_COLUMNS } from '../../src/report/step-columns.ts';
 import { stepsCsv } from '../../src/report/steps-csv.ts';
 import { summaryText } from '../../src/report/summary.ts';
 import { displayWidth } from '../../src/report/text/display-width.ts';
+import { markdownTexts } from '../../src/report/text/titled-texts.ts';
 import { capacityRun } from './capacity-fixture.ts';
 import { emptyRun, latency, rampRun, step, stepFigures, twoBlockRun } from './fixture.ts';
 import { expectGolden } from './golden.ts';
@@ -98,6 +99,10 @@ describe('summary.md', () => {
   test('lets nothing that others wrote become markup', () => {
     const warnings = [{ code: 'w', message: 'a | b <script>\nnext' }];
     expect(summaryMarkdown(rampRun({ warnings }))).toContain('- a \\| b \\<script> next\n');
+    const image = [{ code: 'w', message: 'logged ![x](https://evil/p.png) and *`_b_`*' }];
+    const shown = 'logged \\!\\[x\\](https://evil/p.png) and \\*\\`\\_b\\_\\`\\*';
+    expect(summaryMarkdown(rampRun({ warnings: image }))).toContain(`- ${shown}\n`);
+    expect(markdownTexts({ title: 't', texts: [image[0]?.message ?? ''] })).toContain(`- ${shown}\n`);
   });
 });
 

@@ -61,6 +61,17 @@ describe('a chart with height', () => {
     expect(chartLines([null, null, null], { columns: 80, rows: 40, objective: null })).toEqual([]);
   });
 
+  test('a quantile on too few requests is drawn, and not told', () => {
+    const seconds = [2, 3, 6].flatMap((p99, i) => addSecond(noLoad(), liveLoad(400, i, p99)).seconds);
+    const text = textsOf(plotLines(latencyOf(seconds), seconds, 80, 4)).join('\n');
+    expect(text).toContain('6.00 ms ┤');
+    expect(text).toMatch(/p50 {4}\d.* ms/);
+    expect(text).toMatch(/p95 {4}\d.* ms/);
+    expect(text).toContain('p99    ? ms');
+    const rows = textsOf(chartLines(seconds, { columns: 80, rows: 8, objective: OBJECTIVE }));
+    expect(rows.find((row) => row.includes('p99'))).toMatch(/[▁-█]+ +\? ms$/);
+  });
+
   test('the top of a scale is a round number, and never below the data', () => {
     expect([0, 0.7, 1, 1.01, 9, 9000, 10_001, 243_000].map(roundTop)).toEqual([
       1, 0.8, 1, 1.5, 10, 10_000, 15_000, 300_000,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LastSeconds } from '../../src/cli/view/last-seconds.ts';
 import { LiveRun } from '../../src/cli/view/live-run.ts';
 import type { LabEvent } from '../../src/domain/events.ts';
 import { rampRun } from '../report/fixture.ts';
@@ -74,6 +75,45 @@ describe('the live page of a run', () => {
     expect(charts).toContain('answered, by the service’s own count 987/s');
     expect(charts).toContain('p99 ?');
     expect(status).not.toContain('<dt>sent</dt>');
+  });
+
+  it('marks the lead-in and the drain of a generator that tells only at its end', () => {
+    const server = { cpuShare: 0.5, rssMb: 80, completed: 900, completedPerSec: 987, workers: [] };
+    const started = stepStarted('fastify', 2);
+    if (started.type !== 'step-started') throw new Error('no step');
+    const of = (second: number): boolean | undefined => {
+      const seconds = new LastSeconds(60);
+      seconds.stepStarted(at(80, started) as Extract<LabEvent, { type: 'step-started' }>);
+      const told = {
+        type: 'second' as const,
+        contender: 'fastify',
+        step: started.step,
+        ratePerSec: 1000,
+        load: null,
+        server,
+      };
+      seconds.take(line(at(80 + second, told)));
+      return seconds.seconds()[0]?.counts;
+    };
+    // Two seconds of lead-in, ten of load.
+    expect([1, 2, 3, 12, 13, 15].map(of)).toEqual([false, false, true, true, false, false]);
+    const grey = shown([
+      ...midRun().slice(0, 3),
+      at(80, started),
+      at(81, { ...second('fastify', null, server), step: started.step } as LabEvent),
+    ]).charts;
+    const counted = shown([
+      ...midRun().slice(0, 3),
+      at(80, started),
+      at(85, { ...second('fastify', null, server), step: started.step } as LabEvent),
+    ]).charts;
+    expect(grey).toContain('<rect');
+    expect(counted).not.toContain('<rect');
+  });
+
+  it('prints no percentile of a second that too few requests support', () => {
+    const { charts } = shown([...midRun(), at(103, second('fastify', liveLoad(400, 7, 3)))]);
+    expect(charts).toMatch(/now: p50 \d[^,]*, p95 \d[^,]*, p99 \?/);
   });
 
   it('says when nothing was written for long, and how it ended', () => {

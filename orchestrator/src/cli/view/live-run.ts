@@ -57,6 +57,7 @@ export class LiveRun implements WatchedRun {
       this.#seconds = new LastSeconds(LIVE_SPAN_MS / 1000);
       this.#ended = null;
     }
+    if (event.type === 'step-started') this.#seconds.stepStarted(event);
     this.#state = runState(this.#state, event);
     if (event.type === 'run-finished') this.#ended = event.record.state;
     this.#last = { atMs: event.atMs, wallMs: event.wallMs ?? null };

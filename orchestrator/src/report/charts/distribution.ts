@@ -3,6 +3,7 @@ import type { ReportedRun, StepTimeline } from '../../domain/reported-run.ts';
 import type { StepRecord } from '../../domain/run-record.ts';
 import { stepKey } from '../../domain/step-id.ts';
 import { rate } from '../text/numbers.ts';
+import { chartText } from './chart-text.ts';
 import { type Drawing, type Series, WIDTH } from './drawing.ts';
 import { decades, limitLine } from './guides.ts';
 import { type Drawn, drawnContenders } from './rate-steps.ts';
@@ -31,10 +32,19 @@ export function distributionDrawing({ record, timelines }: ReportedRun): Drawing
   });
   const points = shown.flatMap((one) => one.curves.flatMap(({ percentiles }) => percentiles));
   const { objective } = record;
+  const left = record.contenders.filter(({ id }) => !shown.some((one) => one.id === id));
   return {
     id: 'distribution',
     title: `Distribution of latency at ${rate(ratePerSec)}`,
-    howToRead: `At p99 the line is at the time that 99 of 100 answers took at most; each gridline further right leaves a tenth of the slower ones. The rate is the highest that ${held ? 'every contender held' : 'every contender was measured at; none was held by all'}. A line for each launch.`,
+    howToRead: [
+      'At p99 the line is at the time that 99 of 100 answers took at most; each gridline further right leaves a tenth of the slower ones.',
+      `The rate is the highest that every contender shown here ${held ? 'held' : 'was measured at; none was held by all of them'}. A line for each launch that has a valid measurement there.`,
+      ...(left.length === 0
+        ? []
+        : [
+            `Left out, without a valid measurement to draw: ${left.map(({ id }) => chartText(id)).join(', ')}.`,
+          ]),
+    ].join(' '),
     names: shown.map(({ name }) => name),
     legend: true,
     panels: [

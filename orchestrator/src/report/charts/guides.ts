@@ -39,7 +39,9 @@ function powerOfTen(value: number): string {
 
 /** Whole decades around positive values. */
 export function decades(values: readonly number[]): Pick<Axis, 'kind' | 'min' | 'max' | 'format'> {
-  const [least, most] = [Math.min(...values), Math.max(...values)];
+  // Not as arguments of Math.min: a step of a day has more seconds than a call takes arguments.
+  const least = values.reduce((so, value) => Math.min(so, value), Number.POSITIVE_INFINITY);
+  const most = values.reduce((so, value) => Math.max(so, value), Number.NEGATIVE_INFINITY);
   // The margin keeps 999.999…, which is 1,000, in its own decade.
   const low = Math.floor(Math.log10(least) + 1e-9);
   return {

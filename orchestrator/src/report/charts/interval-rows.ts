@@ -21,6 +21,8 @@ export interface RowDot {
   /** `more`: at least so much; `less`: not even so much. */
   readonly kind: 'number' | 'more' | 'less';
   readonly tip: string;
+  /** In the bar, which it belongs to, instead of above it. */
+  readonly inBar?: boolean;
 }
 
 const ROW = 34;
@@ -66,7 +68,10 @@ export function rowSeries(rows: readonly IntervalRow[], panel = 0): Series[] {
     tips: known.map(({ tip }) => tip),
   };
   const dots = rows.flatMap((row, y) =>
-    row.dots.map((dot) => ({ ...dot, y, colour: row.colour, offset: row.interval === null ? 0 : ABOVE_BAR })),
+    row.dots.map((dot) => {
+      const offset = row.interval === null || dot.inBar === true ? 0 : ABOVE_BAR;
+      return { ...dot, y, colour: row.colour, offset };
+    }),
   );
   const each: Series = {
     option: {

@@ -12,12 +12,30 @@ interface Line {
   readonly dash?: number[];
   /** Not drawn where it is nothing throughout. */
   readonly rare?: boolean;
+  /** Which of many seconds in one place is drawn: the worst of them, which is what somebody looks for. */
+  readonly worst: 'max' | 'min';
 }
 
 const LINES: readonly Line[] = [
-  { name: 'offered', panel: 0, ink: 'axis', figure: ({ planned }) => planned, width: 1.5, dash: [4, 3] },
-  { name: 'ok', panel: 0, ink: 1, figure: ({ ok }) => ok, width: 2 },
-  { name: 'failed', panel: 0, ink: 'limit', figure: ({ failed }) => failed, width: 2, rare: true },
+  {
+    name: 'offered',
+    panel: 0,
+    ink: 'axis',
+    figure: ({ planned }) => planned,
+    width: 1.5,
+    dash: [4, 3],
+    worst: 'max',
+  },
+  { name: 'ok', panel: 0, ink: 1, figure: ({ ok }) => ok, width: 2, worst: 'min' },
+  {
+    name: 'failed',
+    panel: 0,
+    ink: 'limit',
+    figure: ({ failed }) => failed,
+    width: 2,
+    rare: true,
+    worst: 'max',
+  },
   {
     name: 'dropped',
     panel: 0,
@@ -26,9 +44,10 @@ const LINES: readonly Line[] = [
     width: 2,
     dash: [2, 2],
     rare: true,
+    worst: 'max',
   },
-  { name: 'p50', panel: 1, ink: 3, figure: ({ p50Ms }) => p50Ms, width: 1.5, dash: [6, 3] },
-  { name: 'p99', panel: 1, ink: 2, figure: ({ p99Ms }) => p99Ms, width: 2 },
+  { name: 'p50', panel: 1, ink: 3, figure: ({ p50Ms }) => p50Ms, width: 1.5, dash: [6, 3], worst: 'max' },
+  { name: 'p99', panel: 1, ink: 2, figure: ({ p99Ms }) => p99Ms, width: 2, worst: 'max' },
 ];
 
 export function timelineLines(
@@ -36,7 +55,7 @@ export function timelineLines(
 ): readonly { readonly name: string; readonly series: Series }[] {
   return LINES.filter(({ figure, rare, panel }) =>
     seconds.some((second) => (figure(second) ?? 0) > 0 || (rare !== true && panel === 0)),
-  ).map(({ name, panel, ink: colour, figure, width, dash }) => {
+  ).map(({ name, panel, ink: colour, figure, width, dash, worst }) => {
     const points = seconds.map((second): Point => [second.atS, shown(figure(second), panel)]);
     const option: LineSeriesOption = {
       type: 'line',
@@ -47,8 +66,7 @@ export function timelineLines(
       symbol: points.length === 1 ? 'circle' : 'none',
       itemStyle: { color: ink(colour) },
       lineStyle: { color: ink(colour), width, type: dash ?? 'solid' },
-      // More seconds than there are places for: the worst of them, which is what somebody looks for.
-      sampling: 'max',
+      sampling: worst,
       data: withoutRepeats(points),
     };
     return { name, series: { option } };

@@ -88,7 +88,7 @@ export function timelineDrawing(run: ReportedRun, launch: LaunchRecord): Drawing
 
 const SECONDS = 'seconds under load (the time between steps is left out)';
 const HOW_TO_READ =
-  'Each box is a step, with its rate and ✓ held, ✗ failed, ~ too close to call, ? invalid; red ones failed. Grey seconds were noisy by what the service cannot cause: a late load generator, stolen time, other processes. A second counts the requests that were due in it: ok were answered rightly, dropped never sent. p99 stands only where enough requests lie beyond it, from 1,000 in a second on.';
+  'Each box is a step, with its rate and ✓ held, ✗ failed, ~ too close to call, ? invalid; red ones failed. Grey seconds were noisy by what the service cannot cause: a late load generator, stolen time, other processes. A second counts the requests that were due in it: ok were answered rightly, dropped never sent. p50 and p99 stand only where enough requests lie beyond them: from 20 and from 1,000 in a second on.';
 
 function placed({ record, timelines }: ReportedRun, launch: number): PlacedStep[] {
   const found: PlacedStep[] = [];
@@ -99,21 +99,15 @@ function placed({ record, timelines }: ReportedRun, launch: number): PlacedStep[
     found.push({
       step,
       fromS,
-      toS: fromS + Math.max(...seconds.map(({ second }) => second)) + 1,
+      toS: fromS + seconds.reduce((last, { second }) => Math.max(last, second), 0) + 1,
       seconds: seconds.map((one) => ({
         ...one,
         atS: fromS + one.second + 0.5,
-        p99Ms: hasP99(one) ? one.p99Ms : null,
         isUnclean: isUnclean(one, record.objective),
       })),
     });
   }
   return found;
-}
-
-/** As everywhere, only with enough requests beyond it; what was never sent is not among them. */
-function hasP99({ ok, failed }: StepSecond): boolean {
-  return (ok + failed) * 0.01 >= THRESHOLDS.percentileSamples.value - 1e-6;
 }
 
 function isUnclean({ lagP99Ms, stealShare, foreignShare }: StepSecond, objective: Objective): boolean {

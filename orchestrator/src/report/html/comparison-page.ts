@@ -85,7 +85,7 @@ function changeRow({ contender, metric, ratePerSec, a, b, logs }: RunChange): Ht
       figureCell(b, unit),
       { content: ratio === null ? '?' : ratioText(ratio.ratio), sort: ratio?.ratio ?? null },
       { content: ratio === null ? '?' : rangeText(ratio), sort: ratio?.low ?? null },
-      ratio === null ? 'not compared: it takes two blocks in each run' : VERDICTS[ratio.verdict],
+      ratio === null ? 'not compared: fewer than two blocks of a run have a number' : VERDICTS[ratio.verdict],
     ],
   };
 }

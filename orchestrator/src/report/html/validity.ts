@@ -1,3 +1,4 @@
+import { lastLaunches } from '../../domain/last-launches.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import { invalidShare, NOT_RANKABLE, ONE_LAUNCH_EACH, warningLines } from '../run-notes.ts';
 import { count } from '../text/numbers.ts';
@@ -47,8 +48,8 @@ function stateSentences({ state, steps }: RunRecord): string[] {
 }
 
 /** What concerns one contender does not end the others, so it has to be said here. */
-function launchSentences({ launches }: RunRecord): string[] {
-  return launches.flatMap(({ contender, block, state, error }) => {
+function launchSentences(record: RunRecord): string[] {
+  return lastLaunches(record).flatMap(({ contender, block, state, error }) => {
     if (state !== 'failed') return [];
     const why = error === null ? 'the launch failed' : `${error.code}: ${error.message}`;
     return [`${contender} in block ${block}: ${why}`];

@@ -1,6 +1,9 @@
 import { cleanText } from './clean-text.ts';
 
-/** A sentence that Markdown shows as it is. */
+/**
+ * A text that Markdown shows as it is. Services and people write parts of it: a logged `![x](https://…)` must
+ * not become an image that whoever reads a summary fetches.
+ */
 export function escapeMarkdown(text: string): string {
-  return cleanText(text).replace(/[|<\\*_`]/g, '\\$&');
+  return cleanText(text).replace(/[|<\\*_`[\]!]/g, '\\$&');
 }

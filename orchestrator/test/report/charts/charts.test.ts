@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
+import type { ReportedRun, StepSecond, StepTimeline } from '../../../src/domain/reported-run.ts';
 import type { RunRecord } from '../../../src/domain/run-record.ts';
 import type { Chart } from '../../../src/report/charts/chart.ts';
 import { chartOption } from '../../../src/report/charts/chart-option.ts';
 import { comparisonCharts } from '../../../src/report/charts/comparison-charts.ts';
+import { differencesDrawing } from '../../../src/report/charts/differences.ts';
 import { draw } from '../../../src/report/charts/draw.ts';
 import type { Drawing } from '../../../src/report/charts/drawing.ts';
 import { drawnContenders } from '../../../src/report/charts/rate-steps.ts';
@@ -183,6 +185,72 @@ describe('what a page relies on', () => {
     expect(howToRead).toContain('p99<50ms, is about a percentile that is not known here');
     // 400 requests in a second have 4 beyond their p99.
     expect(timelineCharts(few).map(({ series }) => series)).toEqual([['offered', 'ok', 'p50']]);
+  });
+
+  it('an interval that is cut has an arrow where it goes on, and an axis that is not wide has none', () => {
+    const spread = (record: RunRecord, factor: number): RunRecord => ({
+      ...record,
+      steps: record.steps.map((one) => ({
+        ...one,
+        server: {
+          ...one.server,
+          cpuUsPerRequest: (one.server.cpuUsPerRequest ?? 0) * (one.block === 1 ? 1 : factor),
+        },
+      })),
+    });
+    const run = blocksRun(2, { koa: 80 });
+    const wide = differencesDrawing(run, spread(run, 3));
+    const arrows = (drawing: Drawing | null): number =>
+      drawing === null ? 0 : (draw(drawing).svg.match(/data-tip="koa/g)?.length ?? 0) - 1;
+    expect(wide?.panels[0]?.x).toMatchObject({ min: 0.3, max: 3 });
+    expect(arrows(wide)).toBe(2);
+    expect(wide?.howToRead).toContain('An open arrow at the edge: the bar goes on beyond it');
+    const narrow = differencesDrawing(BEFORE, AFTER);
+    expect(narrow?.howToRead).not.toContain('arrow');
+    expect(narrow?.panels[0]?.x.max).toBeLessThan(3);
+  });
+
+  it('says of what has no interval why', () => {
+    // In two of three blocks nothing could be measured.
+    const run = search();
+    const steps = run.steps.map((one) =>
+      one.contender === 'koa' && one.block > 1 ? { ...one, verdict: 'invalid' as const } : one,
+    );
+    expect(differencesDrawing(run, { ...run, steps })?.howToRead).toContain(
+      'Without an interval, since fewer than two blocks of a run have a number: koa, capacity.',
+    );
+  });
+
+  /** One launch of koa of so many seconds, all of them the same but for what is said. */
+  const longRun = (count: number, odd: (second: number) => Partial<StepSecond>): ReportedRun => {
+    const run = reported(SINGLE);
+    const [[key, { seconds, percentiles }]] = [...run.timelines] as [[string, StepTimeline]];
+    const [first] = seconds as [StepSecond];
+    const long = Array.from({ length: count }, (_, second) => ({ ...first, second, ...odd(second) }));
+    return { ...run, timelines: new Map([[key, { seconds: long, percentiles }]]) };
+  };
+
+  it('shows a dip of one second among more than there are places for', () => {
+    const svgOf = (dip: number): string | undefined =>
+      timelineCharts(longRun(5000, (second) => ({ ok: second === 2501 ? dip : 400 + (second % 2) })))[0]?.svg;
+    expect(svgOf(0)).not.toBe(svgOf(401));
+  });
+
+  it('draws a step of two days', () => {
+    const [chart] = timelineCharts(longRun(150_000, () => ({ p50Ms: 2, p99Ms: 3 })));
+    expect(chart?.svg).toContain('<path');
+  });
+
+  it('the distribution says of whom it speaks', () => {
+    const record = rampRun();
+    const steps = record.steps.map((one) =>
+      one.contender === 'koa' ? { ...one, verdict: 'invalid' as const } : one,
+    );
+    const { howToRead, series } = byId(runCharts(reported({ ...record, steps })), 'distribution');
+    expect(series).not.toContain('koa');
+    expect(howToRead).toContain('every contender shown here held');
+    expect(howToRead).toContain('Left out, without a valid measurement to draw: koa.');
+    expect(byId(RAMP(), 'distribution').howToRead).not.toContain('Left out');
   });
 
   it('who answered wrongly has shown nothing', () => {

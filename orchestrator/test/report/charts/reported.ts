@@ -1,6 +1,7 @@
 import type { ReportedRun, StepTimeline } from '../../../src/domain/reported-run.ts';
 import type { RunRecord, StepRecord } from '../../../src/domain/run-record.ts';
 import { stepKey } from '../../../src/domain/step-id.ts';
+import { isSupported } from '../../../src/domain/supported-quantile.ts';
 import { contender, emptyRun, launch, step } from '../fixture.ts';
 
 /** A run with made-up seconds: as its steps say on the whole, with a noisy one here and there. */
@@ -14,14 +15,16 @@ function timelineOf(of: StepRecord): StepTimeline {
   const failedPerSec = Math.round((of.errors + of.timeouts) / of.durationS);
   const seconds = Array.from({ length: of.durationS }, (_, second) => {
     const wobble = 1 + 0.3 * Math.sin(second * 1.7 + of.ratePerSec);
+    const ok = Math.round(of.achievedPerSec) - (second % 4 === 3 ? 2 : 0);
+    const requests = ok + failedPerSec;
     return {
       second,
       planned: of.ratePerSec,
-      ok: Math.round(of.achievedPerSec) - (second % 4 === 3 ? 2 : 0),
+      ok,
       failed: failedPerSec,
       dropped: Math.round(of.dropped / of.durationS),
-      p50Ms: (p99 / 8) * wobble,
-      p99Ms: p99 * wobble,
+      p50Ms: isSupported(requests, 0.5) ? (p99 / 8) * wobble : null,
+      p99Ms: isSupported(requests, 0.99) ? p99 * wobble : null,
       lagP99Ms: second === 6 ? 4.2 : 0.3,
       inFlightMax: 12,
       serverCpuShare: of.server.cpuShare,

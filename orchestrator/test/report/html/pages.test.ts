@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { compareRuns } from '../../../src/domain/run-comparison.ts';
 import { comparisonHtml } from '../../../src/report/html/comparison-page.ts';
 import { reportHtml } from '../../../src/report/html/report-page.ts';
 import { validityOf } from '../../../src/report/html/validity.ts';
+import { nextCommands } from '../../../src/report/next-commands.ts';
+import { capacityRun } from '../capacity-fixture.ts';
 import { blocksRun, rampRun } from '../fixture.ts';
 import { expectGolden } from '../golden.ts';
 import { COMPARED, FIXED_RUNS, HOSTILE, PLACEHOLDERS } from './fixed-runs.ts';
@@ -76,6 +79,25 @@ describe('how far a run may be believed', () => {
     ]);
   });
 
+  test('what a resume made good is not said to be missing', () => {
+    const run = blocksRun(3, { a: 50 });
+    const [first] = run.launches;
+    if (first === undefined) throw new Error('no launch');
+    const broken = {
+      ...first,
+      state: 'failed' as const,
+      error: { code: 'LAB_CONTENDER_DIED', message: 'it exited' },
+    };
+    const again = { ...first, launch: 9 };
+    const [, ...others] = run.launches;
+    const made = { ...run, launches: [broken, ...others, again] };
+    expect(validityOf(made)).toMatchObject({ level: 'good' });
+    expect(nextCommands(made)).toEqual(['npm run lab -- list']);
+    const still = { ...run, launches: [broken, ...others] };
+    expect(validityOf(still)).toMatchObject({ level: 'bad' });
+    expect(nextCommands(still)).toEqual(['npm run lab -- run --scenario ramp --only a']);
+  });
+
   test('interference stands in the banner, other warnings are counted', () => {
     const warnings = [
       { code: 'interference', message: 'Interference: 1.30 ×' },
@@ -89,4 +111,12 @@ describe('how far a run may be believed', () => {
 test('two runs overlaid: every difference with its interval', () => {
   const page = comparisonHtml(COMPARED, { charts: PLACEHOLDERS, chartCss: '' });
   expectGolden(golden('comparison'), withoutAssets(page));
+});
+
+test('a figure without an interval says what it lacks: a run of three blocks may know one capacity only', () => {
+  const a = capacityRun({ koa: [5000, 5100, 5020] });
+  const steps = a.steps.map((one) => (one.block === 1 ? one : { ...one, verdict: 'invalid' as const }));
+  const b = { ...a, steps };
+  const page = comparisonHtml({ ...COMPARED, a, b, ...compareRuns(a, b) }, { charts: [], chartCss: '' });
+  expect(page).toContain('not compared: fewer than two blocks of a run have a number');
 });
