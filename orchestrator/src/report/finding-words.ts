@@ -144,11 +144,11 @@ function generatorWords({ why, contenders, evidence: seen }: GeneratorLimitFindi
   const whose = contenders.join(', ');
   const from = rate(seen.fromPerSec);
   return why.kind === 'label'
-    ? `From ${from} on the load generator was the limit, in ${seen.steps} of ${steps(seen.ofSteps)} (${whose}): the service may hold more. ${why.bottleneck.sentence}`
+    ? `From ${from} on the load generator was the limit, in ${seen.steps} of ${steps(seen.ofSteps)} below any limit of the contenders’ own (${whose}): the service may hold more. ${why.bottleneck.sentence}`
     : `k6 offered ${seen.steps} of its ${steps(seen.ofSteps)}, from ${from} on, above the ${rate(why.cleanLimitPerSec)} that it offers cleanly on these CPUs (${whose}): their latency is partly its own.`;
 }
 
-function noiseWords({ evidence: seen, hitMost }: NoisyHostFinding): string {
+function noiseWords({ evidence: seen, hitMost, compared }: NoisyHostFinding): string {
   const share = `${seen.noisyAttempts} of ${seen.attempts} attempts were disturbed by the host (${percent(seen.noisyShare)}, ${percent(seen.noisyShareLow)} to ${percent(seen.noisyShareHigh)})`;
   const by = [
     ...(seen.stealShare === undefined ? [] : [`${percent(seen.stealShare)} of the CPU stolen`]),
@@ -157,9 +157,15 @@ function noiseWords({ evidence: seen, hitMost }: NoisyHostFinding): string {
       : [`${percent(seen.foreignShare)} of the server CPUs used by others`]),
   ];
   const means = by.length === 0 ? '' : ` In these, on average: ${by.join(', ')}.`;
-  const most =
-    hitMost === null
-      ? 'No contender and no block was hit more than chance explains.'
-      : `It hit ${hitMost.kind === 'block' ? 'block ' : ''}${hitMost.name} most: ${hitMost.noisyAttempts} of ${hitMost.attempts}.`;
-  return `${share}; ${seen.invalidAttempts} were invalid.${means} ${most}`;
+  return `${share}, of them ${seen.invalidAttempts} invalid.${means}${hitMostWords(hitMost, compared)}`;
+}
+
+function hitMostWords(hitMost: NoisyHostFinding['hitMost'], compared: NoisyHostFinding['compared']): string {
+  if (hitMost !== null) {
+    const { kind, name, noisyAttempts, attempts } = hitMost;
+    return ` It hit ${kind === 'block' ? 'block ' : ''}${name} most: ${noisyAttempts} of ${attempts}.`;
+  }
+  // One alone cannot be hit more than the others.
+  if (compared.length === 0) return '';
+  return ` No ${compared.join(' and no ')} was hit more than chance explains.`;
 }

@@ -16,8 +16,8 @@ export const FINDING_THRESHOLDS = {
   },
   generatorLimitShare: {
     value: 0.5,
-    unit: 'share of the steps that count',
-    what: 'From the lowest rate on at which the generator limited a step, and then as many of all steps, it was the limit of the run.',
+    unit: 'share of the steps',
+    what: 'From the lowest rate on at which the generator limited a step, and then as many of all steps below any limit of the contenders’ own, it was the limit of the run.',
     why: 'Where most steps at higher rates were offered without trouble, the one below them met a passing disturbance.',
   },
   noisyAttemptShare: {
