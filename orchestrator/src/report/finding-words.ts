@@ -42,7 +42,8 @@ const launches = (n: number): string => `${count(n)} ${n === 1 ? 'launch' : 'lau
 const steps = (n: number): string => `${count(n)} ${n === 1 ? 'step' : 'steps'}`;
 
 const HEALTH: Readonly<Record<Health, string>> = {
-  died: 'Its process ended there.',
+  died: 'Its process ended there or right after.',
+  'died-later': 'Its process lived on, and ended at a later step.',
   'right-after':
     'Its process lived, and after the load it kept the contract again; nobody asked for its health in between.',
   'wrong-after': 'Its process lived, but after the load it did not keep the contract any more.',
@@ -51,6 +52,8 @@ const HEALTH: Readonly<Record<Health, string>> = {
 
 function collapseWords({ contenders: [id], evidence: seen, others, health }: CollapseFinding): string {
   const cpu = seen.cpuShare === undefined ? '' : `, with ${cpuPercent(seen.cpuShare)} of the CPUs it can use`;
+  const below = seen.belowPerSec ?? 0;
+  const lost = below > seen.achievedPerSec ? `, after ${rate(below)} at a lower rate` : '';
   const silent =
     (seen.unansweredS ?? 0) > 0
       ? ` In the last ${seen.unansweredS} s of that it answered nothing rightly.`
@@ -58,14 +61,19 @@ function collapseWords({ contenders: [id], evidence: seen, others, health }: Col
   const room = `${others.join(', ')} held that or more with at most ${cpuPercent(seen.othersCpuShare)} of theirs`;
   const often =
     seen.launches > 1 ? ` So it was in ${seen.collapsedLaunches} of ${launches(seen.launches)}.` : '';
-  return `${id} collapses at ${rate(seen.offeredPerSec)}: it answered ${rate(seen.achievedPerSec)} rightly${cpu}, where ${room}.${silent} ${HEALTH[health]}${often}`;
+  return `${id} collapses at ${rate(seen.offeredPerSec)}: it answered ${rate(seen.achievedPerSec)} rightly${lost}${cpu}, where ${room}.${silent} ${HEALTH[health]}${often}`;
 }
 
 function fastErrorsWords({ contenders: [id], evidence: seen, step }: FastErrorsFinding): string {
-  const main = mainFailure(step);
-  const share = `${count(seen.wrong)} of ${count(seen.planned)} requests failed (${percent(seen.wrongShare)}, ${percent(seen.wrongShareLow)} to ${percent(seen.wrongShareHigh)}${main === null ? '' : `; ${main}`})`;
+  const main = mainFailure({ ...step, byError: wrongAnswers(step.byError), timeouts: 0, unsent: 0 });
+  const share = `${count(seen.wrong)} of ${count(seen.completed)} answers were wrong (${percent(seen.wrongShare)}, ${percent(seen.wrongShareLow)} to ${percent(seen.wrongShareHigh)}${main === null ? '' : `; ${main}`})`;
   const ms = (p50: number, p99: number): string => `p50 ${threeDigits(p50)} and p99 ${threeDigits(p99)} ms`;
   return `${id} at ${rate(seen.ratePerSec)} looks fast because it fails: ${share}, and ${ms(seen.p50Ms, seen.p99Ms)} are less than the ${ms(seen.heldP50Ms, seen.heldP99Ms)} of ${rate(seen.heldPerSec)}, which it held.`;
+}
+
+/** What came as an answer: what broke has no latency to look good by. */
+function wrongAnswers({ status = 0, body = 0 }: Readonly<Record<string, number>>): Record<string, number> {
+  return { status, body };
 }
 
 /** Longer lines are cut: this is a sentence, the log has the rest. */
