@@ -6,7 +6,7 @@ import type { ImbalanceFinding } from '../domain/findings/imbalance.ts';
 import type { NoisyHostFinding } from '../domain/findings/noisy-host.ts';
 import type { RecyclingFinding } from '../domain/findings/recycling.ts';
 import type { RepeatedLineFinding } from '../domain/findings/repeated-line.ts';
-import type { CapacityStop, LadderStop } from '../domain/findings/stops.ts';
+import { type CapacityStop, isUnexplainedDeath, type LadderStop } from '../domain/findings/stops.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
 import { capacityText } from './capacity-words.ts';
 import { rangeText, ratioText } from './comparison-text.ts';
@@ -97,21 +97,30 @@ function stopOfLadderWords({ climb, isLeast, contenders: [id], evidence }: Ladde
   const at = rate(stop.ratePerSec);
   const what = {
     held: `${at} was held`,
-    failed: `it failed at ${at} (${shortEvidence(stop)})`,
+    failed: `${stop.reason === 'contender-died' ? 'its process ended' : 'it failed'} at ${at} (${shortEvidence(stop)})`,
     undecided: `${at} was too close to call (${shortEvidence(stop)})`,
     invalid: `${at} could not be measured (${shortEvidence(stop)})`,
   }[stop.verdict];
   const { steps: offered = 1, notHeldSteps = 1 } = evidence;
   const often = offered > 1 ? `, not held in ${notHeldSteps} of ${steps(offered)}` : '';
-  const why = stop.bottleneck === null ? '' : ` ${stop.bottleneck.label}: ${stop.bottleneck.sentence}`;
+  const isTold = stop.bottleneck === null || isUnexplainedDeath(stop);
+  const why = isTold ? '' : ` ${stop.bottleneck.label}: ${stop.bottleneck.sentence}`;
   return `${id} ${held}; ${what}${often}.${why}`;
 }
 
-function stopOfSearchWords({ contenders: [id], estimate, why }: CapacityStop): string {
+function stopOfSearchWords({ contenders: [id], estimate, why, deaths }: CapacityStop): string {
   const share =
     why === null || why.share === 1 ? '' : ` in ${percent(why.share)} of the steps that stopped it`;
   const stopped = why === null ? '' : ` ${why.label}${share}: ${why.sentence}`;
-  return `${id} ${holdsWords(estimate)}.${stopped}`;
+  return `${id} ${holdsWords(estimate)}.${deathsWords(deaths)}${stopped}`;
+}
+
+function deathsWords(deaths: CapacityStop['deaths']): string {
+  if (deaths === null) return '';
+  const at = rate(deaths.fromPerSec);
+  return deaths.steps === 1
+    ? ` Its process ended at ${at}.`
+    : ` Its process ended in ${steps(deaths.steps)} of its searches, the lowest at ${at}.`;
 }
 
 function holdsWords(estimate: CapacityStop['estimate']): string {

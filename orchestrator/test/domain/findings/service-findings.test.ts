@@ -184,6 +184,52 @@ describe('where a contender stops', () => {
     ]);
   });
 
+  test('at its death says that it died, and not that nobody knows why', () => {
+    const record = emptyRun();
+    const climb = { contender: 'koa', heldPerSec: 400, top: false };
+    const nobody = { label: 'unknown', evidence: {}, sentence: 'Nothing fits.' } as const;
+    const full = { label: 'service-memory', evidence: {}, sentence: 'Its memory was full.' } as const;
+    const words = (bottleneck: StepRecord['bottleneck']) => {
+      const died = step('koa', 1000, { verdict: 'failed', reason: 'contender-died' });
+      const climbs = [{ ...climb, stop: { ...died, bottleneck } }];
+      return stops({ record, climbs }).map(findingWords).join();
+    };
+    const said = 'koa held 400/s; its process ended at 1,000/s (10,000 of 10,000 answered).';
+    expect(words(nobody)).toBe(said);
+    expect(words(null)).toBe(said);
+    expect(words(full)).toBe(`${said} service-memory: Its memory was full.`);
+  });
+
+  test('at a death within a search says so, too', () => {
+    const run = capacityRun({ koa: [5000, 5100, 4990] });
+    const nobody = { label: 'unknown', evidence: {}, sentence: 'Nothing fits.' } as const;
+    const isStop = (one: StepRecord) => one.purpose === 'search' && one.verdict === 'failed';
+    const dead = run.steps.map((one) =>
+      isStop(one) ? ({ ...one, reason: 'contender-died', bottleneck: nobody } as const) : one,
+    );
+    const rates = dead.filter(isStop).map(({ ratePerSec }) => ratePerSec);
+    const [found] = stops(ofRecord({ ...run, steps: dead }));
+    expect(found).toMatchObject({
+      why: null,
+      deaths: { steps: rates.length, fromPerSec: Math.min(...rates) },
+    });
+    expect(found && findingWords(found)).toMatch(
+      /\. Its process ended in \d+ steps of its searches, the lowest at [\d,]+\/s\.$/,
+    );
+    // One death among other stops takes nothing from their label.
+    const [first] = run.steps.filter(isStop);
+    const once = run.steps.map((one) =>
+      one === first ? ({ ...one, reason: 'contender-died', bottleneck: nobody } as const) : one,
+    );
+    expect(
+      stops(ofRecord({ ...run, steps: once }))
+        .map(findingWords)
+        .join(),
+    ).toMatch(
+      /Its process ended at [\d,]+\/s\. service-cpu in \d+% of the steps that stopped it: It used 98%\.$/,
+    );
+  });
+
   test('is nothing where no step was held and none failed', () => {
     const climbs = [{ contender: 'koa', heldPerSec: null, top: false, stop: null }];
     expect(stops({ record: emptyRun(), climbs })).toEqual([]);
