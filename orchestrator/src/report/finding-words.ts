@@ -140,8 +140,9 @@ function holdsWords(estimate: CapacityStop['estimate']): string {
   }
 }
 
-function recyclingWords({ contenders: [id], evidence: seen, metric, than }: RecyclingFinding): string {
-  const replaced = `${id} replaced ${count(seen.replacedWorkers)} workers in ${seen.stepsWithReplacement} of ${steps(seen.steps)} (MAX_REQUESTS ${seen.maxRequests})`;
+function recyclingWords(finding: RecyclingFinding): string {
+  const { evidence: seen, metric, than } = finding;
+  const replaced = replacedWords(finding);
   const [times, bounds] = [`${ratioText(seen.ratio)} ×`, `(${rangeText(seen)})`];
   if (than.kind === 'own-steps') {
     return `${replaced}; at ${rate(than.ratePerSec)} these used ${times} the CPU per request of its steps without a replacement ${bounds}.`;
@@ -149,6 +150,14 @@ function recyclingWords({ contenders: [id], evidence: seen, metric, than }: Recy
   return metric === 'cpu'
     ? `${replaced} and used ${times} the CPU per request of ${than.id} ${bounds}, the same without recycling.`
     : `${replaced} and holds ${times} what ${than.id} holds ${bounds}, the same without recycling.`;
+}
+
+/** Without a cause where some may have crashed. */
+function replacedWords({ contenders: [id], evidence: seen, isByRequests }: RecyclingFinding): string {
+  const [n, where] = [count(seen.replacedWorkers), `in ${seen.stepsWithReplacement} of ${steps(seen.steps)}`];
+  return isByRequests
+    ? `${id} replaced ${n} workers ${where} (MAX_REQUESTS ${seen.maxRequests})`
+    : `${id} saw ${n} workers come and go ${where}`;
 }
 
 function imbalanceWords({ contenders: [id], evidence: seen }: ImbalanceFinding): string {

@@ -26,6 +26,12 @@ export const FINDING_THRESHOLDS = {
     what: "A line of a contender's log that comes as often is a finding; where its lines tell no time, as often for every worker that was started.",
     why: 'A start and an end print a handful of lines for each worker, one of a kind; ten of one kind are said by something that happens again and again.',
   },
+  wornSlack: {
+    value: 0.1,
+    unit: 'share of MAX_REQUESTS',
+    what: 'A worker that served as much less, or as much more than MAX_REQUESTS and its jitter, was replaced for it.',
+    why: 'Its last second may be untold, and what is open when it is worn is still answered; one that crashes does so at any count.',
+  },
   generatorLimitShare: {
     value: 0.5,
     unit: 'share of the steps',
