@@ -1,4 +1,4 @@
-import { type LaunchRecord, launchName } from '../domain/launch-record.ts';
+import { launchName } from '../domain/launch-record.ts';
 import { LineCounter, type LoadSpan, type RepeatedLine, type RunLogs } from '../domain/log-lines.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import type { RunStore } from '../ports/run-store.ts';
@@ -9,7 +9,7 @@ export async function readRunLogs(store: Pick<RunStore, 'logLines'>, record: Run
   for (const { id } of record.contenders) {
     const counter = new LineCounter();
     for (const launch of record.launches.filter(({ contender }) => contender === id)) {
-      const load = loadOf(record, launch);
+      const load = loadOf(record, launch.launch);
       if (load === null) continue;
       for await (const line of store.logLines(record.id, `${launchName(launch)}.log`))
         counter.add(line, load);
@@ -19,12 +19,19 @@ export async function readRunLogs(store: Pick<RunStore, 'logLines'>, record: Run
   return logs;
 }
 
-/** From its first step to its end; null: no step was offered to it. */
-function loadOf({ steps }: RunRecord, { launch, endedAt }: LaunchRecord): LoadSpan | null {
-  const starts = steps.filter((step) => step.launch === launch).map(({ startedAt }) => Date.parse(startedAt));
-  if (starts.length === 0) return null;
+/**
+ * From the start of its first step to the drain of its last; null: no step was offered to it. The launch ends
+ * later: what is printed while it shuts down is not under load. A generator that needs longer to start, and
+ * the longer lead-in of a recovery, are not in the record, so the last seconds of these may be left out.
+ */
+function loadOf({ steps, scenario }: RunRecord, launch: number): LoadSpan | null {
+  const own = steps.filter((step) => step.launch === launch);
+  if (own.length === 0) return null;
+  const { leadInS } = scenario.step;
   return {
-    fromMs: Math.min(...starts),
-    toMs: endedAt === null ? Number.POSITIVE_INFINITY : Date.parse(endedAt),
+    fromMs: Math.min(...own.map(({ startedAt }) => Date.parse(startedAt))),
+    toMs: Math.max(
+      ...own.map((step) => Date.parse(step.startedAt) + 1000 * (leadInS + step.durationS) + step.drainMs),
+    ),
   };
 }

@@ -5,7 +5,7 @@ export interface RepeatedLine {
   /** As it was printed the first time, cut; it may hold anything but control codes. */
   readonly text: string;
   readonly count: number;
-  /** Too many different lines to count them all: it came at least so often. */
+  /** Too many different lines to count them all, or a log that was cut: it came at least so often. */
   readonly isLeast: boolean;
   /** Every one of them told its time, and that lay in the load. False: their times are not known. */
   readonly inLoad: boolean;
@@ -23,6 +23,8 @@ export interface LoadSpan {
 /** Different lines counted at once: 16 MB of log must not become as much memory. */
 const MOST_PATTERNS = 2000;
 const LONGEST_TEXT = 300;
+/** How the line begins that takes the place of what a log was too long for; adapters/contender/log-tail.ts writes it. */
+const CUT = '… cut here: the log is longer';
 
 interface Counted {
   readonly text: string;
@@ -40,6 +42,10 @@ export class LineCounter {
 
   /** A line that tells a time out of the load, continues another one or is no message is passed over. */
   add(line: string, load: LoadSpan): void {
+    if (line.startsWith(CUT)) {
+      this.#lost = true;
+      return;
+    }
     const { text, timeMs } = messageOf(line);
     if (text === '' || (timeMs !== null && (timeMs < load.fromMs || timeMs > load.toMs))) return;
     const pattern = patternOf(text);

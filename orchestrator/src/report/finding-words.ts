@@ -6,7 +6,7 @@ import type { ImbalanceFinding } from '../domain/findings/imbalance.ts';
 import type { NoisyHostFinding } from '../domain/findings/noisy-host.ts';
 import type { RecyclingFinding } from '../domain/findings/recycling.ts';
 import type { RepeatedLineFinding } from '../domain/findings/repeated-line.ts';
-import type { CapacityStop, LadderStop } from '../domain/findings/stops.ts';
+import { type CapacityStop, isUnexplainedDeath, type LadderStop } from '../domain/findings/stops.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
 import { capacityText } from './capacity-words.ts';
 import { rangeText, ratioText } from './comparison-text.ts';
@@ -42,7 +42,8 @@ const launches = (n: number): string => `${count(n)} ${n === 1 ? 'launch' : 'lau
 const steps = (n: number): string => `${count(n)} ${n === 1 ? 'step' : 'steps'}`;
 
 const HEALTH: Readonly<Record<Health, string>> = {
-  died: 'Its process ended there.',
+  died: 'Its process ended there or right after.',
+  'died-later': 'Its process lived on, and ended at a later step.',
   'right-after':
     'Its process lived, and after the load it kept the contract again; nobody asked for its health in between.',
   'wrong-after': 'Its process lived, but after the load it did not keep the contract any more.',
@@ -51,6 +52,8 @@ const HEALTH: Readonly<Record<Health, string>> = {
 
 function collapseWords({ contenders: [id], evidence: seen, others, health }: CollapseFinding): string {
   const cpu = seen.cpuShare === undefined ? '' : `, with ${cpuPercent(seen.cpuShare)} of the CPUs it can use`;
+  const below = seen.belowPerSec ?? 0;
+  const lost = below > seen.achievedPerSec ? `, after ${rate(below)} at a lower rate` : '';
   const silent =
     (seen.unansweredS ?? 0) > 0
       ? ` In the last ${seen.unansweredS} s of that it answered nothing rightly.`
@@ -58,14 +61,19 @@ function collapseWords({ contenders: [id], evidence: seen, others, health }: Col
   const room = `${others.join(', ')} held that or more with at most ${cpuPercent(seen.othersCpuShare)} of theirs`;
   const often =
     seen.launches > 1 ? ` So it was in ${seen.collapsedLaunches} of ${launches(seen.launches)}.` : '';
-  return `${id} collapses at ${rate(seen.offeredPerSec)}: it answered ${rate(seen.achievedPerSec)} rightly${cpu}, where ${room}.${silent} ${HEALTH[health]}${often}`;
+  return `${id} collapses at ${rate(seen.offeredPerSec)}: it answered ${rate(seen.achievedPerSec)} rightly${lost}${cpu}, where ${room}.${silent} ${HEALTH[health]}${often}`;
 }
 
 function fastErrorsWords({ contenders: [id], evidence: seen, step }: FastErrorsFinding): string {
-  const main = mainFailure(step);
-  const share = `${count(seen.wrong)} of ${count(seen.planned)} requests failed (${percent(seen.wrongShare)}, ${percent(seen.wrongShareLow)} to ${percent(seen.wrongShareHigh)}${main === null ? '' : `; ${main}`})`;
+  const main = mainFailure({ ...step, byError: wrongAnswers(step.byError), timeouts: 0, unsent: 0 });
+  const share = `${count(seen.wrong)} of ${count(seen.completed)} answers were wrong (${percent(seen.wrongShare)}, ${percent(seen.wrongShareLow)} to ${percent(seen.wrongShareHigh)}${main === null ? '' : `; ${main}`})`;
   const ms = (p50: number, p99: number): string => `p50 ${threeDigits(p50)} and p99 ${threeDigits(p99)} ms`;
   return `${id} at ${rate(seen.ratePerSec)} looks fast because it fails: ${share}, and ${ms(seen.p50Ms, seen.p99Ms)} are less than the ${ms(seen.heldP50Ms, seen.heldP99Ms)} of ${rate(seen.heldPerSec)}, which it held.`;
+}
+
+/** What came as an answer: what broke has no latency to look good by. */
+function wrongAnswers({ status = 0, body = 0 }: Readonly<Record<string, number>>): Record<string, number> {
+  return { status, body };
 }
 
 /** Longer lines are cut: this is a sentence, the log has the rest. */
@@ -89,21 +97,30 @@ function stopOfLadderWords({ climb, isLeast, contenders: [id], evidence }: Ladde
   const at = rate(stop.ratePerSec);
   const what = {
     held: `${at} was held`,
-    failed: `it failed at ${at} (${shortEvidence(stop)})`,
+    failed: `${stop.reason === 'contender-died' ? 'its process ended' : 'it failed'} at ${at} (${shortEvidence(stop)})`,
     undecided: `${at} was too close to call (${shortEvidence(stop)})`,
     invalid: `${at} could not be measured (${shortEvidence(stop)})`,
   }[stop.verdict];
   const { steps: offered = 1, notHeldSteps = 1 } = evidence;
   const often = offered > 1 ? `, not held in ${notHeldSteps} of ${steps(offered)}` : '';
-  const why = stop.bottleneck === null ? '' : ` ${stop.bottleneck.label}: ${stop.bottleneck.sentence}`;
+  const isTold = stop.bottleneck === null || isUnexplainedDeath(stop);
+  const why = isTold ? '' : ` ${stop.bottleneck.label}: ${stop.bottleneck.sentence}`;
   return `${id} ${held}; ${what}${often}.${why}`;
 }
 
-function stopOfSearchWords({ contenders: [id], estimate, why }: CapacityStop): string {
+function stopOfSearchWords({ contenders: [id], estimate, why, deaths }: CapacityStop): string {
   const share =
     why === null || why.share === 1 ? '' : ` in ${percent(why.share)} of the steps that stopped it`;
   const stopped = why === null ? '' : ` ${why.label}${share}: ${why.sentence}`;
-  return `${id} ${holdsWords(estimate)}.${stopped}`;
+  return `${id} ${holdsWords(estimate)}.${deathsWords(deaths)}${stopped}`;
+}
+
+function deathsWords(deaths: CapacityStop['deaths']): string {
+  if (deaths === null) return '';
+  const at = rate(deaths.fromPerSec);
+  return deaths.steps === 1
+    ? ` Its process ended at ${at}.`
+    : ` Its process ended in ${steps(deaths.steps)} of its searches, the lowest at ${at}.`;
 }
 
 function holdsWords(estimate: CapacityStop['estimate']): string {
@@ -123,8 +140,9 @@ function holdsWords(estimate: CapacityStop['estimate']): string {
   }
 }
 
-function recyclingWords({ contenders: [id], evidence: seen, metric, than }: RecyclingFinding): string {
-  const replaced = `${id} replaced ${count(seen.replacedWorkers)} workers in ${seen.stepsWithReplacement} of ${steps(seen.steps)} (MAX_REQUESTS ${seen.maxRequests})`;
+function recyclingWords(finding: RecyclingFinding): string {
+  const { evidence: seen, metric, than } = finding;
+  const replaced = replacedWords(finding);
   const [times, bounds] = [`${ratioText(seen.ratio)} ×`, `(${rangeText(seen)})`];
   if (than.kind === 'own-steps') {
     return `${replaced}; at ${rate(than.ratePerSec)} these used ${times} the CPU per request of its steps without a replacement ${bounds}.`;
@@ -132,6 +150,14 @@ function recyclingWords({ contenders: [id], evidence: seen, metric, than }: Recy
   return metric === 'cpu'
     ? `${replaced} and used ${times} the CPU per request of ${than.id} ${bounds}, the same without recycling.`
     : `${replaced} and holds ${times} what ${than.id} holds ${bounds}, the same without recycling.`;
+}
+
+/** Without a cause where some may have crashed. */
+function replacedWords({ contenders: [id], evidence: seen, isByRequests }: RecyclingFinding): string {
+  const [n, where] = [count(seen.replacedWorkers), `in ${seen.stepsWithReplacement} of ${steps(seen.steps)}`];
+  return isByRequests
+    ? `${id} replaced ${n} workers ${where} (MAX_REQUESTS ${seen.maxRequests})`
+    : `${id} saw ${n} workers come and go ${where}`;
 }
 
 function imbalanceWords({ contenders: [id], evidence: seen }: ImbalanceFinding): string {
@@ -144,11 +170,11 @@ function generatorWords({ why, contenders, evidence: seen }: GeneratorLimitFindi
   const whose = contenders.join(', ');
   const from = rate(seen.fromPerSec);
   return why.kind === 'label'
-    ? `From ${from} on the load generator was the limit, in ${seen.steps} of ${steps(seen.ofSteps)} (${whose}): the service may hold more. ${why.bottleneck.sentence}`
+    ? `From ${from} on the load generator was the limit, in ${seen.steps} of ${steps(seen.ofSteps)} below any limit of the contenders’ own (${whose}): the service may hold more. ${why.bottleneck.sentence}`
     : `k6 offered ${seen.steps} of its ${steps(seen.ofSteps)}, from ${from} on, above the ${rate(why.cleanLimitPerSec)} that it offers cleanly on these CPUs (${whose}): their latency is partly its own.`;
 }
 
-function noiseWords({ evidence: seen, hitMost }: NoisyHostFinding): string {
+function noiseWords({ evidence: seen, hitMost, compared }: NoisyHostFinding): string {
   const share = `${seen.noisyAttempts} of ${seen.attempts} attempts were disturbed by the host (${percent(seen.noisyShare)}, ${percent(seen.noisyShareLow)} to ${percent(seen.noisyShareHigh)})`;
   const by = [
     ...(seen.stealShare === undefined ? [] : [`${percent(seen.stealShare)} of the CPU stolen`]),
@@ -157,9 +183,15 @@ function noiseWords({ evidence: seen, hitMost }: NoisyHostFinding): string {
       : [`${percent(seen.foreignShare)} of the server CPUs used by others`]),
   ];
   const means = by.length === 0 ? '' : ` In these, on average: ${by.join(', ')}.`;
-  const most =
-    hitMost === null
-      ? 'No contender and no block was hit more than chance explains.'
-      : `It hit ${hitMost.kind === 'block' ? 'block ' : ''}${hitMost.name} most: ${hitMost.noisyAttempts} of ${hitMost.attempts}.`;
-  return `${share}; ${seen.invalidAttempts} were invalid.${means} ${most}`;
+  return `${share}, of them ${seen.invalidAttempts} invalid.${means}${hitMostWords(hitMost, compared)}`;
+}
+
+function hitMostWords(hitMost: NoisyHostFinding['hitMost'], compared: NoisyHostFinding['compared']): string {
+  if (hitMost !== null) {
+    const { kind, name, noisyAttempts, attempts } = hitMost;
+    return ` It hit ${kind === 'block' ? 'block ' : ''}${name} most: ${noisyAttempts} of ${attempts}.`;
+  }
+  // One alone cannot be hit more than the others.
+  if (compared.length === 0) return '';
+  return ` No ${compared.join(' and no ')} was hit more than chance explains.`;
 }

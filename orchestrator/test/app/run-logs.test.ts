@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { LogTail } from '../../src/adapters/contender/log-tail.ts';
 import { fileStore } from '../../src/adapters/files/file-store.ts';
 import { readRunLogs } from '../../src/app/run-logs.ts';
 import { contender, emptyRun, launch, step } from '../report/fixture.ts';
@@ -20,7 +21,7 @@ async function runWithLogs(logs: Readonly<Record<string, string>>, ids: readonly
   const run = await store.create(record, {}, {} as never);
   for (const [name, text] of Object.entries(logs)) writeFileSync(run.logFile(name), text);
   await run.close();
-  return { store, record };
+  return { store, record, fileOf: (name: string) => run.logFile(name) };
 }
 
 describe('logs of a stored run', () => {
@@ -34,6 +35,27 @@ describe('logs of a stored run', () => {
     expect(await readRunLogs(store, record)).toEqual(
       new Map([['koa', [{ text: 'would deadlock', count: 3, isLeast: false, inLoad: true }]]]),
     );
+  });
+
+  test('count until the last step is drained, and not while the launch shuts down', async () => {
+    // 2 s of lead-in, 10 s and a drain of 3.1 ms; the launch ends a minute later.
+    const lines = [12_003, 12_003, 12_004, 20_000].map((ms) => line(ms, 'closing'));
+    const { store, record } = await runWithLogs({ 'koa-1.log': lines.join('\n') });
+    const open = { ...record, launches: record.launches.map((one) => ({ ...one, endedAt: null })) };
+    for (const of of [record, open])
+      expect((await readRunLogs(store, of)).get('koa')).toMatchObject([{ count: 2, inLoad: true }]);
+  });
+
+  test('that the writer cut hold at least so many', async () => {
+    const { store, record, fileOf } = await runWithLogs({
+      'koa-1.log': `${line(0, 'x')}\n${line(0, 'x')}\n`,
+    });
+    const tail = new LogTail(fileOf('koa-2.log'));
+    tail.add('y'.repeat(17 * 1024 * 1024));
+    await tail.close();
+    expect((await readRunLogs(store, record)).get('koa')).toEqual([
+      { text: 'x', count: 2, isLeast: true, inLoad: true },
+    ]);
   });
 
   test('that are not there say nothing', async () => {

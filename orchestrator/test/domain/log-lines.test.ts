@@ -52,6 +52,13 @@ describe('lines of a log', () => {
     expect(counted(['{"msg":"a\\u0000b\\nc"}', '{"msg":"a\\u0000b\\nc"}'])[0]?.text).toBe('a b c');
   });
 
+  test('of a log that was cut came at least so often, and the cut is none of them', () => {
+    const cut = '… cut here: the log is longer than 16 MB';
+    expect(counted(['again', 'again', cut, cut])).toEqual([
+      { text: 'again', count: 2, isLeast: true, inLoad: false },
+    ]);
+  });
+
   test('that are all different take bounded memory, and one that is frequent is found among them', () => {
     const letters = (n: number): string => n.toString(2).replaceAll('0', 'o').replaceAll('1', 'l');
     const lines = Array.from({ length: 20_000 }, (_, i) => (i % 4 === 0 ? 'again' : `only ${letters(i)}`));

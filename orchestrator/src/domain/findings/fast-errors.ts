@@ -5,14 +5,16 @@ import { THRESHOLDS } from '../thresholds.ts';
 import { finalStepsByRate } from './final-steps.ts';
 import type { Findable, Found } from './finding.ts';
 
-/** A step that failed by errors, and looks faster for them than one that was held at a lower rate. */
+/** A step that failed with many wrong answers, and looks faster for them than one that was held at a lower rate. */
 export interface FastErrorsFinding
   extends Found<
     'fast-errors',
     {
       readonly ratePerSec: number;
-      readonly planned: number;
+      readonly completed: number;
+      /** Answers that were not right: what broke or timed out before its answer has no latency of one. */
       readonly wrong: number;
+      /** Of those completed. */
       readonly wrongShare: number;
       readonly wrongShareLow: number;
       readonly wrongShareHigh: number;
@@ -26,7 +28,7 @@ export interface FastErrorsFinding
   readonly step: StepRecord;
 }
 
-/** Of each contender the step with the largest share of errors. */
+/** Of each contender the step with the largest share of wrong answers. */
 export function fastErrors({ record }: Findable): FastErrorsFinding[] {
   return record.contenders.flatMap(({ id }) => {
     const steps = finalStepsByRate(record, id);
@@ -36,19 +38,23 @@ export function fastErrors({ record }: Findable): FastErrorsFinding[] {
   });
 }
 
-/** Compared with the highest rate below it that the same launch held. */
+/** Compared with the highest rate below it that the same launch held, by the same generator: each has its own latency. */
 function fastErrorsOf(
   step: StepRecord,
   all: readonly StepRecord[],
   { objective }: RunRecord,
 ): FastErrorsFinding | null {
-  const { planned, errors, timeouts, unsent, ratePerSec, bottleneck } = step;
-  const wrong = errors + timeouts + unsent;
+  const { completed, ok, ratePerSec, bottleneck } = step;
+  const wrong = completed - ok;
   if (step.verdict !== 'failed' || (bottleneck !== null && !isLimitOfService(bottleneck))) return null;
-  if (binomialLowerBound(wrong, planned, THRESHOLDS.errorConfidence.value) <= objective.errorShare)
-    return null;
+  const least = Math.max(objective.errorShare, THRESHOLDS.fastErrorsShare.value);
+  if (binomialLowerBound(wrong, completed, THRESHOLDS.errorConfidence.value) <= least) return null;
   const held = all.findLast(
-    (one) => one.launch === step.launch && one.verdict === 'held' && one.ratePerSec < ratePerSec,
+    (one) =>
+      one.launch === step.launch &&
+      one.verdict === 'held' &&
+      one.ratePerSec < ratePerSec &&
+      one.generator.name === step.generator.name,
   );
   const [p50Ms, p99Ms] = [step.latencyMs.p50, step.latencyMs.p99];
   const [heldP50Ms, heldP99Ms] = [held?.latencyMs.p50 ?? null, held?.latencyMs.p99 ?? null];
@@ -62,11 +68,11 @@ function fastErrorsOf(
     contenders: [step.contender],
     evidence: {
       ratePerSec,
-      planned,
+      completed,
       wrong,
-      wrongShare: wrong / planned,
-      wrongShareLow: binomialLowerBound(wrong, planned, confidence),
-      wrongShareHigh: binomialUpperBound(wrong, planned, confidence),
+      wrongShare: wrong / completed,
+      wrongShareLow: binomialLowerBound(wrong, completed, confidence),
+      wrongShareHigh: binomialUpperBound(wrong, completed, confidence),
       p50Ms,
       p99Ms,
       heldPerSec: held.ratePerSec,

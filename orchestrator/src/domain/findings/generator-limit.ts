@@ -1,7 +1,13 @@
 import type { Bottleneck } from '../bottleneck-label.ts';
-import type { RunRecord } from '../run-record.ts';
+import { trialOf } from '../capacity/trial.ts';
+import type { RunRecord, StepRecord } from '../run-record.ts';
+import type { StepPurpose } from '../step-purpose.ts';
 import { THRESHOLDS } from '../thresholds.ts';
+import { finalStepsByRate } from './final-steps.ts';
 import type { Evidence, Findable, Found } from './finding.ts';
+
+/** What a contender is offered to see what it holds: an overload is more than that by intention. */
+const LOOKING: readonly StepPurpose[] = ['ladder', 'search', 'compare'];
 
 /** From some rate on the load generator was the limit, and not the service. */
 export interface GeneratorLimitFinding
@@ -19,11 +25,13 @@ export function generatorLimits({ record }: Findable): GeneratorLimitFinding[] {
 }
 
 function limitByLabel(record: RunRecord): GeneratorLimitFinding[] {
-  const final = record.steps.filter((step) => step.final).sort((a, b) => a.ratePerSec - b.ratePerSec);
-  const limited = final.filter(({ bottleneck }) => bottleneck?.label === 'generator');
+  const open = record.contenders
+    .flatMap(({ id }) => belowOwnLimit(finalStepsByRate(record, id)))
+    .sort((a, b) => a.ratePerSec - b.ratePerSec);
+  const limited = open.filter(({ bottleneck }) => bottleneck?.label === 'generator');
   for (const step of limited) {
     const from = step.ratePerSec;
-    const [above, limitedAbove] = [final, limited].map((of) =>
+    const [above, limitedAbove] = [open, limited].map((of) =>
       of.filter(({ ratePerSec }) => ratePerSec >= from),
     );
     if (above === undefined || limitedAbove === undefined || step.bottleneck === null) continue;
@@ -36,6 +44,13 @@ function limitByLabel(record: RunRecord): GeneratorLimitFinding[] {
     ];
   }
   return [];
+}
+
+/** Where a contender failed by itself, it is not the generator that keeps it from more. */
+function belowOwnLimit(steps: readonly StepRecord[]): StepRecord[] {
+  const limit =
+    steps.find((step) => trialOf(step).outcome === 'missed')?.ratePerSec ?? Number.POSITIVE_INFINITY;
+  return steps.filter(({ purpose, ratePerSec }) => LOOKING.includes(purpose) && ratePerSec < limit);
 }
 
 /** Only where k6 alone was asked for: `auto` changes to the built-in generator there. */

@@ -14,6 +14,7 @@ export interface NoisyHostFinding
       readonly noisyShare: number;
       readonly noisyShareLow: number;
       readonly noisyShareHigh: number;
+      /** Of the noisy ones: what its noise cost. */
       readonly invalidAttempts: number;
       /** Means over the noisy attempts; absent: unknown. */
       readonly stealShare?: number;
@@ -22,6 +23,8 @@ export interface NoisyHostFinding
   > {
   /** What it hit more than all the rest, beyond chance; null: nothing. */
   readonly hitMost: Part | null;
+  /** Of which kinds there were several, so that one could be hit more than the others. */
+  readonly compared: readonly Part['kind'][];
 }
 
 export interface Part {
@@ -50,12 +53,15 @@ export function noisyHost({ record }: Findable): NoisyHostFinding[] {
         noisyShare: k / n,
         noisyShareLow: binomialLowerBound(k, n, confidence),
         noisyShareHigh: binomialUpperBound(k, n, confidence),
-        invalidAttempts: steps.filter(({ verdict }) => verdict === 'invalid').length,
+        invalidAttempts: noisy.filter(({ verdict }) => verdict === 'invalid').length,
         ...(steal === null ? {} : { stealShare: steal }),
         ...(foreign === null ? {} : { foreignShare: foreign }),
       },
       chart: `timeline-${noisiestLaunch(noisy)}`,
       hitMost,
+      compared: (['contender', 'block'] as const).filter(
+        (kind) => new Set(steps.map((step) => step[kind])).size > 1,
+      ),
     },
   ];
 }

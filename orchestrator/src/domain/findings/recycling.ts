@@ -1,20 +1,24 @@
 import type { ComparedMetric } from '../compared-metrics.ts';
 import { withoutControls } from '../controls.ts';
+import type { LaunchRecord } from '../launch-record.ts';
 import { welchInterval } from '../mean-interval.ts';
 import { confidenceOfEach, type Ratio, ratioOf } from '../ratio.ts';
 import type { ContenderRecord, RunRecord, StepRecord } from '../run-record.ts';
 import { meanOf } from '../statistics.ts';
+import { THRESHOLDS } from '../thresholds.ts';
 import { comparedPairs } from './differences.ts';
 import { finalStepsByRate } from './final-steps.ts';
 import type { Findable, Found } from './finding.ts';
 
-/** Workers that are replaced after so many requests, and what that costs. */
+/** Workers that came and went, and what that costs. */
 export interface RecyclingFinding
   extends Found<
     'recycling',
     {
       readonly maxRequests: number;
       readonly replacedWorkers: number;
+      /** Workers whose requests came to about MAX_REQUESTS. */
+      readonly wornWorkers: number;
       readonly stepsWithReplacement: number;
       readonly steps: number;
       /** With replacement over without it. */
@@ -25,6 +29,11 @@ export interface RecyclingFinding
   > {
   readonly metric: ComparedMetric['metric'];
   readonly than: RecyclingCost['than'];
+  /**
+   * Most of those replaced had served their MAX_REQUESTS, and the rest may have, with the warm-up; else some
+   * have crashed, and nobody knows which.
+   */
+  readonly isByRequests: boolean;
 }
 
 interface RecyclingCost extends Ratio {
@@ -45,13 +54,19 @@ export function recyclingCosts({ record }: Findable): RecyclingFinding[] {
     const cost = costOverTwin(record, contender) ?? costOverOwnSteps(record, steps);
     if (cost === null) return [];
     const { metric, than, ratio, low, high } = cost;
+    const replacedWorkers = replaced.reduce((sum, count) => sum + count, 0);
+    const served = record.launches
+      .filter((launch) => launch.contender === contender.id)
+      .map((launch) => servedBy(launch, record, contender));
+    const [wornWorkers, untold] = [sumOf(served, ({ worn }) => worn), sumOf(served, (of) => of.untold)];
     return [
       {
         id: 'recycling',
         contenders: [contender.id, ...(than.kind === 'twin' ? [than.id] : [])],
         evidence: {
           maxRequests,
-          replacedWorkers: replaced.reduce((sum, count) => sum + count, 0),
+          replacedWorkers,
+          wornWorkers,
           stepsWithReplacement: replaced.length,
           steps: steps.length,
           ratio,
@@ -61,13 +76,49 @@ export function recyclingCosts({ record }: Findable): RecyclingFinding[] {
         chart: metric === 'cpu' ? 'cpu-per-request' : 'capacity',
         metric,
         than,
+        isByRequests: 2 * wornWorkers >= replacedWorkers && wornWorkers + untold >= replacedWorkers,
       },
     ];
   });
 }
 
-function maxRequestsOf({ settings }: ContenderRecord): number {
-  return Number(settings['MAX_REQUESTS'] ?? 0) || 0;
+interface Served {
+  /** Workers whose requests came to about MAX_REQUESTS. */
+  readonly worn: number;
+  /** Workers that may have been worn as well: what they served in the warm-up is not in the record. */
+  readonly untold: number;
+}
+
+/**
+ * A worker that crashed is replaced as well, and nothing in the record tells the two apart but how much
+ * each had served, over all attempts of its launch: it outlives a step.
+ */
+function servedBy(launch: LaunchRecord, { steps }: RunRecord, contender: ContenderRecord): Served {
+  const maxRequests = maxRequestsOf(contender);
+  const slack = THRESHOLDS.wornSlack.value * maxRequests;
+  const most = maxRequests + settingOf(contender, 'MAX_REQUESTS_JITTER') + slack;
+  const own = steps.filter((step) => step.launch === launch.launch);
+  const byPid = Map.groupBy(
+    own.flatMap(({ server }) => server.workers),
+    ({ pid }) => pid,
+  );
+  const served = [...byPid].map(([pid, told]) => ({
+    requests: told.reduce((sum, { completed }) => sum + completed, 0),
+    isFirst: own[0]?.server.workers.some((worker) => worker.pid === pid) === true,
+  }));
+  const early = served.filter(({ requests, isFirst }) => isFirst && requests < maxRequests - slack);
+  return {
+    worn: served.filter(({ requests }) => requests >= maxRequests - slack && requests <= most).length,
+    untold: Math.min(launch.workers ?? 0, early.length),
+  };
+}
+
+function maxRequestsOf(contender: ContenderRecord): number {
+  return settingOf(contender, 'MAX_REQUESTS');
+}
+
+function settingOf({ settings }: ContenderRecord, name: string): number {
+  return Number(settings[name] ?? 0) || 0;
 }
 
 /** Every worker that told of a step counts, so those above the number of the launch took somebody's place. */
@@ -136,4 +187,8 @@ function logOfLaunches(steps: readonly StepRecord[]): number[] {
 
 function isCost({ verdict, low, high }: Ratio, metric: ComparedMetric['metric']): boolean {
   return verdict === 'differs' && (metric === 'cpu' ? low > 1 : high < 1);
+}
+
+function sumOf<T>(items: readonly T[], of: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + of(item), 0);
 }

@@ -22,6 +22,14 @@ export interface CapacityStop extends Found<'stops'> {
   readonly estimate: Exclude<CapacityEstimate, { readonly kind: 'unknown' }>;
   /** What stopped its searches most often, and in which share of the steps that did. */
   readonly why: (Bottleneck & { readonly share: number }) | null;
+  /** Where its process ended, which needs no label; null: nowhere. */
+  readonly deaths: Deaths | null;
+}
+
+interface Deaths {
+  readonly steps: number;
+  /** The lowest rate of these. */
+  readonly fromPerSec: number;
 }
 
 export function stops({ record, climbs }: Findable): StopsFinding[] {
@@ -68,7 +76,8 @@ function numbersOf({ bottleneck, achievedPerSec, latencyMs: { p99 } }: StepRecor
 function capacityStop(record: RunRecord, contender: string): CapacityStop | null {
   const estimate = estimateOf(record, contender);
   if (estimate.kind === 'unknown') return null;
-  const why = whyStopped(finalStepsByRate(record, contender));
+  const steps = finalStepsByRate(record, contender);
+  const [why, deaths] = [whyStopped(steps), deathsIn(steps)];
   return {
     id: 'stops',
     of: 'capacity',
@@ -76,10 +85,12 @@ function capacityStop(record: RunRecord, contender: string): CapacityStop | null
     evidence: {
       ...boundsOf(estimate),
       ...(why === null ? {} : { ...why.evidence, shareOfStops: why.share }),
+      ...(deaths === null ? {} : { deathSteps: deaths.steps, diedFromPerSec: deaths.fromPerSec }),
     },
     chart: 'capacity',
     estimate,
     why,
+    deaths,
   };
 }
 
@@ -96,12 +107,27 @@ function boundsOf(estimate: CapacityStop['estimate']): Evidence {
   }
 }
 
-/** With the numbers of the lowest rate that it stopped. */
+/** With the numbers of the lowest rate that it stopped. Null also where it is `unknown` mostly because it died. */
 function whyStopped(steps: readonly StepRecord[]): CapacityStop['why'] {
   const most = stoppedBy(steps);
-  const bottleneck = steps.find(
-    ({ purpose, verdict, bottleneck: one }) =>
-      purpose === 'search' && verdict !== 'held' && one !== null && one.label === most?.label,
-  )?.bottleneck;
-  return most === null || bottleneck == null ? null : { ...bottleneck, share: most.share };
+  const stopped = steps.filter(
+    ({ purpose, verdict, bottleneck }) =>
+      purpose === 'search' && verdict !== 'held' && bottleneck !== null && bottleneck.label === most?.label,
+  );
+  // The sentence is of a step that lived: of a death it would say that nobody knows why.
+  const lived = stopped.filter((step) => !isUnexplainedDeath(step));
+  const bottleneck = lived[0]?.bottleneck;
+  if (most === null || bottleneck == null || 2 * lived.length < stopped.length) return null;
+  return { ...bottleneck, share: most.share };
+}
+
+function deathsIn(steps: readonly StepRecord[]): Deaths | null {
+  const died = steps.filter(({ purpose, reason }) => purpose === 'search' && reason === 'contender-died');
+  const [lowest] = died;
+  return lowest === undefined ? null : { steps: died.length, fromPerSec: lowest.ratePerSec };
+}
+
+/** That a process ended is what is known; `unknown` beside it would take that back. */
+export function isUnexplainedDeath({ reason, bottleneck }: StepRecord): boolean {
+  return reason === 'contender-died' && (bottleneck === null || bottleneck.label === 'unknown');
 }

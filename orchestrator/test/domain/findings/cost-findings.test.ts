@@ -3,8 +3,9 @@ import { differences } from '../../../src/domain/findings/differences.ts';
 import { imbalances } from '../../../src/domain/findings/imbalance.ts';
 import { recyclingCosts } from '../../../src/domain/findings/recycling.ts';
 import type { RunRecord } from '../../../src/domain/run-record.ts';
+import { findingWords } from '../../../src/report/finding-words.ts';
 import { blocksRun, controlledRun } from '../../report/fixture.ts';
-import { ofRecord, recycledRun, workersRun } from './made-runs.ts';
+import { ofRecord, recycledRun, workerFigures, workersRun } from './made-runs.ts';
 
 describe('real differences', () => {
   test('are those of the comparison, the largest first, with their bounds', () => {
@@ -67,8 +68,48 @@ describe('recycling', () => {
         metric: 'cpu',
         than: { kind: 'twin', id: 'koa' },
         evidence: { maxRequests: 1000, replacedWorkers: 10, stepsWithReplacement: 10, steps: 10 },
+        isByRequests: true,
       },
     ]);
+  });
+
+  test('names MAX_REQUESTS as the cause only of workers that served about as many', () => {
+    // Each serves half of it in each of the two steps of a launch; the jitter is 50, the slack 100.
+    const told = (perStep: number) => {
+      const run = recycledRun(96);
+      const steps = run.steps.map((one) => {
+        const workers = one.server.workers.map((worker) => ({ ...worker, completed: perStep }));
+        return { ...one, server: { ...one.server, workers } };
+      });
+      return recyclingCosts(ofRecord({ ...run, steps }))
+        .map(findingWords)
+        .join();
+    };
+    for (const perStep of [450, 575]) expect(told(perStep)).toContain('(MAX_REQUESTS 1000)');
+    for (const perStep of [449, 576, 90]) {
+      expect(told(perStep)).toContain('koa-recycled saw 10 workers come and go in 10 of 10 steps and used');
+      expect(told(perStep)).not.toContain('MAX_REQUESTS');
+    }
+  });
+
+  test('takes the first workers of a launch, which warmed up untold, for worn where the others were', () => {
+    // Of a launch the first worker serves 300 after the warm-up; the others as given.
+    const told = (others: number) => {
+      const run = recycledRun(96);
+      const steps = run.steps.map((one) => {
+        if (one.contender === 'koa') return one;
+        const [first, second] = one.ratePerSec === 400 ? [1, 2] : [2, 3];
+        const workers = [workerFigures(first, one.ratePerSec === 400 ? 300 : others / 2)];
+        workers.push(workerFigures(second, one.ratePerSec === 400 ? others / 2 : 100));
+        return { ...one, server: { ...one.server, workers } };
+      });
+      return recyclingCosts(ofRecord({ ...run, steps }))[0];
+    };
+    expect(told(1000)).toMatchObject({
+      isByRequests: true,
+      evidence: { replacedWorkers: 10, wornWorkers: 5 },
+    });
+    expect(told(700)).toMatchObject({ isByRequests: false, evidence: { wornWorkers: 0 } });
   });
 
   test('is no finding where nobody was replaced, or no cost is real', () => {

@@ -3,7 +3,8 @@ import { generatorLimits } from '../../../src/domain/findings/generator-limit.ts
 import { noisyHost } from '../../../src/domain/findings/noisy-host.ts';
 import { repeatedLines } from '../../../src/domain/findings/repeated-line.ts';
 import type { RepeatedLine } from '../../../src/domain/log-lines.ts';
-import type { StepRecord } from '../../../src/domain/run-record.ts';
+import type { RunRecord, StepRecord } from '../../../src/domain/run-record.ts';
+import { findingWords } from '../../../src/report/finding-words.ts';
 import { contender, emptyRun, launch, RATES, step } from '../../report/fixture.ts';
 import { dropping, droppingRun, noisyRun, ofRecord } from './made-runs.ts';
 
@@ -21,6 +22,23 @@ describe('a generator that was the limit', () => {
     const half = emptyRun({ steps: [dropping(9000), step('koa', 10_000)] });
     expect(generatorLimits(ofRecord(half))).toMatchObject([{ evidence: { steps: 1, ofSteps: 2 } }]);
     expect(generatorLimits(ofRecord(emptyRun({ steps: [{ ...dropping(9000), final: false }] })))).toEqual([]);
+  });
+
+  test('was not it where the contender had already failed by itself, or was overloaded', () => {
+    const failed = step('koa', 5000, { verdict: 'failed', reason: 'latency' });
+    const run = droppingRun();
+    const steps = run.steps.map((one) => (one.ratePerSec === 5000 ? failed : one));
+    expect(generatorLimits(ofRecord({ ...run, steps }))).toEqual([]);
+    const overloads = run.steps.map((one) =>
+      one.ratePerSec > 5000 ? ({ ...one, purpose: 'overload' } as const) : one,
+    );
+    expect(generatorLimits(ofRecord({ ...run, steps: overloads }))).toEqual([]);
+    // Another one's limit is not this one's.
+    const other = { ...failed, contender: 'fastify', launch: 2 };
+    const both = { ...run, contenders: [...run.contenders, contender('fastify', null)] };
+    expect(generatorLimits(ofRecord({ ...both, steps: [...run.steps, other] }))).toMatchObject([
+      { contenders: ['koa'], evidence: { fromPerSec: 9000, steps: 2, ofSteps: 2 } },
+    ]);
   });
 
   test('is also k6 above what it offers cleanly', () => {
@@ -55,6 +73,19 @@ describe('a noisy host', () => {
     });
     expect(found?.evidence.noisyShareLow).toBeLessThan(0.2);
     expect(found?.hitMost).toBeNull();
+  });
+
+  test('counts as invalid only what the noise made so', () => {
+    const run = noisyRun({ koa: [20, 4], fastify: [20, 4] });
+    const dropped = { ...dropping(9000), launch: 1 };
+    const [found] = noisyHost(ofRecord({ ...run, steps: [...run.steps, dropped] }));
+    expect(found?.evidence).toMatchObject({ attempts: 41, noisyAttempts: 8, invalidAttempts: 8 });
+  });
+
+  test('says that none was hit most only of what there is several of', () => {
+    const words = (run: RunRecord) => noisyHost(ofRecord(run)).map(findingWords).join();
+    expect(words(noisyRun({ koa: [20, 4] }))).not.toContain('was hit');
+    expect(words(noisyRun({ koa: [20, 4], fastify: [20, 4] }))).toContain('No contender was hit more');
   });
 
   test('names whom it hit most only beyond chance', () => {
