@@ -76,7 +76,7 @@ test('what cannot be compared is said in one sentence', () => {
   ]);
   const without = { ...apart, steps: apart.steps.filter((s) => s.contender !== 'koa') };
   expect(comparisonText(without)).toContain(
-    'koa: not compared, no rate was answered rightly in every block.',
+    'koa: not compared, at no rate has it a valid step with right answers in every block.',
   );
 });
 
