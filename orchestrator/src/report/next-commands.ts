@@ -22,8 +22,28 @@ export function nextCommands(record: RunRecord, asked: AskedAs = {}): string[] {
     return [`${lab} run ${scenario} --only ${control?.of ?? broken.contender}`];
   }
   const blocks = new Set(record.launches.map((launch) => launch.block)).size;
-  if (blocks < 2) return [`${lab} ${scenario} --blocks 5    to compare them with intervals`];
+  if (blocks < 2 && record.contenders.length > 1) {
+    return [`${lab} ${sameAgain(record, scenario)} --blocks 5    to compare them with intervals`];
+  }
   return [`${lab} list${out}`];
+}
+
+/** Flags of which the next run has its own; each has a value. */
+const OF_THAT_RUN = ['--blocks', '--seed', '--resume'];
+
+/**
+ * The command of the run, so that the next one measures the same thing, without `run` and with what the
+ * environment had said. Where secrets were taken out of it, or it resumed another one, the scenario alone.
+ */
+function sameAgain({ command, supplyAgain }: RunRecord, scenario: string): string {
+  if (supplyAgain.length > 0 || command.includes('--resume')) return scenario;
+  const words = command.filter((word, i) => {
+    const isOfThatRun = OF_THAT_RUN.some((flag) => word === flag || word.startsWith(`${flag}=`));
+    const isItsValue = OF_THAT_RUN.includes(command[i - 1] ?? '');
+    return !isOfThatRun && !isItsValue && (i > 0 || word !== 'run');
+  });
+  if (words.some((word) => word.startsWith('--scenario'))) return words.map(shellWord).join(' ');
+  return [scenario, ...words.map(shellWord)].join(' ');
 }
 
 /** A word as a shell takes it back unchanged. */

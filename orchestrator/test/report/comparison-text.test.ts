@@ -80,6 +80,23 @@ test('what cannot be compared is said in one sentence', () => {
   );
 });
 
+test('what comes next measures the same thing', () => {
+  const next = (command: readonly string[], more: Partial<RunRecord> = {}) =>
+    nextCommands({ ...rampRun(), command, ...more })[0]?.replace(/ {4}to compare.*/, '');
+  expect(next(['run', '--scenario', 'ramp', '--blocks', '1', '--slo', 'p99<9ms'])).toBe(
+    "npm run lab -- --scenario ramp --slo 'p99<9ms' --blocks 5",
+  );
+  expect(next(['--scenario=ramp', '--blocks=1', '--only', 'koa,express'])).toBe(
+    'npm run lab -- --scenario=ramp --only koa,express --blocks 5',
+  );
+  expect(next(['--only', 'koa,express'])).toBe(
+    'npm run lab -- --scenario ramp --only koa,express --blocks 5',
+  );
+  expect(next(['run', '--resume'])).toBe('npm run lab -- --scenario ramp --blocks 5');
+  const [koa] = rampRun().contenders;
+  expect(next([], { contenders: koa === undefined ? [] : [koa] })).toBe('npm run lab -- list');
+});
+
 test('a ratio shows on which side of 1 it is', () => {
   expect([0.762, 1, 1.004, 0.9991, 3.9].map(ratioText)).toEqual(['0.76', '1.00', '1.004', '0.999', '3.90']);
 });
