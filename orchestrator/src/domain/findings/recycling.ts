@@ -31,7 +31,7 @@ export interface RecyclingFinding
   readonly than: RecyclingCost['than'];
   /**
    * Most of those replaced had served their MAX_REQUESTS, and the rest may have, with the warm-up; else some
-   * have crashed, and nobody knows which.
+   * may have crashed, and nobody knows which.
    */
   readonly isByRequests: boolean;
 }
