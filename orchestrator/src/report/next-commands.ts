@@ -22,8 +22,10 @@ export function nextCommands(record: RunRecord, asked: AskedAs = {}): string[] {
     return [`${lab} run ${scenario} --only ${control?.of ?? broken.contender}`];
   }
   const blocks = new Set(record.launches.map((launch) => launch.block)).size;
-  if (blocks < 2 && record.contenders.length > 1) {
-    return [`${lab} ${sameAgain(record, scenario)} --blocks 5    to compare them with intervals`];
+  const isSearch = record.scenario.policy.kind === 'capacity';
+  if (blocks < 2 && (record.contenders.length > 1 || isSearch)) {
+    const why = record.contenders.length > 1 ? 'to compare them with intervals' : 'for an interval';
+    return [`${lab} ${sameAgain(record, scenario)} --blocks 5    ${why}`];
   }
   return [`${lab} list${out}`];
 }

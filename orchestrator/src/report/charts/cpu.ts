@@ -38,11 +38,12 @@ export function cpuDrawing(drawn: readonly Drawn[]): Drawing | null {
   const sides = SIDES.filter((side) => sharesOf(side).length > 0);
   if (sides.length === 0) return null;
   const width = WIDTH / sides.length;
-  const most = Math.max(1, ...sides.flatMap(sharesOf));
+  const most = sides.flatMap(sharesOf).reduce((top, share) => Math.max(top, share), 1);
+  const generators = new Set(drawn.flatMap(({ steps }) => steps.map(({ generator }) => generator.name)));
   return {
     id: 'cpu',
     title: 'CPU of service and load generator against offered rate',
-    howToRead: `How much of its own CPUs each side used. Above the dashed line a service is limited by its CPUs, and a load generator may be what was measured. ${DOTS_IN_WORDS}`,
+    howToRead: `How much of its own CPUs each side used. ${howToReadLimits(generators)} ${DOTS_IN_WORDS}`,
     names: drawn.map(({ name }) => name),
     legend: true,
     panels: sides.map(({ name }, i): Panel => {
@@ -50,11 +51,22 @@ export function cpuDrawing(drawn: readonly Drawn[]): Drawing | null {
       const place = { left: i * width, top: 0, width, height: 300 };
       return { ...place, x: rateAxis(), y: { ...y, max: most } };
     }),
-    series: sides.flatMap(({ figure, busy }, panel) => [
-      limitLine({ panel, y: busy, words: cpuPercent(busy) }),
+    series: sides.flatMap(({ name, figure, busy }, panel) => [
+      ...(name === 'service' || generators.has('k6')
+        ? [limitLine({ panel, y: busy, words: cpuPercent(busy) })]
+        : []),
       ...drawn.flatMap((one) =>
         againstRate(one, { panel, figure, ...(panel === 0 ? { words: bothSides } : {}) }),
       ),
     ]),
   };
+}
+
+/** The built-in generator never sleeps from 833 requests/s a CPU on: a busy one is no limit. */
+function howToReadLimits(generators: ReadonlySet<string>): string {
+  const k6 = generators.has('k6') ? ', and k6 may be what was measured' : '';
+  const builtin = generators.has('builtin')
+    ? ' The built-in generator watches the clock between arrivals, so that its share is no limit: that would show as lag.'
+    : '';
+  return `Above the dashed line a service is limited by its CPUs${k6}.${builtin}`;
 }
