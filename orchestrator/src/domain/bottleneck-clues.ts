@@ -32,6 +32,8 @@ export interface Clues extends WorkerClues, CounterClues {
   readonly softirqShare: number | null;
   /** Connections that found no free port or address. */
   readonly noAddress: number | null;
+  /** Connections that failed where not one was opened: then nothing was asked of the service. */
+  readonly unreached: number | null;
   /** No other service is part of what the lab measures yet, so nobody's CPU is read. */
   readonly dependencyCpuShare: null;
   /** Of a failure, the share that came as a wrong answer or a broken connection, and not as slowness. */
@@ -73,6 +75,7 @@ export function cluesOf(step: StepSeen): Clues {
     cpuShare: usableCpuShare(server, step.serverCpus),
     softirqShare: meanOf(host.map(({ softirqShare }) => softirqShare)),
     noAddress: connects.byError['EADDRNOTAVAIL'] ?? 0,
+    unreached: counts.sent === 0 && connects.opened === 0 ? connects.failed : 0,
     dependencyCpuShare: null,
     wrongAnswerShare: wrongAnswerShare(step),
   };

@@ -42,6 +42,11 @@ export function bottleneckOf(
   clues: Clues,
 ): Bottleneck | null {
   if (verdict === 'held') return null;
+  const unreached = clues.unreached ?? 0;
+  if (unreached > 0) {
+    const words = `Not one of ${unreached} connections could be opened: nothing was asked of the service.`;
+    return { label: 'unknown', evidence: { unreached }, sentence: words };
+  }
   for (const label of candidates(reason)) {
     const seen = SIGNS[label].map((sign) => sign.see(clues)).filter((sight) => sight !== null);
     if (seen.length === 0) continue;

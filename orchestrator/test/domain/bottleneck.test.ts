@@ -32,6 +32,7 @@ const BLIND: Clues = {
   retransmits: null,
   retransmitShare: null,
   noAddress: null,
+  unreached: null,
   softirqShare: null,
   memoryPressureShare: null,
   dependencyCpuShare: null,
@@ -73,6 +74,12 @@ const CASES: readonly Case[] = [
 ];
 
 describe('a bottleneck', () => {
+  it('is nobody’s where no connection was ever opened, however late the generator was', () => {
+    const seen = of({ unreached: 3456, lagP99Ms: 20, lagLimitMs: 2.5 }, 'errors');
+    expect(seen?.label).toBe('unknown');
+    expect(seen?.sentence).toContain('Not one of 3456 connections could be opened');
+  });
+
   it.each(CASES)('is %s by %j, with these numbers, and not by %j', (label, shows, notQuite) => {
     expect(of(shows)).toMatchObject({ label, evidence: shows });
     expect(labelOf(notQuite)).not.toBe(label);
