@@ -75,10 +75,7 @@ async function chartsOf(record: RunRecord): Promise<string> {
 
 async function comparisonOf(store: RunStore, { a, b, across }: ComparisonAsked): Promise<string> {
   const compared = await compare(store, { a, b, across, gates: [] });
-  const [runA, runB] = [
-    await readReportedRun(store, compared.a.id),
-    await readReportedRun(store, compared.b.id),
-  ];
+  const [runA, runB] = [await readReportedRun(store, a), await readReportedRun(store, b)];
   const { comparisonFiles } = await import('../../report/html/report-files.ts');
   return pageOf(comparisonFiles({ ...compared, confirmation: null }, runA, runB, false));
 }
