@@ -87,8 +87,10 @@ function pageOf(files: ReportFiles): string {
 
 async function startPath(store: RunStore, id: string | undefined): Promise<string> {
   if (id === undefined) return '/';
-  const { state } = await store.load(id);
-  return `/runs/${await store.idOf(id)}${state === 'running' ? '/live' : ''}`;
+  const folder = await store.idOf(id);
+  await store.load(folder);
+  // A record that a kill left says `running` for ever; one that is resumed says `interrupted` at first.
+  return `/runs/${folder}${(await store.isGoingOn(folder)) ? '/live' : ''}`;
 }
 
 function show(
