@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { closest } from '../../domain/did-you-mean.ts';
 import { LabError } from '../../domain/errors.ts';
@@ -6,6 +6,7 @@ import type { MachineFacts } from '../../domain/machine-facts.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import { parseRunRecord } from '../../domain/run-schema.ts';
 import type { OpenRun, RunListing, RunStore } from '../../ports/run-store.ts';
+import { folderBytes } from './folder-bytes.ts';
 import { mendLatest } from './latest-link.ts';
 import { logLines } from './log-lines.ts';
 import { type DerivedFiles, RunFolder } from './run-folder.ts';
@@ -149,19 +150,4 @@ async function listing(results: string, id: string): Promise<RunListing> {
 
 function goingOn(folder: string, record: RunRecord | null): Promise<boolean> {
   return isGoingOn(folder, record !== null && record.state !== 'running', Date.now());
-}
-
-async function folderBytes(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const sizes = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) =>
-        stat(join(entry.parentPath, entry.name)).then(
-          (s) => s.size,
-          () => 0,
-        ),
-      ),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
 }
