@@ -53,12 +53,14 @@ it('opens it, and where nothing can open it says so with the page written', asyn
   const openFile = async (file: string): Promise<void> => void opened.push(file);
   expect(await report([A, '--open'], { openFile })).toMatchObject({ code: 0 });
   expect(opened).toEqual([join(results, A, 'report.html')]);
-  const refused = await report([A, '--open'], {
-    openFile: () =>
-      Promise.reject(new LabError('LAB_OPENER_MISSING', 'Nothing here opens a page in a browser.')),
-  });
-  expect(refused).toMatchObject({ code: 3, stdout: `${opened[0]}\n` });
+  const openNothing = () =>
+    Promise.reject(new LabError('LAB_OPENER_MISSING', 'Nothing here opens a page in a browser.'));
+  const refused = await report([A, '--open'], { openFile: openNothing });
+  expect(refused).toMatchObject({ code: 0, stdout: `${opened[0]}\n` });
   expect(refused.stderr).toContain('LAB_OPENER_MISSING');
+  const json = await report([A, '--open', '--output', 'json'], { openFile: openNothing });
+  expect(json.code).toBe(0);
+  expect(JSON.parse(json.stdout), 'one document').toMatchObject({ kind: 'report', run: A });
 });
 
 it('goes by the folder: the report of a copy stands in the copy, and is made of its files', async () => {
