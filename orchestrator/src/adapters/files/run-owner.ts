@@ -52,12 +52,16 @@ export async function claimStored(folder: string): Promise<AsyncDisposable> {
 
 /**
  * Whether a lab still writes into this run's folder. Where its process cannot be asked for (another
- * container, another machine, a lab that left no name), a run that never ended counts as going on until
+ * container, another machine, a lab that left no name) or told from a later one of the same pid (no /proc), a run that never ended counts as going on until
  * it has been quiet for long: in doubt nothing is taken from a living lab.
  */
 export async function isGoingOn(folder: string, hasEnded: boolean, nowMs: number): Promise<boolean> {
   const owner = await readOwner(folder);
-  if (owner !== null && canBeAsked(owner)) return isRunning(owner);
+  if (owner !== null && canBeAsked(owner)) {
+    if (!isRunning(owner)) return false;
+    // Without /proc nobody can tell whether its pid is used again by now.
+    if (owner.startTicks !== null) return true;
+  }
   if (owner === null && hasEnded) return false;
   return nowMs - (await lastWrittenMs(folder)) < QUIET_MS;
 }
