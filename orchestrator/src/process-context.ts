@@ -25,8 +25,10 @@ export interface TextSink {
 
 export interface OutputSink extends TextSink {
   readonly isTerminal: boolean;
-  /** Calls back when a write found nobody to read it (`| head`); returns how to stop. */
-  onGone(listener: () => void): () => void;
+  /** Calls back when a write found nobody to read it (`| head`, null) or failed; returns how to stop. */
+  onGone(listener: (failure: Error | null) => void): () => void;
+  /** Once everything that was written is out, or is not: what it failed with. */
+  settled(): Promise<Error | null>;
 }
 
 export interface TerminalSink extends TextSink {

@@ -23,13 +23,15 @@ export interface CompareRequest {
 
 /** Throws what `RunStore.load` throws, LAB_RUNS_DIFFER, and what `judgeGate` throws. */
 export async function compare(
-  store: Pick<RunStore, 'load' | 'machine'>,
+  store: Pick<RunStore, 'load' | 'machine' | 'idOf'>,
   request: CompareRequest,
 ): Promise<ComparedRuns> {
-  const [a, b] = await Promise.all([store.load(request.a), store.load(request.b)]);
-  const [machineA, machineB] = await Promise.all([store.machine(a.id), store.machine(b.id)]);
+  // By the folders: a copied or renamed one holds another id in its record.
+  const [idA, idB] = await Promise.all([store.idOf(request.a), store.idOf(request.b)]);
+  const [a, b] = await Promise.all([store.load(idA), store.load(idB)]);
+  const [machineA, machineB] = await Promise.all([store.machine(idA), store.machine(idB)]);
   const differences = runDifferences({ record: a, machine: machineA }, { record: b, machine: machineB });
-  if (differences.length > 0 && !request.across) throw runsDiffer(a, b, differences);
+  if (differences.length > 0 && !request.across) throw runsDiffer(idA, idB, differences);
   const compared = compareRuns(a, b);
   // Where the load took the server's CPU the figures are of both, and no number of blocks would part them.
   const rankable = a.cpus.rankable && b.cpus.rankable;
@@ -45,12 +47,12 @@ function undecidable(result: GateResult): GateResult {
   return { ...result, outcome: 'undecided', blocksNeeded: null, visibleChange: null, undecidable: why };
 }
 
-function runsDiffer(a: RunRecord, b: RunRecord, differences: readonly Difference[]): LabError {
-  return new LabError('LAB_RUNS_DIFFER', `${a.id} and ${b.id} were not made under the same conditions.`, {
+function runsDiffer(a: string, b: string, differences: readonly Difference[]): LabError {
+  return new LabError('LAB_RUNS_DIFFER', `${a} and ${b} were not made under the same conditions.`, {
     seen: differences.map((one) => [one.what, `${one.a} and ${one.b}`]),
     fix: [
-      `npm run lab -- compare ${a.id} ${b.id} --across   compares them all the same, and says so`,
-      `npm run lab -- report --compare ${a.id} ${b.id} --across   the same as a page`,
+      `npm run lab -- compare ${a} ${b} --across   compares them all the same, and says so`,
+      `npm run lab -- report --compare ${a} ${b} --across   the same as a page`,
     ],
   });
 }

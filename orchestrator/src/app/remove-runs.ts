@@ -12,13 +12,16 @@ export interface RemovalRequest {
 
 export interface Removal {
   readonly removed: readonly Pick<RunListing, 'id' | 'bytes'>[];
-  /** Old enough, and still going on. */
+  /** Old enough or named, and still going on or going on again. */
   readonly goingOn: readonly string[];
   readonly bytes: number;
   readonly dryRun: boolean;
 }
 
-/** Removes runs, all that are named or none. Throws LAB_RUN_UNKNOWN, LAB_RUN_GOING_ON. */
+/**
+ * Removes runs, all that are named or none; only one that somebody resumes at that very moment stays.
+ * Throws LAB_RUN_UNKNOWN, LAB_RUN_GOING_ON.
+ */
 export async function removeRuns(store: RunStore, request: RemovalRequest, nowMs: number): Promise<Removal> {
   const { olderThanMs, dryRun } = request;
   const ids = await Promise.all(request.ids.map((id) => store.idOf(id)));
@@ -28,11 +31,21 @@ export async function removeRuns(store: RunStore, request: RemovalRequest, nowMs
   if (busy.length > 0) throw goingOn(busy);
   const old = runs.filter((run) => olderThanMs !== null && nowMs - endMs(run) > olderThanMs);
   const chosen = runs.filter((run) => named.includes(run) || (old.includes(run) && !run.goingOn));
-  if (!dryRun) for (const { id } of chosen) await store.remove(id);
+  const removed: RunListing[] = [];
+  const stayed = old.filter((run) => run.goingOn);
+  for (const run of chosen) {
+    // The list took its time, and the runs before this one took theirs.
+    if (!dryRun && (await store.isGoingOn(run.id))) {
+      stayed.push(run);
+      continue;
+    }
+    if (!dryRun) await store.remove(run.id);
+    removed.push(run);
+  }
   return {
-    removed: chosen.map(({ id, bytes }) => ({ id, bytes })),
-    goingOn: old.filter((run) => run.goingOn).map(({ id }) => id),
-    bytes: chosen.reduce((sum, { bytes }) => sum + bytes, 0),
+    removed: removed.map(({ id, bytes }) => ({ id, bytes })),
+    goingOn: stayed.map(({ id }) => id),
+    bytes: removed.reduce((sum, { bytes }) => sum + bytes, 0),
     dryRun,
   };
 }

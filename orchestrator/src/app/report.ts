@@ -16,12 +16,13 @@ export interface WrittenReport {
   readonly names: readonly string[];
 }
 
-type ReportStore = Pick<RunStore, 'load' | 'storedSteps' | 'logLines' | 'machine' | 'writeFile'>;
+type ReportStore = Pick<RunStore, 'load' | 'storedSteps' | 'logLines' | 'machine' | 'writeFile' | 'idOf'>;
 
 /** Makes the report of a stored run. Throws what `RunStore.load` and `writeFile` throw, and LAB_REPORT_FAILED. */
 export async function writeReport(store: ReportStore, id: string, draw: DrawReport): Promise<WrittenReport> {
-  const run = await readReportedRun(store, id);
-  return write(store, run.record.id, () => draw(run));
+  const folder = await store.idOf(id);
+  const run = await readReportedRun(store, folder);
+  return write(store, folder, () => draw(run));
 }
 
 /** Overlays two runs, in the folder of the later one. Throws what `compare` throws, too. */
@@ -31,8 +32,9 @@ export async function writeComparison(
   draw: DrawComparison,
 ): Promise<WrittenReport> {
   const compared = await compare(store, { ...request, gates: [] });
-  const [a, b] = [await readReportedRun(store, compared.a.id), await readReportedRun(store, compared.b.id)];
-  return write(store, b.record.id, () => draw(compared, a, b));
+  const folder = await store.idOf(request.b);
+  const [a, b] = [await readReportedRun(store, request.a), await readReportedRun(store, folder)];
+  return write(store, folder, () => draw(compared, a, b));
 }
 
 /** At the end of a run, which is safe by then: why there is no report of it, or null. */

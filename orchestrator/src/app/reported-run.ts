@@ -5,13 +5,14 @@ import { readRunLogs } from './run-logs.ts';
 
 /** Reads a run, its seconds and what its logs repeat, one step in memory at a time. Throws LAB_RUN_UNKNOWN, LAB_RECORD_UNREADABLE. */
 export async function readReportedRun(
-  store: Pick<RunStore, 'load' | 'storedSteps' | 'logLines' | 'machine'>,
+  store: Pick<RunStore, 'load' | 'storedSteps' | 'logLines' | 'machine' | 'idOf'>,
   id: string,
 ): Promise<ReportedRun> {
-  const record = await store.load(id);
+  // By the folder: a copied or renamed one holds another id in its record, and files of its own.
+  const folder = await store.idOf(id);
+  const record = await store.load(folder);
   const timelines = new Map<string, StepTimeline>();
-  for await (const stored of store.storedSteps(record.id))
-    timelines.set(stepKey(stored.id), timelineOf(stored));
-  const logs = await readRunLogs(store, record);
-  return { record, machine: await store.machine(record.id), timelines, logs };
+  for await (const stored of store.storedSteps(folder)) timelines.set(stepKey(stored.id), timelineOf(stored));
+  const logs = await readRunLogs(store, record, folder);
+  return { record, machine: await store.machine(folder), timelines, logs };
 }

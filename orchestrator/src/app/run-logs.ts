@@ -3,16 +3,22 @@ import { LineCounter, type LoadSpan, type RepeatedLine, type RunLogs } from '../
 import type { RunRecord } from '../domain/run-record.ts';
 import type { RunStore } from '../ports/run-store.ts';
 
-/** What the contenders of a stored run say again and again under load. Throws LAB_RUN_UNKNOWN. */
-export async function readRunLogs(store: Pick<RunStore, 'logLines'>, record: RunRecord): Promise<RunLogs> {
+/**
+ * What the contenders of a stored run say again and again under load. `folder` is its id in the store, where
+ * that is not the record's. Throws LAB_RUN_UNKNOWN.
+ */
+export async function readRunLogs(
+  store: Pick<RunStore, 'logLines'>,
+  record: RunRecord,
+  folder = record.id,
+): Promise<RunLogs> {
   const logs = new Map<string, readonly RepeatedLine[]>();
   for (const { id } of record.contenders) {
     const counter = new LineCounter();
     for (const launch of record.launches.filter(({ contender }) => contender === id)) {
       const load = loadOf(record, launch.launch);
       if (load === null) continue;
-      for await (const line of store.logLines(record.id, `${launchName(launch)}.log`))
-        counter.add(line, load);
+      for await (const line of store.logLines(folder, `${launchName(launch)}.log`)) counter.add(line, load);
     }
     logs.set(id, counter.repeated());
   }

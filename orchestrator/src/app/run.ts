@@ -62,6 +62,8 @@ export async function runScenario(
   const { scenario, cpus } = planned;
   if (request.resume !== null) requireSamePlan(request.resume, planned, app.lab);
   const { results } = request;
+  // Before the minutes of preflight and calibration: nobody removes it under us.
+  await using _claimed = request.resume === null ? null : await app.store(results).claim(request.resume.id);
   const warnings = await preflight(app, { machine, results, connections: scenario.connections });
   const tell = emitter(app.clock, listen);
   const progress = (text: string): void => tell({ type: 'progress', text });

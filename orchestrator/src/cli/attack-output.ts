@@ -7,6 +7,7 @@ import { attackSummaryText } from '../report/attack-summary.ts';
 import { jsonDocument, jsonLine } from '../report/json-document.ts';
 import type { OutputMode } from '../ui/choose-view.ts';
 import type { Paper } from './paper.ts';
+import { stdoutError } from './stdout-error.ts';
 
 /** Where the figures of an attack go, while it goes on and when it has ended. */
 export interface AttackOutput {
@@ -46,8 +47,13 @@ export function attackOutput(
 /** A signal that aborts, with a word on stderr, when nobody reads stdout any more. */
 export function whileRead({ stdout, stderr }: ProcessContext): { readonly signal: AbortSignal } & Disposable {
   const gone = new AbortController();
-  const remove = stdout.onGone(() => {
+  const remove = stdout.onGone((failure) => {
     if (gone.signal.aborted) return;
+    if (failure !== null) {
+      // What failed is said once, at the end of the command.
+      gone.abort(stdoutError(failure));
+      return;
+    }
     stderr.write('whoever read stdout went away: the attack ends\n');
     gone.abort(
       new LabError('LAB_INTERRUPTED', 'Whoever read stdout went away before anything was measured.', {

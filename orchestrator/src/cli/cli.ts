@@ -19,11 +19,24 @@ import { addValidateCommand } from './commands/validate.ts';
 import { addViewCommand } from './commands/view.ts';
 import { EXAMPLES } from './examples.ts';
 import { flagNames } from './setting-options.ts';
-import { showFailure } from './show-error.ts';
+import { showError, showFailure } from './show-error.ts';
+import { stdoutError } from './stdout-error.ts';
 import { refuseSwallowedFlags } from './swallowed-flags.ts';
 
 /** Parses the command line, runs one command, shows its error if it has one. Gives the exit code. */
 export async function runCli(context: CliContext): Promise<number> {
+  const { process } = context;
+  const code = await runCommand(context);
+  const failure = await process.stdout.settled();
+  if (failure === null) return code;
+  const lost = stdoutError(failure);
+  // A command that ended by it has said so.
+  if (code === lost.exitCode) return code;
+  showError(process, lost);
+  return lost.exitCode;
+}
+
+async function runCommand(context: CliContext): Promise<number> {
   const { argv, stdout } = context.process;
   try {
     const outcome = { exitCode: EXIT.ok as number };

@@ -10,6 +10,11 @@ import type { StoredStep } from '../domain/stored-step.ts';
 export interface RunStore {
   /** Makes the run's folder, points `results/latest` at it and writes the first record, before anything is measured. */
   create(record: RunRecord, plan: unknown, machine: MachineFacts): Promise<OpenRun>;
+  /**
+   * Says that this process works on a stored run, from before it opens its folder until it lets go: nobody
+   * else removes it meanwhile. Throws LAB_RUN_UNKNOWN, and LAB_RUN_GOING_ON where another lab works on it.
+   */
+  claim(id: string): Promise<AsyncDisposable>;
   /** Opens the folder of a run that did not finish, to continue it. Throws LAB_RUN_UNKNOWN. */
   reopen(id: string): Promise<OpenRun>;
   /** Throws LAB_RUN_UNKNOWN, LAB_RECORD_UNREADABLE. */
@@ -27,6 +32,8 @@ export interface RunStore {
   writeFile(id: string, name: string, text: string): Promise<void>;
   /** Oldest first. */
   list(): Promise<readonly RunListing[]>;
+  /** Whether a lab works on it at this moment, as `RunListing.goingOn` says. Throws LAB_RUN_UNKNOWN. */
+  isGoingOn(id: string): Promise<boolean>;
   /** The id that `latest` stands for; any other id as it is. Throws LAB_RUN_UNKNOWN. */
   idOf(idOrLatest: string): Promise<string>;
   /** Removes a run with all its files; `latest` then leads to the newest that is left. Throws LAB_RUN_UNKNOWN. */

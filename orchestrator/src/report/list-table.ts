@@ -2,9 +2,10 @@ import type { RunRecord } from '../domain/run-record.ts';
 import { capacityRows } from './capacity-rows.ts';
 import { capacityHeadline } from './capacity-words.ts';
 import { ladderResults } from './ladder.ts';
+import { ladderWords } from './ladder-words.ts';
 import { cleanText } from './text/clean-text.ts';
 import { type Paper, renderLine, span } from './text/line.ts';
-import { bytes, percent, rate } from './text/numbers.ts';
+import { bytes, percent } from './text/numbers.ts';
 import { type Row, tableLines } from './text/table.ts';
 
 /** One run of a results folder; `record` is null where it cannot be read. */
@@ -91,9 +92,6 @@ function headline(record: RunRecord): string {
   }
   return ladderResults(record)
     .filter(({ contender }) => contender.role !== 'control')
-    .map(({ contender, heldTo }) => {
-      const held = heldTo === null ? '-' : `${heldTo.top ? '≥ ' : ''}${rate(heldTo.ratePerSec)}`;
-      return `${contender.id} ${held}`;
-    })
+    .map((result) => `${result.contender.id} ${ladderWords(result).heldTo}`)
     .join(', ');
 }

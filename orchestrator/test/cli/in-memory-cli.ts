@@ -32,7 +32,12 @@ export async function commandLine(
       pid: 1,
       nodeVersion: '26',
       platform: 'linux',
-      stdout: { isTerminal: false, write: into('stdout'), onGone: () => () => undefined },
+      stdout: {
+        isTerminal: false,
+        write: into('stdout'),
+        onGone: () => () => undefined,
+        settled: async () => null,
+      },
       stderr: {
         isTerminal: false,
         write: into('stderr'),

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { fileStore } from '../../src/adapters/files/file-store.ts';
+import { identify, pidNamespace } from '../../src/adapters/host/process-identity.ts';
 import type { RunRecord } from '../../src/domain/run-record.ts';
 import { rampRun } from '../report/fixture.ts';
 import { FakeClock } from '../ui/fake-clock.ts';
@@ -134,6 +135,18 @@ it('a run that was killed goes: at once where its process can be asked for, else
   killed(id, 700);
   expect((await lab()).stdout).toMatch(/-ffff +killed/);
   expect((await lab('--remove', id)).code).toBe(0);
+});
+
+it('where there is no /proc, a pid that is used again does not keep a run for ever', async () => {
+  const id = '20260101-000000-ramp-abab';
+  await keep(id, 0, { state: 'running', endedAt: null });
+  const { pid, boot } = identify(process.pid);
+  const named = { pid, startTicks: null, boot, pidNamespace: pidNamespace() };
+  writeFileSync(join(results, id, 'owner.json'), JSON.stringify(named));
+  killed(id, 30);
+  expect((await lab()).stdout).toMatch(/-abab +running/);
+  killed(id, 700);
+  expect((await lab()).stdout).toMatch(/-abab +killed/);
 });
 
 it('a run whose record cannot be read goes by the age in its name', async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -53,12 +53,32 @@ it('opens it, and where nothing can open it says so with the page written', asyn
   const openFile = async (file: string): Promise<void> => void opened.push(file);
   expect(await report([A, '--open'], { openFile })).toMatchObject({ code: 0 });
   expect(opened).toEqual([join(results, A, 'report.html')]);
-  const refused = await report([A, '--open'], {
-    openFile: () =>
-      Promise.reject(new LabError('LAB_OPENER_MISSING', 'Nothing here opens a page in a browser.')),
-  });
-  expect(refused).toMatchObject({ code: 3, stdout: `${opened[0]}\n` });
+  const openNothing = () =>
+    Promise.reject(new LabError('LAB_OPENER_MISSING', 'Nothing here opens a page in a browser.'));
+  const refused = await report([A, '--open'], { openFile: openNothing });
+  expect(refused).toMatchObject({ code: 0, stdout: `${opened[0]}\n` });
   expect(refused.stderr).toContain('LAB_OPENER_MISSING');
+  const json = await report([A, '--open', '--output', 'json'], { openFile: openNothing });
+  expect(json.code).toBe(0);
+  expect(JSON.parse(json.stdout), 'one document').toMatchObject({ kind: 'report', run: A });
+});
+
+it('goes by the folder: the report of a copy stands in the copy, and is made of its files', async () => {
+  const copy = '20261104-100000-ramp-copy';
+  cpSync(join(results, A), join(results, copy), { recursive: true });
+  writeFileSync(join(results, copy, 'machine.json'), JSON.stringify({ ...FACTS, kernel: '6.99-copied' }));
+  const { stdout } = await report([copy]);
+  const file = join(results, copy, 'report.html');
+  expect(stdout).toBe(`${file}\n`);
+  expect(readFileSync(file, 'utf8')).toContain('6.99-copied');
+  expect(existsSync(join(results, A, 'report.html')), 'the original is untouched').toBe(false);
+  await report(['--compare', B, copy, '--across']);
+  expect(existsSync(join(results, copy, `compare-${B}.html`))).toBe(true);
+  expect(existsSync(join(results, A, `compare-${B}.html`))).toBe(false);
+  // Two machines: without the copy's own machine.json these would be one.
+  expect((await report(['--compare', B, copy])).stderr).toMatch(
+    new RegExp(`LAB_RUNS_DIFFER[\\s\\S]*${copy}`),
+  );
 });
 
 it('writes the charts as pictures when asked to', async () => {

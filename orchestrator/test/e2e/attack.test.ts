@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -7,7 +7,15 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AttackDocument } from '../../src/app/attack.ts';
 import { attackLineSchema } from '../../src/domain/attack-schema.ts';
-import { type Ended, expectNoStack, expectNothingLeft, jsonOf, LabHome, SLOW } from './lab-cli.ts';
+import {
+  type Ended,
+  expectError,
+  expectNoStack,
+  expectNothingLeft,
+  jsonOf,
+  LabHome,
+  SLOW,
+} from './lab-cli.ts';
 
 const LOAD = ['--rate', '100', '--duration', '1s', '--output', 'json'];
 
@@ -219,6 +227,20 @@ describe.concurrent('attack', SLOW, () => {
     expectNoStack(stderr);
     expect(server.requests.length).toBeLessThan(6000);
     await expectNothingLeft(lab);
+  });
+
+  it.runIf(existsSync('/dev/full'))('ends where stdout has no room left, and says so once', async () => {
+    await using home = new LabHome();
+    await using server = await serve((_request, response) => response.end());
+    const through = (command: readonly string[]) => ['sh', '-c', 'exec "$@" > /dev/full', 'sh', ...command];
+    const stream = ['--rate', '100', '--duration', '60s', '--output', 'ndjson'];
+    const attacked = await home.lab(['attack', `http://127.0.0.1:${server.port}/`, ...stream], { through });
+    expectError(attacked, { exit: 7, code: 'LAB_STORE_FULL', says: [/where stdout is written to/] });
+    expect(attacked.stderr.match(/LAB_STORE_FULL/g)).toHaveLength(1);
+    expect(server.requests.length).toBeLessThan(6000);
+    await expectNothingLeft(attacked.lab);
+    // The last line a command writes fails when the command is over.
+    expectError(await home.lab(['list'], { through }), { exit: 7, code: 'LAB_STORE_FULL' });
   });
 
   it('never follows a redirect', async () => {

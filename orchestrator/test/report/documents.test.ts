@@ -7,6 +7,7 @@ import { jsonDocument } from '../../src/report/json-document.ts';
 import { listTable } from '../../src/report/list-table.ts';
 import { summaryMarkdown } from '../../src/report/markdown.ts';
 import { planText } from '../../src/report/plan-text.ts';
+import { removalText } from '../../src/report/removal-text.ts';
 import { STEP_COLUMNS } from '../../src/report/step-columns.ts';
 import { stepsCsv } from '../../src/report/steps-csv.ts';
 import { summaryText } from '../../src/report/summary.ts';
@@ -25,6 +26,26 @@ const searchRun = (): RunRecord =>
   });
 const PLAIN = { colour: false, columns: 120 } as const;
 const golden = (name: string): URL => new URL(`./golden/${name}`, import.meta.url);
+
+/** Sets a title, clears the screen, by an 8-bit code, too, and turns text around. */
+const HOSTILE = '\u001b]0;owned\u0007\u001b[2J\u009b31m\u202e\r\n';
+const HARMFUL = /[\p{Cc}\p{Bidi_Control}]/u;
+
+/** A record of somebody else, whose names are made to drive a terminal. */
+function hostile(record: RunRecord): RunRecord {
+  const named = <T extends { readonly contender: string }>(of: readonly T[]): T[] =>
+    of.map((one) => ({ ...one, contender: `${one.contender}${HOSTILE}` }));
+  return {
+    ...record,
+    scenario: { ...record.scenario, name: `ramp${HOSTILE}` },
+    contenders: record.contenders.map((one) => ({ ...one, id: `${one.id}${HOSTILE}` })),
+    launches: named(record.launches),
+    steps: named(record.steps),
+  };
+}
+
+/** Without what is our own: line ends, and colour by a number or two. */
+const withoutInk = (text: string): string => text.replace(/\p{Cc}\[\d{1,2}m|\n/gu, '');
 
 describe('the summary', () => {
   test.each([40, 80, 120, 160])('of a ramp in %i columns', (columns) => {
@@ -69,6 +90,14 @@ describe('the summary', () => {
     const coloured = summaryText(rampRun(), { ...PLAIN, colour: true });
     expect(coloured).toContain('\u001b[');
     expect(strip(coloured)).toBe(summaryText(rampRun(), PLAIN));
+  });
+
+  test.each([true, false])('lets nothing of a record drive the terminal, in colour: %s', (colour) => {
+    for (const record of [rampRun(), searchRun()]) {
+      const text = summaryText(hostile(record), { ...PLAIN, colour, folder: `results/x${HOSTILE}` });
+      expect(withoutInk(text)).not.toMatch(HARMFUL);
+      expect(text).not.toContain('owned');
+    }
   });
 
   test('one launch each never ranks, and is never called a capacity', () => {
@@ -208,6 +237,21 @@ describe('the smaller ones', () => {
     expectGolden(golden('list.txt'), listTable(runs));
     expect(listTable([])).toContain('no runs yet');
   });
+
+  test.each([true, false])(
+    'let nothing of a record or a folder drive the terminal, in colour: %s',
+    (colour) => {
+      const id = `20261124-100000-ramp-aaaa${HOSTILE}`;
+      const run = { id, bytes: 1, record: hostile(rampRun()), problem: null };
+      const damaged = { id, bytes: 1, record: null, problem: `no JSON: ${HOSTILE}` };
+      const paper = { columns: null, colour, unicode: true };
+      const removal = { removed: [run], goingOn: [id], bytes: 1, dryRun: false };
+      for (const text of [listTable([run, damaged], paper), removalText(removal, paper)]) {
+        expect(withoutInk(text)).not.toMatch(HARMFUL);
+        expect(text).not.toContain('owned');
+      }
+    },
+  );
 
   test('the checks of doctor', () => {
     const checks = [

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { LastSeconds } from '../../src/cli/view/last-seconds.ts';
 import { LiveRun } from '../../src/cli/view/live-run.ts';
 import type { LabEvent } from '../../src/domain/events.ts';
+import type { StepRecord } from '../../src/domain/run-record.ts';
 import { rampRun } from '../report/fixture.ts';
 import { at, liveLoad, midRun, runStarted, second, stepStarted } from '../ui/events.ts';
 
@@ -119,7 +120,10 @@ describe('the live page of a run', () => {
   it('says when nothing was written for long, and how it ended', () => {
     expect(shown(midRun(), 20).status).not.toContain('Nothing was written');
     expect(shown(midRun(), 200).status).toMatch(
-      /Nothing was written for 3 min 20 s: the lab .* may be gone/s,
+      new RegExp(
+        `Nothing was written for 3 min 20 s: the lab .* may be gone.*run --resume ${rampRun().id}<`,
+        's',
+      ),
     );
     const ended = [...midRun(), at(120, { type: 'run-finished', record: rampRun({ state: 'interrupted' }) })];
     expect(after(ended).hasEnded).toBe(true);
@@ -128,15 +132,28 @@ describe('the live page of a run', () => {
     expect(status).not.toContain('Nothing was written');
   });
 
-  it('begins anew with a run that is gone on with', () => {
+  it('begins anew with a run that is gone on with, but for its verdicts', () => {
     const again = [
       ...midRun(),
       at(120, { type: 'run-finished', record: rampRun({ state: 'interrupted' }) }),
       { ...at(0, runStarted(rampRun())), atMs: 20, wallMs: WALL_MS + 10_000_000 } as LabEvent,
     ];
     expect(after(again).hasEnded).toBe(false);
-    expect(shown(again).steps).toBe('');
     expect(shown(again).charts).toContain('No load in the last five minutes');
+    expect(shown(again).steps, 'verdicts from before').toBe(shown(midRun()).steps);
+  });
+
+  it('shows every attempt, also of those that were repeated', () => {
+    const first = rampRun().steps[0] as StepRecord;
+    const invalid = { ...first, verdict: 'invalid', reason: 'unclean' } as const;
+    const { steps } = shown([
+      at(1, runStarted(rampRun())),
+      at(20, { type: 'step-finished', record: invalid }),
+      at(40, { type: 'step-finished', record: { ...first, attempt: 2 } }),
+    ]);
+    expect(steps).toContain('1 step, 1 more attempt, the newest first');
+    expect(steps).toContain('unclean');
+    expect(steps).toContain('1, attempt 2');
   });
 
   it('passes over what is damaged', () => {
@@ -149,6 +166,15 @@ describe('the live page of a run', () => {
       '{"type":"second","load":',
       '{"type":"second","load":{}}',
       '{"type":7}',
+      ...[
+        'run-started',
+        'launch-started',
+        'step-started',
+        'step-finished',
+        'launch-finished',
+        'run-finished',
+      ].map((type) => JSON.stringify({ type, atMs: 200, record: {}, launches: [] })),
+      ...['phase', 'warning', 'progress', 'run-finished'].map((type) => JSON.stringify({ type, atMs: 200 })),
     ]) {
       run.take(Buffer.from(text));
     }

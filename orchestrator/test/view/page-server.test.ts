@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { pageServer } from '../../src/adapters/http/page-server.ts';
@@ -98,6 +99,28 @@ describe('the page server', () => {
     const watcher = new Watcher(`${pages.url}/events`);
     await watcher.shows('hello', 'one\ntwo');
     watcher.leave();
+  });
+
+  it('says that it is still here where nothing happens, which no idle timeout then cuts', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      let told = '';
+      const asked = get(`${pages.url}/events`, (response) => {
+        response.setEncoding('utf8').on('data', (chunk) => {
+          told += chunk;
+        });
+      });
+      const waits = { interval: 5, timeout: 2000 };
+      await vi.waitFor(() => expect(told).toContain('data: two\n\n'), waits);
+      vi.advanceTimersByTime(15_000);
+      await vi.waitFor(() => expect(told).toMatch(/data: two\n\n: still here\n\n$/), waits);
+      expect(vi.getTimerCount()).toBe(1);
+      asked.on('error', () => undefined);
+      asked.destroy();
+      await vi.waitFor(() => expect(vi.getTimerCount()).toBe(0), waits);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('waits for a client that takes nothing, and lets go of one that has gone', async () => {

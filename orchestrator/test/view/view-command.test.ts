@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -68,6 +68,14 @@ describe('lab view', () => {
     expect(JSON.parse(stdout)).toEqual({ schema: 1, kind: 'view', url: `${lab.url}/runs/${RUNNING}/live` });
     const { code, stderr } = await commandLine(inMemoryLab(), ['view', 'nothing', '--out', results]);
     expect([code, stderr]).toEqual([2, expect.stringContaining('LAB_RUN_UNKNOWN')]);
+  });
+
+  it('begins with the report of a run that was killed', async () => {
+    const folder = join(results, RUNNING);
+    const longAgo = Date.now() / 1000 - 3600;
+    for (const name of readdirSync(folder)) utimesSync(join(folder, name), longAgo, longAgo);
+    const lab = await view([RUNNING]);
+    expect((await lab.end()).stdout).toBe(`${lab.url}/runs/${RUNNING}\n`);
   });
 
   it('opens the browser if asked, and stays where there is none', async () => {
@@ -203,7 +211,8 @@ describe('lab view', () => {
     const watcher = new Watcher(`${lab.url}/runs/${RUNNING}/events`);
     await watcher.shows('status', 'step 3/5');
     watcher.leave();
-    expect((await ask(lab.url, `/runs/${RUNNING}`)).status).toBe(404);
+    // By its folder; the id of its record is text, and no way to elsewhere.
+    expect((await ask(lab.url, `/runs/${RUNNING}`)).status).toBe(200);
     writeFileSync(join(results, FINISHED, 'run.json'), '{"damaged');
     expect((await ask(lab.url, `/runs/${FINISHED}`)).status).toBe(500);
     expect((await ask(lab.url, '/')).text).toContain('unreadable');

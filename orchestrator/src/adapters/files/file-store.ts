@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { closest } from '../../domain/did-you-mean.ts';
 import { LabError } from '../../domain/errors.ts';
@@ -6,10 +6,11 @@ import type { MachineFacts } from '../../domain/machine-facts.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import { parseRunRecord } from '../../domain/run-schema.ts';
 import type { OpenRun, RunListing, RunStore } from '../../ports/run-store.ts';
+import { folderBytes } from './folder-bytes.ts';
 import { mendLatest } from './latest-link.ts';
 import { logLines } from './log-lines.ts';
 import { type DerivedFiles, RunFolder } from './run-folder.ts';
-import { isGoingOn } from './run-owner.ts';
+import { claimStored, isGoingOn } from './run-owner.ts';
 import { storeError } from './store-error.ts';
 import { storedSteps } from './stored-steps.ts';
 import { writeAtomically } from './write-atomically.ts';
@@ -24,6 +25,8 @@ export function fileStore(results: string, derived: DerivedFiles): RunStore {
       await run.save(record);
       return run;
     },
+
+    claim: async (id) => claimStored(await folderOf(results, id)),
 
     async reopen(id) {
       return RunFolder.open(await folderOf(results, id), derived);
@@ -58,6 +61,11 @@ export function fileStore(results: string, derived: DerivedFiles): RunStore {
     async list() {
       const ids = await runIds(results);
       return Promise.all(ids.map((id) => listing(results, id)));
+    },
+
+    async isGoingOn(id) {
+      const folder = await folderOf(results, id);
+      return goingOn(folder, await load(results, id).catch(() => null));
     },
 
     idOf: async (id) => basename(await folderOf(results, id)),
@@ -137,21 +145,9 @@ async function listing(results: string, id: string): Promise<RunListing> {
       problem: error instanceof LabError ? (error.seen.at(-1)?.[1] ?? error.message) : String(error),
     }),
   );
-  const hasEnded = read.record !== null && read.record.state !== 'running';
-  return { id, folder, bytes, ...read, goingOn: await isGoingOn(folder, hasEnded, Date.now()) };
+  return { id, folder, bytes, ...read, goingOn: await goingOn(folder, read.record) };
 }
 
-async function folderBytes(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const sizes = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) =>
-        stat(join(entry.parentPath, entry.name)).then(
-          (s) => s.size,
-          () => 0,
-        ),
-      ),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
+function goingOn(folder: string, record: RunRecord | null): Promise<boolean> {
+  return isGoingOn(folder, record !== null && record.state !== 'running', Date.now());
 }

@@ -6,8 +6,13 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** The real process. */
 export function processContext(root: string): ProcessContext {
   const { stdout, stderr } = process;
-  // A reader that went away (`| head`), or a terminal that was closed, is no error of ours.
-  for (const stream of [stdout, stderr]) stream.on('error', ignoreBrokenPipe);
+  let failure: Error | null = null;
+  // Whoever runs the command asks what failed: thrown from here it would be a stack and no exit code of ours.
+  stdout.on('error', (error) => {
+    failure ??= unlessGone(error);
+  });
+  // A terminal that was closed, a full disk: there is nowhere left to say it.
+  stderr.on('error', () => undefined);
   return {
     argv: process.argv.slice(2),
     env: process.env,
@@ -22,9 +27,14 @@ export function processContext(root: string): ProcessContext {
       write: (text) => void stdout.write(text),
       isTerminal: stdout.isTTY === true,
       onGone: (listener) => {
-        // Whatever other error it is, the handler above throws.
-        stdout.on('error', listener);
-        return () => stdout.off('error', listener);
+        const tell = (error: Error): void => listener(unlessGone(error));
+        stdout.on('error', tell);
+        return () => stdout.off('error', tell);
+      },
+      settled: async () => {
+        // Writes come back in their order, the one that failed before this one.
+        await new Promise<void>((resolve) => stdout.write('', () => resolve()));
+        return failure;
       },
     },
     stderr: {
@@ -47,6 +57,7 @@ export function processContext(root: string): ProcessContext {
   };
 }
 
-function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+/** Whoever read it went away (`| head`), or the terminal was closed: no error of ours. */
+function unlessGone(error: NodeJS.ErrnoException): Error | null {
+  return error.code === 'EPIPE' || error.code === 'EIO' ? null : error;
 }

@@ -5,6 +5,8 @@ import { pageHeaders } from './page-headers.ts';
 
 /** A client that takes nothing for so long is gone, whatever its connection says. */
 const STUCK_MS = 60_000;
+/** So often something is sent where nothing happens, as in a run that was killed: silence is not being stuck. */
+const STILL_HERE_MS = 15_000;
 
 /**
  * Server-sent events (HTML standard, 9.2). The next event is asked for when the client has taken the one
@@ -18,11 +20,19 @@ export async function sendEvents(
   response.writeHead(200, { ...pageHeaders(false), 'content-type': 'text/event-stream; charset=utf-8' });
   response.flushHeaders();
   response.setTimeout(STUCK_MS, () => response.destroy());
-  for await (const event of events) {
-    if (signal.aborted) return;
-    if (!response.write(frame(event))) await once(response, 'drain', { signal });
+  const stillHere = setInterval(() => {
+    // To who has not taken what came before it would hide that they are stuck.
+    if (response.writableLength === 0) response.write(': still here\n\n');
+  }, STILL_HERE_MS);
+  try {
+    for await (const event of events) {
+      if (signal.aborted) return;
+      if (!response.write(frame(event))) await once(response, 'drain', { signal });
+    }
+    response.end();
+  } finally {
+    clearInterval(stillHere);
   }
-  response.end();
 }
 
 function frame({ name, data }: PageEvent): string {

@@ -5,9 +5,11 @@ import { DEFAULT_RESULTS, RUN_SETTINGS } from '../../app/run-settings.ts';
 import { given } from '../../app/setting.ts';
 import { LabError } from '../../domain/errors.ts';
 import { jsonDocument } from '../../report/json-document.ts';
+import { cleanText } from '../../report/text/clean-text.ts';
 import type { CliContext, Outcome } from '../cli-context.ts';
 import { globalOptions, withGlobalOptions } from '../global-options.ts';
 import { addSettings } from '../setting-options.ts';
+import { showError } from '../show-error.ts';
 
 export function addReportCommand(program: Command, context: CliContext, _outcome: Outcome): void {
   const command = program
@@ -40,9 +42,11 @@ async function report(context: CliContext, id: string | undefined, flags: Report
   const files = written.names.map((name) => join(results, written.id, name));
   if (output === 'json')
     process.stdout.write(jsonDocument({ schema: 1, kind: 'report', run: written.id, files }));
-  else if (output !== 'quiet') process.stdout.write(`${files.join('\n')}\n`);
+  else if (output !== 'quiet') process.stdout.write(`${files.map(cleanText).join('\n')}\n`);
   const [page] = files;
-  if (flags.open === true && page !== undefined) await app.openFile(resolve(process.cwd, page));
+  if (flags.open !== true || page === undefined) return;
+  // The page is there all the same: no second document beside the one that says where.
+  await app.openFile(resolve(process.cwd, page)).catch((error: unknown) => showError(process, error));
 }
 
 async function writtenReport(

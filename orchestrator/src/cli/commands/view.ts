@@ -75,10 +75,7 @@ async function chartsOf(record: RunRecord): Promise<string> {
 
 async function comparisonOf(store: RunStore, { a, b, across }: ComparisonAsked): Promise<string> {
   const compared = await compare(store, { a, b, across, gates: [] });
-  const [runA, runB] = [
-    await readReportedRun(store, compared.a.id),
-    await readReportedRun(store, compared.b.id),
-  ];
+  const [runA, runB] = [await readReportedRun(store, a), await readReportedRun(store, b)];
   const { comparisonFiles } = await import('../../report/html/report-files.ts');
   return pageOf(comparisonFiles({ ...compared, confirmation: null }, runA, runB, false));
 }
@@ -90,8 +87,10 @@ function pageOf(files: ReportFiles): string {
 
 async function startPath(store: RunStore, id: string | undefined): Promise<string> {
   if (id === undefined) return '/';
-  const { state } = await store.load(id);
-  return `/runs/${await store.idOf(id)}${state === 'running' ? '/live' : ''}`;
+  const folder = await store.idOf(id);
+  await store.load(folder);
+  // A record that a kill left says `running` for ever; one that is resumed says `interrupted` at first.
+  return `/runs/${folder}${(await store.isGoingOn(folder)) ? '/live' : ''}`;
 }
 
 function show(

@@ -8,7 +8,13 @@ export function drawnOnce(
   return (record) => {
     const { id, state, steps, launches } = record;
     const key = [id, state, steps.length, launches.length].join(' ');
-    if (last?.key !== key) last = { key, drawn: draw(record) };
-    return last.drawn;
+    if (last?.key === key) return last.drawn;
+    const drawn = draw(record);
+    last = { key, drawn };
+    // What failed is tried again when somebody asks again.
+    drawn.catch(() => {
+      if (last?.drawn === drawn) last = null;
+    });
+    return drawn;
   };
 }

@@ -1,12 +1,15 @@
 import type { WatchedRun } from '../../app/view/watched-runs.ts';
 import type { LabEvent } from '../../domain/events.ts';
-import type { RunRecord } from '../../domain/run-record.ts';
+import type { RunRecord, StepRecord } from '../../domain/run-record.ts';
+import { runSchema } from '../../domain/run-schema.ts';
+import { stepRecordSchema } from '../../domain/step-schema.ts';
 import { formatCpuList } from '../../domain/units.ts';
 import { LIVE_SPAN_MS, liveCharts } from '../../report/html-live/live-charts.ts';
 import type { LivePart } from '../../report/html-live/live-page.ts';
 import type { LiveActivity, LiveHead, LiveLaunch, ShownLiveRun } from '../../report/html-live/live-run.ts';
 import { liveStatus } from '../../report/html-live/live-status.ts';
 import { liveLaunches, liveSteps } from '../../report/html-live/live-steps.ts';
+import { cleanText } from '../../report/text/clean-text.ts';
 import { type Line, textOf } from '../../report/text/line.ts';
 import { rate } from '../../report/text/numbers.ts';
 import { endedLine, waitingLine } from '../../ui/launch-line.ts';
@@ -23,6 +26,8 @@ type LiveParts = Readonly<Record<LivePart, string>>;
 /** A run as its live page shows it, from the lines of `events.ndjson`: by the state that the terminal shows, too. */
 export class LiveRun implements WatchedRun {
   #state = NO_RUN;
+  /** Every verdict in the order it was given, also of attempts that were repeated and of sittings before this one. */
+  readonly #steps: StepRecord[] = [];
   #seconds = new LastSeconds(LIVE_SPAN_MS / 1000);
   #ended: RunRecord['state'] | null = null;
   #last: { readonly atMs: number; readonly wallMs: number | null } = { atMs: 0, wallMs: null };
@@ -37,7 +42,12 @@ export class LiveRun implements WatchedRun {
       return;
     }
     const event = parsed(line);
-    if (event !== null && event.type !== 'second') this.#handle(event);
+    if (event === null || event.type === 'second') return;
+    try {
+      this.#handle(event);
+    } catch {
+      // It can be parsed, and lacks what is shown of it: one damaged event must not end the page.
+    }
   }
 
   parts(wallMs: number): LiveParts {
@@ -50,16 +60,22 @@ export class LiveRun implements WatchedRun {
     };
   }
 
+  /** Throws where the event lacks what is shown of it; then nothing has changed. */
   #handle(event: LabEvent): void {
-    if (event.type === 'run-started') {
+    const begins = event.type === 'run-started';
+    const judged = event.type === 'step-finished' ? stepRecordSchema.parse(event.record) : null;
+    const ended = event.type === 'run-finished' ? runSchema.shape.state.parse(event.record.state) : null;
+    const state = begins ? withSteps(runState(NO_RUN, event), this.#steps) : runState(this.#state, event);
+    if (event.type !== 'log') shownOf(state, event.atMs);
+    if (begins) {
       // A run that is gone on with begins anew, on another clock.
-      this.#state = NO_RUN;
       this.#seconds = new LastSeconds(LIVE_SPAN_MS / 1000);
       this.#ended = null;
     }
     if (event.type === 'step-started') this.#seconds.stepStarted(event);
-    this.#state = runState(this.#state, event);
-    if (event.type === 'run-finished') this.#ended = event.record.state;
+    this.#state = state;
+    if (judged !== null) this.#steps.push(judged);
+    if (ended !== null) this.#ended = ended;
     this.#last = { atMs: event.atMs, wallMs: event.wallMs ?? null };
   }
 
@@ -72,10 +88,8 @@ export class LiveRun implements WatchedRun {
     const nowMs =
       silentMs > SILENT_MS || this.hasEnded ? newestMs : Math.max(newestMs, this.#last.atMs + sinceMs);
     return {
-      head: state.header === null ? null : headOf(state.header),
-      launches: launchesOf(state),
-      now: activityOf(state, nowMs),
-      steps: state.launches.flatMap(({ steps }) => steps),
+      ...shownOf(state, nowMs),
+      steps: this.#steps,
       seconds,
       warnings: state.warnings,
       nowMs,
@@ -97,7 +111,27 @@ function parsed(line: Buffer): LabEvent | null {
   }
 }
 
-function headOf({ title, seed, runtime, generator, cpus, objective, blocks }: RunHeader): LiveHead {
+function shownOf(state: RunViewState, nowMs: number): Pick<ShownLiveRun, 'head' | 'launches' | 'now'> {
+  return {
+    head: state.header === null ? null : headOf(state.header),
+    launches: launchesOf(state),
+    now: activityOf(state, nowMs),
+  };
+}
+
+/** With what its launches came to before the run was gone on with; a later attempt stands for the earlier one. */
+function withSteps(state: RunViewState, steps: readonly StepRecord[]): RunViewState {
+  const launches = state.launches.map((launch) => {
+    const own = steps.filter(
+      (step) => step.block === launch.block && cleanText(step.contender) === launch.contender,
+    );
+    const last = new Map(own.map((step) => [step.index, step]));
+    return { ...launch, steps: [...last.values()] };
+  });
+  return { ...state, launches };
+}
+
+function headOf({ runId, title, seed, runtime, generator, cpus, objective, blocks }: RunHeader): LiveHead {
   const about = [
     `seed ${seed}`,
     blocks > 1 ? `${blocks} blocks` : null,
@@ -107,6 +141,7 @@ function headOf({ title, seed, runtime, generator, cpus, objective, blocks }: Ru
     `load ${formatCpuList(cpus.load)}`,
   ];
   return {
+    runId,
     title,
     about: about.filter((part) => part !== null).join(' · '),
     objective,

@@ -10,7 +10,7 @@ export interface ShownLiveRun {
   /** In the order of the plan. */
   readonly launches: readonly LiveLaunch[];
   readonly now: LiveActivity | null;
-  /** Newest last. */
+  /** Newest last, with attempts that were repeated. */
   readonly steps: readonly StepRecord[];
   readonly seconds: readonly LiveSecond[];
   readonly warnings: readonly string[];
@@ -26,6 +26,7 @@ export interface ShownLiveRun {
 }
 
 export interface LiveHead {
+  readonly runId: string;
   readonly title: string;
   readonly about: string;
   readonly objective: Objective;

@@ -22,10 +22,15 @@ function time({ ended, elapsedS, leftS }: ShownLiveRun): Html {
 }
 
 /** Nobody writes an end for a lab that was killed. */
-function silence({ silentS, ended }: ShownLiveRun): Piece {
+function silence({ silentS, ended, head }: ShownLiveRun): Piece {
   if (silentS === null || ended !== null) return null;
   return html`<p class="bad">Nothing was written for ${timeSpan(silentS)}: the lab that runs this may be gone. Every finished step
-is kept; <code>npm run lab -- run --resume</code> goes on.</p>`;
+is kept; <code>npm run lab -- run --resume${commandWord(head)}</code> goes on.</p>`;
+}
+
+/** The run's id. It is copied into a shell, so only one that is of the lab's own form; without it the last run is meant. */
+function commandWord(head: LiveHead | null): string {
+  return head !== null && /^[\w-]+$/.test(head.runId) ? ` ${head.runId}` : '';
 }
 
 function fitness({ rankable }: LiveHead): Piece {

@@ -22,9 +22,12 @@ export function liveSteps({ steps }: Pick<ShownLiveRun, 'steps'>): Html {
   if (steps.length === 0) return html``;
   const shown = steps.slice(-STEPS_SHOWN).reverse();
   const left = steps.length - shown.length;
+  const settled = new Set(steps.map(({ contender, block, index }) => `${contender} ${block} ${index}`)).size;
+  const again = steps.length - settled;
+  const many = `${count(settled)} ${settled === 1 ? 'step' : 'steps'}${again === 0 ? '' : `, ${count(again)} more ${again === 1 ? 'attempt' : 'attempts'}`}`;
   return html`<h2>Verdicts so far</h2>
 <div class="wide" tabindex="0" role="region" aria-label="verdicts so far"><table>
-<caption>${count(steps.length)} steps, the newest first${left === 0 ? '' : `; ${count(left)} older ones stand in the report`}. Latency from the intended time.</caption>
+<caption>${many}, the newest first${left === 0 ? '' : `; ${count(left)} older ones stand in the report`}. Latency from the intended time.</caption>
 <thead><tr><th>contender</th><th class="n">block</th><th class="n">step</th><th class="n">offered</th><th>verdict</th><th class="n">achieved</th><th class="n">p50 ms</th><th class="n">p99 ms</th><th class="n">errors</th><th class="n">service CPU</th><th>bottleneck</th></tr></thead>
 <tbody>
 ${shown.map(stepRow)}</tbody></table></div>`;

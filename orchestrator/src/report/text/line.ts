@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import { toAscii } from './ascii.ts';
+import { cleanPiece } from './clean-text.ts';
 import { clip, displayWidth } from './display-width.ts';
 
 /** What a piece of text means; the terminal's palette decides how that looks. */
@@ -40,9 +41,12 @@ export function widthOf(line: Line): number {
   return line.reduce((width, piece) => width + displayWidth(textOf(piece)), 0);
 }
 
-/** A line as it is written: never wider than the paper, cut with `…`, trailing blanks left out. */
+/**
+ * A line as it is written: never wider than the paper, cut with `…`, trailing blanks left out. The only
+ * codes for a terminal in it are those of our own inks: whatever a record or a folder's name holds.
+ */
 export function renderLine(given: Line, paper: Paper): string {
-  const line = paper.unicode ? given : given.map(asciiPiece);
+  const line = given.map((piece) => cleanPieceOf(piece, paper));
   const columns = paper.columns ?? Number.POSITIVE_INFINITY;
   const cut = widthOf(line) > columns;
   let room = cut ? columns - 1 : columns;
@@ -57,8 +61,10 @@ export function renderLine(given: Line, paper: Paper): string {
   return paper.colour ? out : out.trimEnd();
 }
 
-function asciiPiece(piece: Span | string): Span | string {
-  return typeof piece === 'string' ? toAscii(piece) : span(piece.ink, toAscii(piece.text));
+function cleanPieceOf(piece: Span | string, { unicode }: Paper): Span | string {
+  const clean = cleanPiece(textOf(piece));
+  const text = unicode ? clean : toAscii(clean);
+  return typeof piece === 'string' ? text : span(piece.ink, text);
 }
 
 function paint(ink: Ink, text: string, paper: Paper): string {
