@@ -1,7 +1,7 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Tests that wait for processes and for load; what else there is takes milliseconds. */
-const WAITING = [/\/test\/e2e\//, /\/test\/truth\//];
+/** Tests that wait for processes; what else there is takes milliseconds. */
+const WAITING = [/\/test\/e2e\//, /services\/runtime\/test\//];
 
 /**
  * Begins with the files that mostly wait. Without times of an earlier run vitest goes by size, and a

@@ -17,8 +17,7 @@ import { globalOptions, withGlobalOptions } from '../global-options.ts';
 import { addSettings } from '../setting-options.ts';
 import { showError } from '../show-error.ts';
 import { drawnOnce } from '../view/drawn-once.ts';
-import { LiveRun } from '../view/live-run.ts';
-import { type ComparisonAsked, viewRoutes } from '../view/view-routes.ts';
+import type { ComparisonAsked } from '../view/view-routes.ts';
 
 export function addViewCommand(program: Command, context: CliContext, _outcome: Outcome): void {
   const command = program
@@ -38,6 +37,9 @@ export function addViewCommand(program: Command, context: CliContext, _outcome: 
     const { app, process } = context;
     const results =
       given(RUN_SETTINGS.out, { flags: { ...flags }, env: process.env })?.value ?? DEFAULT_RESULTS;
+    // Pages are the largest part of the lab: no other command waits for them.
+    const { LiveRun } = await import('../view/live-run.ts');
+    const { viewRoutes } = await import('../view/view-routes.ts');
     const store = app.store(results);
     const path = await startPath(store, id);
     const place = await getOutOfTheWay(app, (text) => process.stderr.write(`! ${text}\n`));
