@@ -12,6 +12,8 @@ policy: { kind: capacity, from: 200, confirm: 2s, overload: { factors: [1.5], du
 step: { duration: 2s, leadIn: 500ms }
 warmUp: { rate: 100, min: 1s, max: 1s }
 timeout: 2s
+# A p99 would need steps of 5 s at these rates.
+objective: p90<50ms,errors<0.1%
 requests: [{ name: dummy, path: /api/dummy }]
 `;
 const LIMIT_MS = 280_000;

@@ -19,7 +19,7 @@ export function cgroupUseReader(pid: number, containerId: string): (() => Use | 
   const throttling = throttlingReader(pid);
   return () => {
     const use = read();
-    return use && { ...use, throttling: throttling?.() ?? null };
+    return use && { ...use, throttling: throttling() };
   };
 }
 

@@ -8,11 +8,15 @@ export interface Throttling {
 /**
  * Finds the CPU quota a process runs under, its own cgroup's or the nearest ancestor's (kernel
  * documentation: cgroup-v2 `cpu.max`/`cpu.stat`, v1 `cpu.cfs_quota_us`/`cpu.stat`), and returns how
- * to read its counters. Null where no quota is set or none can be seen.
+ * to read its counters: null where no quota is set or none can be seen. One may be set at any time
+ * (`docker update`), so it is looked for until it is found; that is a handful of reads of /sys.
  */
-export function throttlingReader(pid: number): (() => Throttling | null) | null {
-  const statFile = quotaStatFile(readProc(`/proc/${pid}/cgroup`) ?? '');
-  return statFile === null ? null : () => parseThrottling(readProc(statFile) ?? '');
+export function throttlingReader(pid: number): () => Throttling | null {
+  let statFile: string | null = null;
+  return () => {
+    statFile ??= quotaStatFile(readProc(`/proc/${pid}/cgroup`) ?? '');
+    return statFile === null ? null : parseThrottling(readProc(statFile) ?? '');
+  };
 }
 
 export function parseThrottling(text: string): Throttling | null {

@@ -23,7 +23,7 @@ export function resourceSampler(
       cpuUs: seen ? read.cpuUs : told.sumUs(workers),
       rssMb: seen ? read.rssMb : workers.reduce((sum, worker) => sum + worker.rssMb, 0),
       processes: seen ? read.processes : workers.length,
-      throttling: throttling?.() ?? null,
+      throttling: throttling(),
       workers,
     };
   };
