@@ -37,6 +37,6 @@ export async function endRun(
     record,
     logs,
     metrics: await metrics.ended(record),
-    reportProblem: await reportAtEnd(store, record.id, drawReport),
+    reportProblem: await reportAtEnd(store, record.id, logs, drawReport),
   };
 }

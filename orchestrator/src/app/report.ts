@@ -1,4 +1,5 @@
 import { LabError } from '../domain/errors.ts';
+import type { RunLogs } from '../domain/log-lines.ts';
 import type { ReportedRun } from '../domain/reported-run.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import { type ComparedRuns, compare } from './compare.ts';
@@ -19,9 +20,14 @@ export interface WrittenReport {
 type ReportStore = Pick<RunStore, 'load' | 'storedSteps' | 'logLines' | 'machine' | 'writeFile' | 'idOf'>;
 
 /** Makes the report of a stored run. Throws what `RunStore.load` and `writeFile` throw, and LAB_REPORT_FAILED. */
-export async function writeReport(store: ReportStore, id: string, draw: DrawReport): Promise<WrittenReport> {
+export async function writeReport(
+  store: ReportStore,
+  id: string,
+  draw: DrawReport,
+  logs: RunLogs | null = null,
+): Promise<WrittenReport> {
   const folder = await store.idOf(id);
-  const run = await readReportedRun(store, folder);
+  const run = await readReportedRun(store, folder, logs);
   return write(store, folder, () => draw(run));
 }
 
@@ -41,10 +47,11 @@ export async function writeComparison(
 export async function reportAtEnd(
   store: ReportStore,
   id: string,
+  logs: RunLogs,
   draw: LabApp['drawReport'],
 ): Promise<LabError | null> {
   try {
-    await writeReport(store, id, (run) => draw(run, false));
+    await writeReport(store, id, (run) => draw(run, false), logs);
     return null;
   } catch (thrown) {
     return thrown instanceof LabError ? thrown : reportFailed(id, thrown);

@@ -39,6 +39,7 @@ function retryingInvalid(inner: StepPolicy): StepPolicy {
   };
 }
 
-function lastAttempts(history: readonly PastStep[]): PastStep[] {
+/** What each step came to in the end. */
+export function lastAttempts(history: readonly PastStep[]): PastStep[] {
   return [...new Map(history.map((step) => [step.index, step])).values()];
 }

@@ -2,7 +2,7 @@ import type { Histogram } from '@framework-lab/protocol/histogram';
 import { inFlightSlope } from './backlog.ts';
 import type { RequestLoad, StepLoad } from './load.ts';
 import type { LatencyMs, RequestFigures, SpreadMs, StepFigures } from './run-record.ts';
-import { THRESHOLDS } from './thresholds.ts';
+import { supportedMs } from './supported-quantile.ts';
 import type { Judgement } from './verdict-types.ts';
 
 export interface FiguresContext {
@@ -78,9 +78,8 @@ function spreadMs(histogram: Histogram): SpreadMs {
 }
 
 function quantileMs(histogram: Histogram, q: number): number | null {
-  // The margin keeps 1000 samples and p99 (10 beyond it) on the right side of binary rounding.
-  if (histogram.count * (1 - q) < THRESHOLDS.percentileSamples.value - 1e-6) return null;
-  return rounded(histogram.quantileUs(q) / 1000);
+  const ms = supportedMs(histogram, q);
+  return ms === null ? null : rounded(ms);
 }
 
 function maxMs(histogram: Histogram): number | null {

@@ -1,6 +1,6 @@
 import { launchResults } from '../domain/capacity/capacity-policy.ts';
 import { DEFAULT_OBJECTIVE } from '../domain/objective.ts';
-import { policyFor } from '../domain/policy.ts';
+import { lastAttempts, policyFor } from '../domain/policy.ts';
 import type { CapacitySpec } from '../domain/scenario.ts';
 import type { PastStep } from '../domain/step-policy.ts';
 import { isQuiet } from '../domain/truth/quiet.ts';
@@ -19,7 +19,7 @@ export async function measureSearch(bench: TruthBench, search: TruthSearch): Pro
     const seen = await measureLaunch(bench, search, launches, launch);
     steps += seen.length;
     noisySteps += seen.filter((one) => !isQuiet(one, LATE_MS)).length;
-    launches.push(settled(seen.map(({ past }) => past)));
+    launches.push(lastAttempts(seen.map(({ past }) => past)));
   }
   return { results: launchResults(launches), steps, noisySteps };
 }
@@ -58,11 +58,6 @@ async function measureLaunch(
     const past = { ratePerSec, index, attempt, purpose, verdict, reason };
     seen.push({ ...one, past: { ...past, bottleneck: isStranger ? null : bottleneck } });
   }
-}
-
-/** The last attempt of each step. */
-function settled(history: readonly PastStep[]): PastStep[] {
-  return [...new Map(history.map((step) => [step.index, step])).values()];
 }
 
 function specOf({ fromPerSec }: TruthSearch): CapacitySpec {

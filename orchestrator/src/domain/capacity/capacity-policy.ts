@@ -1,6 +1,6 @@
+import { geometricMean } from '../mean-interval.ts';
 import type { Objective } from '../objective.ts';
 import type { CapacitySpec } from '../scenario.ts';
-import { meanOf } from '../statistics.ts';
 import type { LeadIn, PastStep, PlannedStep, StepPolicy } from '../step-policy.ts';
 import type { StepPurpose } from '../step-purpose.ts';
 import { THRESHOLDS } from '../thresholds.ts';
@@ -74,11 +74,12 @@ const WHY_NO_NUMBER = {
 
 /** The geometric mean of what earlier launches found; null: there was nothing to learn from. */
 function learnedStart(earlier: readonly SearchResult[]): SearchStart | null {
-  const logs = earlier.flatMap((result) =>
-    result.kind === 'found' || result.kind === 'at-least' ? [Math.log(result.perSec)] : [],
+  const ratePerSec = geometricMean(
+    earlier.flatMap((result) =>
+      result.kind === 'found' || result.kind === 'at-least' ? [result.perSec] : [],
+    ),
   );
-  const mean = meanOf(logs);
-  return mean === null ? null : { ratePerSec: Math.exp(mean), factor: LEARNED_FACTOR };
+  return ratePerSec === null ? null : { ratePerSec, factor: LEARNED_FACTOR };
 }
 
 type Afterwards = Pick<PlannedStep, 'ratePerSec' | 'durationS' | 'purpose'> & { readonly leadIn?: LeadIn };
