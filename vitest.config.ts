@@ -3,8 +3,8 @@ import { WaitingFirstSequencer } from './scripts/waiting-first-sequencer.ts';
 
 /** They compute and leave nothing behind, so a worker can take one after another: half their CPU was starting workers. */
 const PURE = ['orchestrator/test/{domain,report,ui,k6,grafana}/**/*.test.ts', 'protocol/test/**/*.test.ts'];
-/** Suites of their own: they need an engine, a browser, or a minute of load. */
-const APART = ['orchestrator/test/{docker,page,truth}/**'];
+/** Suites of their own: they need an engine, a browser, other services, or a minute of load. */
+const APART = ['orchestrator/test/{docker,page,services,truth}/**'];
 
 export default suiteConfig('test', {
   projects: [
