@@ -5,6 +5,7 @@ import { LabError } from '../domain/errors.ts';
 import { type GeneratorChoice, k6Cannot } from '../domain/generator-choice.ts';
 import { launchOrder } from '../domain/launch-order.ts';
 import type { MachineFacts } from '../domain/machine-facts.ts';
+import { redactHeaders } from '../domain/redact.ts';
 import { redactScenario } from '../domain/redact-scenario.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { launchTimes } from '../domain/time-plan.ts';
@@ -12,7 +13,10 @@ import { formatDuration } from '../domain/units.ts';
 import type { RunPlan } from '../lab/plan.ts';
 import type { RunSettings } from './apply-settings.ts';
 import { chooseContenders } from './choose-contenders.ts';
+import { specsOf } from './opening-record.ts';
 import { CONTROL_COUNT, withControls } from './with-controls.ts';
+import { withSettings } from './with-settings.ts';
+import { tuningOf, withVariants } from './with-variants.ts';
 
 /** Everything that can be decided before anything starts. */
 export function planRun(
@@ -20,11 +24,14 @@ export function planRun(
   known: readonly ContenderSpec[],
   machine: MachineFacts,
 ): RunPlan {
-  const { seed, port, controls } = settings;
-  const chosen = chooseContenders(settings.scenario.contenders, known);
-  if (chosen.length === 0) {
+  const { seed, port, controls, set } = settings;
+  const asked = chooseContenders(settings.scenario.contenders, known);
+  if (asked.length === 0) {
     throw new LabError('LAB_USAGE', 'No contender is left to run.', { fix: ['--only koa,fastify'] });
   }
+  const own = withSettings(asked, set, known);
+  const tuning = settings.tuning === null ? null : tuningOf(own, settings.tuning);
+  const chosen = tuning === null ? own : withVariants(own, tuning);
   // Controls take their part of the budget.
   const launched = chosen.length + (controls === null ? 0 : CONTROL_COUNT);
   const scenario = withinBudget(settings, launched);
@@ -41,7 +48,7 @@ export function planRun(
       fix: ['--generator auto, or --generator builtin'],
     });
   }
-  return { scenario, launches, cpus: cpuLayoutFor(settings, machine), generator, seed, port };
+  return { scenario, launches, cpus: cpuLayoutFor(settings, machine), generator, seed, port, set, tuning };
 }
 
 /** As many blocks as the budget has room for. Throws LAB_BUDGET_TOO_SMALL. */
@@ -87,11 +94,15 @@ export function cpuLayoutFor(
 }
 
 /** What plan.json and `--dry-run --output json` say: the decisions, without how a contender is started here. */
-export function planDocument({ scenario, seed, cpus, launches }: RunPlan): object {
+export function planDocument(plan: RunPlan): object {
+  const { scenario, seed, cpus, launches, set, tuning } = plan;
   return {
     scenario: redactScenario(scenario),
     seed,
     cpus,
+    set,
+    tuning,
+    contenders: specsOf(plan).map(({ id, settings }) => ({ id, settings: redactHeaders(settings) })),
     launches: launches.map(({ spec, block }) => ({ contender: spec.id, block })),
   };
 }

@@ -77,6 +77,8 @@ export async function settingsAgain(app: LabApp, again: Again): Promise<RunSetti
     runtime: record.runtime,
     generator: askedGenerator(record),
     controls: askedControls(record),
+    set: record.set ?? [],
+    tuning: record.tuning ?? null,
     influx,
     grafana,
     strict: false,

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { ATTACK_SETTINGS } from '../app/attack-settings.ts';
 import { CALIBRATE_SETTINGS } from '../app/calibrate-settings.ts';
 import { RUN_SETTINGS } from '../app/run-settings.ts';
+import { TUNED_SETTINGS } from '../app/tune-settings.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { CliContext, Outcome } from './cli-context.ts';
 import { addAttackCommand } from './commands/attack.ts';
@@ -15,6 +16,7 @@ import { addRejudgeCommand } from './commands/rejudge.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addReproduceCommand } from './commands/reproduce.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addTuneCommand } from './commands/tune.ts';
 import { addValidateCommand } from './commands/validate.ts';
 import { addViewCommand } from './commands/view.ts';
 import { EXAMPLES } from './examples.ts';
@@ -45,7 +47,12 @@ async function runCommand(context: CliContext): Promise<number> {
     refuseSwallowedFlags(
       argv,
       context.process.env,
-      [...[RUN_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS].flatMap(flagNames), 'quick', 'open', 'svg'],
+      [
+        ...[RUN_SETTINGS, TUNED_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS].flatMap(flagNames),
+        'quick',
+        'open',
+        'svg',
+      ],
       commands,
     );
     if (argv.length === 0) {
@@ -73,6 +80,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     .configureOutput({ writeOut: (text) => context.process.stdout.write(text), writeErr: () => undefined });
   for (const add of [
     addRunCommand,
+    addTuneCommand,
     addAttackCommand,
     addDoctorCommand,
     addCalibrateCommand,
