@@ -5,6 +5,7 @@ import { describeChoice } from '../domain/generator-choice.ts';
 import type { MachineFacts } from '../domain/machine-facts.ts';
 import { policyFor } from '../domain/policy.ts';
 import type { RunRecord } from '../domain/run-record.ts';
+import { leftOutWords } from '../domain/served-routes.ts';
 import { timePlan } from '../domain/time-plan.ts';
 import { Journal } from '../lab/journal.ts';
 import type { LabParts } from '../lab/parts.ts';
@@ -126,7 +127,10 @@ export async function runScenario(
   try {
     emit(runStarted(record, plan, run.folder));
     metrics.invite(record);
-    for (const warning of [...warnings, ...taken.warnings, ...interference]) await journal.warn(warning);
+    const notAsked = plan.leftOut.map((one) => ({ code: 'contender-left-out', message: leftOutWords(one) }));
+    for (const warning of [...warnings, ...notAsked, ...taken.warnings, ...interference]) {
+      await journal.warn(warning);
+    }
     await runLab(plan, parts, journal, signal);
     return await endRun(ending, 'finished');
   } catch (thrown) {
