@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LabError } from './errors.ts';
+import { BREAKS_BY, type Hypothesis } from './hypothesis.ts';
 import { DEFAULT_OBJECTIVE, parseObjective } from './objective.ts';
 import type { PolicySpec, RequestSpec, Scenario } from './scenario.ts';
 import { MAX_RATE_PER_SEC, parseDurationMs, parsePrecision } from './units.ts';
@@ -94,6 +95,22 @@ const request = z.strictObject({
     .default({}),
 });
 
+const hypothesis = z
+  .strictObject({
+    said: plainText.describe('What was said, in the words of whoever said it.'),
+    contender: z.string().regex(NAME, NAME_RULE),
+    holds: rate.exactOptional().describe('The highest rate it is said to hold; one of `rates`.'),
+    breaks: rate.exactOptional().describe('A rate it is said not to hold any more; one of `rates`.'),
+    by: z
+      .enum(BREAKS_BY)
+      .exactOptional()
+      .describe('How it is said to break: by errors or latency before the other, both, or a stall.'),
+    logs: plainText.min(1).exactOptional().describe('Part of a line that its log is said to repeat.'),
+  })
+  .refine(({ holds, breaks }) => holds !== undefined || breaks !== undefined, {
+    error: 'say which rate it holds, or at which it breaks',
+  });
+
 /** The form a scenario has in its YAML file; durations and the objective are text with units. */
 export const scenarioFileSchema = z
   .strictObject({
@@ -132,6 +149,11 @@ export const scenarioFileSchema = z
       .default(64)
       .describe('Connections of the pool, the same for every contender.'),
     timeout: duration('Timeout').default(5000).describe('From the intended send time.'),
+    hypotheses: z
+      .array(hypothesis)
+      .min(1)
+      .exactOptional()
+      .describe('What was said before: the run confirms it, refines it, or does not confirm it.'),
   })
   .superRefine((file, context) => {
     const refuse = (path: (string | number)[], message: string): void => {
@@ -150,6 +172,16 @@ export const scenarioFileSchema = z
     for (const [i, one] of file.requests.entries()) {
       if (file.requests.findIndex((other) => other.name === one.name) < i)
         refuse(['requests', i, 'name'], `the name ${one.name} is taken`);
+    }
+    for (const [i, one] of (file.hypotheses ?? []).entries()) {
+      const asked = file.rates ?? [];
+      for (const key of ['holds', 'breaks'] as const) {
+        const said = one[key];
+        if (said !== undefined && !asked.includes(said))
+          refuse(['hypotheses', i, key], 'must be one of the rates, or it is never tried');
+      }
+      if (!file.contenders.includes(one.contender))
+        refuse(['hypotheses', i, 'contender'], `${one.contender} is not among the contenders`);
     }
     for (const [i, id] of file.contenders.entries()) {
       if (file.contenders.indexOf(id) < i) refuse(['contenders', i], `${id} stands here twice`);
@@ -171,6 +203,15 @@ export function scenarioOf(name: string, file: z.output<typeof scenarioFileSchem
     pacing: file.pacing,
     connections: file.connections,
     timeoutMs: file.timeout,
+    ...(file.hypotheses === undefined ? {} : { hypotheses: file.hypotheses.map(hypothesisOf) }),
+  };
+}
+
+function hypothesisOf({ holds, breaks, ...rest }: z.output<typeof hypothesis>): Hypothesis {
+  return {
+    ...rest,
+    ...(holds === undefined ? {} : { holdsPerSec: holds }),
+    ...(breaks === undefined ? {} : { breaksPerSec: breaks }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Pacing } from '@framework-lab/protocol/load';
+import type { Hypothesis } from './hypothesis.ts';
 import type { Objective } from './objective.ts';
 
 /** A scenario as the lab uses it: every default filled in, every duration in one unit. */
@@ -16,6 +17,8 @@ export interface Scenario {
   readonly pacing: Pacing;
   readonly connections: number;
   readonly timeoutMs: number;
+  /** What was said of its contenders before; absent: nothing. */
+  readonly hypotheses?: readonly Hypothesis[];
 }
 
 /** How rates are chosen. `ladder` is the trivial policy; `capacity` searches. */
