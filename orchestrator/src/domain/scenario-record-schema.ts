@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ownServiceRecordSchema } from './own-service-schema.ts';
 
 export const objectiveSchema = z.object({
   quantile: z.number().min(0.5).max(0.9999),
@@ -56,4 +57,5 @@ export const scenarioRecordSchema = z.object({
   pacing: z.enum(['paced', 'poisson']),
   connections: z.int(),
   timeoutMs: z.number(),
+  service: ownServiceRecordSchema.exactOptional(),
 });

@@ -1,5 +1,6 @@
 import type { Pacing } from '@framework-lab/protocol/load';
 import type { Objective } from './objective.ts';
+import type { OwnService } from './own-service.ts';
 
 /** A scenario as the lab uses it: every default filled in, every duration in one unit. */
 export interface Scenario {
@@ -16,6 +17,8 @@ export interface Scenario {
   readonly pacing: Pacing;
   readonly connections: number;
   readonly timeoutMs: number;
+  /** Somebody's own service, which its contenders then are; absent: contenders of the lab's catalogue. */
+  readonly service?: OwnService;
 }
 
 /** How rates are chosen. `ladder` is the trivial policy; `capacity` searches. */
