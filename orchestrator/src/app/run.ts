@@ -17,6 +17,7 @@ import type { RunSettings } from './apply-settings.ts';
 import { chooseGenerator } from './choose-generator.ts';
 import { emitter } from './emitter.ts';
 import { type EndedRun, endRun } from './end-run.ts';
+import { knownContenders } from './known-contenders.ts';
 import type { LabApp, Listener } from './lab-app.ts';
 import { openMetrics } from './open-metrics.ts';
 import { continuedRecord, newRunId, openingRecord, specsOf } from './opening-record.ts';
@@ -43,8 +44,12 @@ export interface RunRequest {
 export async function planOnly(
   app: LabApp,
   settings: RunSettings,
+  signal?: AbortSignal,
 ): Promise<{ readonly plan: RunPlan; readonly machine: MachineFacts }> {
-  const [machine, known] = await Promise.all([app.host.facts(), app.contenders.list()]);
+  const [machine, known] = await Promise.all([
+    app.host.facts(),
+    knownContenders(app, settings.scenario, signal),
+  ]);
   return { machine, plan: planRun(settings, known, machine) };
 }
 
@@ -59,7 +64,7 @@ export async function runScenario(
   signal: AbortSignal,
 ): Promise<EndedRun> {
   const settings = request.resume === null ? request.settings : settingsOf(request.resume, request.settings);
-  const { plan: planned, machine } = await planOnly(app, settings);
+  const { plan: planned, machine } = await planOnly(app, settings, signal);
   const { scenario, cpus } = planned;
   if (request.resume !== null) requireSamePlan(request.resume, planned, app.lab);
   const { results } = request;

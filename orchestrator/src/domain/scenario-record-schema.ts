@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { BREAKS_BY } from './hypothesis.ts';
+import { ownServiceRecordSchema } from './own-service-schema.ts';
 
 export const objectiveSchema = z.object({
   quantile: z.number().min(0.5).max(0.9999),
@@ -69,4 +70,5 @@ export const scenarioRecordSchema = z.object({
       }),
     )
     .exactOptional(),
+  service: ownServiceRecordSchema.exactOptional(),
 });
