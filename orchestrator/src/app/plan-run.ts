@@ -12,7 +12,7 @@ import { launchTimes } from '../domain/time-plan.ts';
 import { formatDuration } from '../domain/units.ts';
 import type { RunPlan } from '../lab/plan.ts';
 import type { RunSettings } from './apply-settings.ts';
-import { chooseContenders } from './choose-contenders.ts';
+import { askedContenders, chooseContenders } from './choose-contenders.ts';
 import { specsOf } from './opening-record.ts';
 import { CONTROL_COUNT, withControls } from './with-controls.ts';
 import { withSettings } from './with-settings.ts';
@@ -25,7 +25,12 @@ export function planRun(
   machine: MachineFacts,
 ): RunPlan {
   const { seed, port, controls, set } = settings;
-  const asked = chooseContenders(settings.scenario.contenders, known);
+  const named = settings.provenance['only'] !== 'scenario';
+  const { specs: asked, leftOut } = askedContenders(
+    chooseContenders(settings.scenario.contenders, known),
+    settings.scenario,
+    named,
+  );
   if (asked.length === 0) {
     throw new LabError('LAB_USAGE', 'No contender is left to run.', { fix: ['--only koa,fastify'] });
   }
@@ -34,7 +39,11 @@ export function planRun(
   const chosen = tuning === null ? own : withVariants(own, tuning);
   // Controls take their part of the budget.
   const launched = chosen.length + (controls === null ? 0 : CONTROL_COUNT);
-  const scenario = withinBudget(settings, launched);
+  const scenario = {
+    ...withinBudget(settings, launched),
+    // As they were named: variants are made of them again.
+    contenders: asked.map(({ id }) => id),
+  };
   const specs = controls === null ? chosen : withControls(chosen, controls, scenario.blocks);
   const launches = launchOrder(
     specs.map((spec) => spec.id),
@@ -48,7 +57,8 @@ export function planRun(
       fix: ['--generator auto, or --generator builtin'],
     });
   }
-  return { scenario, launches, cpus: cpuLayoutFor(settings, machine), generator, seed, port, set, tuning };
+  const cpus = cpuLayoutFor(settings, machine);
+  return { scenario, launches, leftOut, cpus, generator, seed, port, set, tuning };
 }
 
 /** As many blocks as the budget has room for. Throws LAB_BUDGET_TOO_SMALL. */
@@ -95,7 +105,7 @@ export function cpuLayoutFor(
 
 /** What plan.json and `--dry-run --output json` say: the decisions, without how a contender is started here. */
 export function planDocument(plan: RunPlan): object {
-  const { scenario, seed, cpus, launches, set, tuning } = plan;
+  const { scenario, seed, cpus, launches, leftOut, set, tuning } = plan;
   return {
     scenario: redactScenario(scenario),
     seed,
@@ -104,6 +114,7 @@ export function planDocument(plan: RunPlan): object {
     tuning,
     contenders: specsOf(plan).map(({ id, settings }) => ({ id, settings: redactHeaders(settings) })),
     launches: launches.map(({ spec, block }) => ({ contender: spec.id, block })),
+    leftOut,
   };
 }
 

@@ -66,7 +66,7 @@ function oneOf<const T extends string>(what: string, allowed: readonly T[]): (te
   };
 }
 
-function setting<T>(
+export function setting<T>(
   key: string,
   flag: string,
   env: string | null,

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { ATTACK_SETTINGS } from '../app/attack-settings.ts';
 import { CALIBRATE_SETTINGS } from '../app/calibrate-settings.ts';
+import { OWN_SETTINGS } from '../app/own-settings.ts';
 import { RUN_SETTINGS } from '../app/run-settings.ts';
 import { TUNED_SETTINGS } from '../app/tune-settings.ts';
 import { EXIT } from '../domain/exit-codes.ts';
@@ -48,7 +49,9 @@ async function runCommand(context: CliContext): Promise<number> {
       argv,
       context.process.env,
       [
-        ...[RUN_SETTINGS, TUNED_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS].flatMap(flagNames),
+        ...[RUN_SETTINGS, OWN_SETTINGS, TUNED_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS].flatMap(
+          flagNames,
+        ),
         'quick',
         'open',
         'svg',

@@ -4,6 +4,7 @@ import type { CpuLayout } from '../domain/cpu-layout.ts';
 import type { GeneratorChoice } from '../domain/generator-choice.ts';
 import { formatObjective } from '../domain/objective.ts';
 import type { Scenario } from '../domain/scenario.ts';
+import { type LeftOut, leftOutWords } from '../domain/served-routes.ts';
 import type { SetSetting } from '../domain/settings-set.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
 import { timePlan } from '../domain/time-plan.ts';
@@ -28,6 +29,7 @@ export interface ShownPlan {
   readonly set?: readonly SetSetting[];
   /** Absent or null: nothing is tried. */
   readonly tuning?: Tuning | null;
+  readonly leftOut?: readonly LeftOut[];
 }
 
 /** `--dry-run`: every step, how long it can take at worst, and what would be created. */
@@ -45,6 +47,7 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     '',
     `launches, one at a time, in this order (seed ${seed}):`,
     ...order,
+    ...(plan.leftOut ?? []).map((one) => `       ${leftOutWords(one)}`),
     '',
     'each launch: start, check the contract, warm up, these steps, check again, stop',
     `       warm-up at ${rate(warmUp.ratePerSec)} for ${warmSpan(warmUp)}; before each step ${timeSpan(step.leadInS)} uncounted at its rate`,

@@ -57,6 +57,7 @@ export function planOf(ids: readonly string[], changes: Partial<Scenario> = {}):
     port: null,
     set: [],
     tuning: null,
+    leftOut: [],
   };
 }
 
