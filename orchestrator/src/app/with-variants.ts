@@ -21,9 +21,10 @@ export function tuningOf(specs: readonly ContenderSpec[], { of, settings }: Aske
   });
   const single = tuned.find(({ values }) => values.length < 2);
   if (single !== undefined) {
-    const [value] = single.values;
-    throw new LabError('LAB_USAGE', `${single.setting} has one value, and nothing to compare it with.`, {
-      fix: [`name two or more, or set it for all variants: --set ${of}.${single.setting}=${value}`],
+    const { setting, values, own } = single;
+    const set = `${of}.${setting}=${values[0] ?? own}`;
+    throw new LabError('LAB_USAGE', `${setting} has fewer than two values, and nothing to compare.`, {
+      fix: [`name two or more, or set it for all variants: --set ${set}`],
     });
   }
   return withinLimit({ of, settings: tuned });

@@ -99,7 +99,7 @@ export function acceptedValue(
     throw new LabError('LAB_SETTING_INVALID', `${contender.id} does not take ${name}.`, {
       seen: [
         ['takes', taken.join(', ') || 'none'],
-        ['missing', `${env} in its environment in docker-compose.yml`],
+        ['missing', `${env} in its environment, in its block of docker-compose.yml`],
       ],
       fix: [taken.length === 0 ? 'leave it out' : `set one that it takes, e.g. ${taken[0]}, or leave it out`],
     });

@@ -36,7 +36,7 @@ function alone({ contenders, tuning }: RunRecord, id: string): string {
   const values = (tuning === undefined ? [] : variantsOf(tuning)).find((one) => one.id === original)?.values;
   if (tuning === undefined || values === undefined) return `--only ${original}`;
   const set = values.map(({ setting, value }) => `--set ${shellWord(`${setting}=${value}`)}`);
-  return [`--only ${tuning.of}`, ...set].join(' ');
+  return [`--only ${shellWord(tuning.of)}`, ...set].join(' ');
 }
 
 /** Flags of which the next run has its own; each has a value. */

@@ -88,7 +88,9 @@ function recommendation(shown: ShownTuning): string[] {
     better.length === 0
       ? `nothing is recommended for ${tuning.of}: no interval says that another value is better.`
       : `recommended for ${tuning.of}: ${better.join('; ')}.`,
-    ...(mixed.length === 0 ? [] : [`better by one figure and worse by another: ${listed(mixed)}.`]),
+    ...(mixed.length === 0
+      ? []
+      : [`better by one figure, and worse by another or in the rate held: ${listed(mixed)}.`]),
   ];
 }
 

@@ -155,7 +155,8 @@ describe('tune', () => {
 
   it.each([
     [{}, 'express', 'LAB_USAGE', /No setting was named/],
-    [{ workers: '2,02' }, 'express', 'LAB_USAGE', /workers has one value/],
+    [{ workers: '2,02' }, 'express', 'LAB_USAGE', /workers has fewer than two values/],
+    [{ workers: ',' }, 'express', 'LAB_USAGE', /workers has fewer than two values/],
     [{ workers: '1,x' }, 'express', 'LAB_SETTING_INVALID', /workers of express cannot be "x"/],
     [{ maxRequests: '0,1' }, 'node-http', 'LAB_SETTING_INVALID', /node-http does not take maxRequests/],
     [{ workers: '1,2' }, 'expres', 'LAB_CONTENDER_UNKNOWN', /no contender "expres"/],

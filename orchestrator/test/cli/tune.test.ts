@@ -29,8 +29,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(results, { recursive: true, force: true }));
 
-const lab = (words: readonly string[], world = WORLD, env: Record<string, string> = {}) =>
-  commandLine(inMemoryLab(world), [...words, '--out', results], env);
+const lab = (words: readonly string[]) => commandLine(inMemoryLab(WORLD), [...words, '--out', results]);
 const latest = (): RunRecord =>
   parseRunRecord(JSON.parse(readFileSync(join(results, 'latest', 'run.json'), 'utf8')));
 const TUNE = ['tune', 'a', '--workers', '1,2', '--max-requests', '0,1000'];
@@ -101,11 +100,28 @@ it('two runs of which one set something are compared across it only', async () =
   expect((await lab(['compare', one, all])).code).toBe(0);
 });
 
+it('its help names every setting and fits a terminal', async () => {
+  const { stdout } = await lab(['tune', '--help']);
+  for (const flag of [
+    '--workers',
+    '--worker-connections',
+    '--max-requests-jitter',
+    '--rates',
+    '--of',
+    '--set',
+  ])
+    expect(stdout).toContain(`${flag} <`);
+  for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  // Whose load it is, the argument says.
+  expect(stdout).not.toContain('--only <');
+});
+
 it('what it cannot do is said before anything starts', async () => {
   for (const [words, says] of [
     [['tune'], 'No contender was named'],
     [['tune', 'a'], 'No setting was named'],
     [['tune', '--of', 'latest'], 'LAB_RUN_UNKNOWN'],
+    [['tune', 'a', '--of', 'latest'], 'it tries nothing of a'],
     [['tune', 'a', '--keep-alive', '0,5'], 'a does not take keepAlive'],
   ] as const) {
     const { code, stdout, stderr } = await lab(words);

@@ -34,10 +34,10 @@ export function addTuneCommand(program: Command, context: CliContext, outcome: O
   command.addHelpText(
     'after',
     `
-Lists have commas: --workers 1,2,auto. A contender takes the settings that stand in
-its block of docker-compose.yml. --timeout and --connections are of the load; those
-of the contender are --worker-timeout and --worker-connections. A run that was
-stopped goes on with: npm run lab -- --resume
+Lists have commas: --workers 1,2,auto. A contender takes the settings that stand
+in its block of docker-compose.yml. --timeout and --connections are of the load;
+those of the contender are --worker-timeout and --worker-connections. A run that
+was stopped goes on with: npm run lab -- --resume
 
   npm run lab -- tune express --workers 1,2,auto,2n+1 --max-requests 0,1000
   npm run lab -- tune koa --keep-alive 0,5 --rates 500,1000 --blocks 6
@@ -57,6 +57,7 @@ async function tune(
   const from = { flags, env: process.env };
   const results = given(RUN_SETTINGS.out, from)?.value ?? DEFAULT_RESULTS;
   const past = flags['of'];
+  if (past !== undefined && of !== undefined) throw twoAsked(of);
   if (past !== undefined) return showAgain(context, flags, await app.store(results).load(String(past)));
   if (of === undefined) throw nobodyNamed();
   const tuning = askedTuning(of, from);
@@ -92,6 +93,12 @@ function tuningIn(record: RunRecord): ShownTuning {
   if (shown !== null) return shown;
   throw new LabError('LAB_USAGE', `Run ${record.id} tries no settings.`, {
     fix: ['name a run of tune: npm run lab -- list shows the runs there are'],
+  });
+}
+
+function twoAsked(of: string): LabError {
+  return new LabError('LAB_USAGE', `--of shows a run there is; it tries nothing of ${of}.`, {
+    fix: ['leave out one of the two'],
   });
 }
 
