@@ -25,7 +25,7 @@ export interface HasSettings {
   readonly settings: Readonly<Record<string, string>>;
 }
 
-/** `express.workers=2n+1,keepAlive=0`, in the order given. Throws LAB_SETTING_INVALID. */
+/** `express.workers=2n+1,keepAlive=1`, in the order given. Throws LAB_SETTING_INVALID. */
 export function parseSet(text: string): readonly SetSetting[] {
   const parts = text.split(',').map((part) => part.trim());
   const found = parts.filter((part) => part !== '').map(parseOne);

@@ -57,9 +57,9 @@ function expectRefused(what: () => unknown, code: string, says: RegExp): void {
 
 describe('--set', () => {
   it('changes what it names, for this run', () => {
-    expect(settingsIn(plan(run({ set: 'express.workers=2n+1,keepAlive=0' })))).toEqual({
-      express: { ...OWN, WORKERS: '2n+1', KEEP_ALIVE: '0' },
-      koa: { ...OWN, KEEP_ALIVE: '0' },
+    expect(settingsIn(plan(run({ set: 'express.workers=2n+1,keepAlive=1' })))).toEqual({
+      express: { ...OWN, WORKERS: '2n+1', KEEP_ALIVE: '1' },
+      koa: { ...OWN, KEEP_ALIVE: '1' },
     });
     const fromEnvironment = run({}, ['express'], { LAB_SET: 'workers=04' });
     expect(settingsIn(plan(fromEnvironment))).toEqual({ express: { ...OWN, WORKERS: '4' } });
@@ -88,6 +88,7 @@ describe('--set', () => {
     ['express.balance=rr', 'LAB_SETTING_INVALID', /express does not take balance/],
     ['express.workers=0', 'LAB_SETTING_INVALID', /workers of express cannot be "0"/],
     ['keepAlive=-1', 'LAB_SETTING_INVALID', /keepAlive of express cannot be "-1"/],
+    ['keepAlive=0', 'LAB_SETTING_INVALID', /keepAlive of express cannot be "0"/],
     ['balance=rr', 'LAB_SETTING_INVALID', /No contender of this run takes balance/],
   ])('%s is refused', (set, code, says) => {
     expectRefused(() => plan(run({ set })), code, says);
@@ -111,7 +112,7 @@ describe('a resumed run', () => {
   });
 
   it('of tune goes on with its variants, in their order', () => {
-    const first = plan(tune({ workers: '1,2', maxRequests: '0,1000', set: 'keepAlive=0' }));
+    const first = plan(tune({ workers: '1,2', maxRequests: '0,1000', set: 'keepAlive=1' }));
     const again = resume(
       first,
       applySettings(first.scenario, { flags: {}, env: {} }, () => 7),
@@ -140,10 +141,10 @@ describe('tune', () => {
   });
 
   it('sets what --set says of all variants, and blocks where somebody says how many', () => {
-    const settings = tune({ workers: '1,2', set: 'express.keepAlive=0', blocks: '2' });
+    const settings = tune({ workers: '1,2', set: 'express.keepAlive=1', blocks: '2' });
     const made = plan(settings);
     expect(made.launches).toHaveLength(4);
-    expect(made.launches.every((at) => at.spec.settings['KEEP_ALIVE'] === '0')).toBe(true);
+    expect(made.launches.every((at) => at.spec.settings['KEEP_ALIVE'] === '1')).toBe(true);
     expect(settings.provenance['blocks']).toBe('flag');
     expect(tune({ workers: '1,2' }).provenance['blocks']).toBe('default');
     expect(tune({ workers: '1,2' }, 'express', { LAB_ONLY: 'koa' }).scenario.contenders).toEqual(['express']);

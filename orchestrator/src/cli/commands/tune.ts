@@ -40,7 +40,7 @@ those of the contender are --worker-timeout and --worker-connections. A run that
 was stopped goes on with: npm run lab -- --resume
 
   npm run lab -- tune express --workers 1,2,auto,2n+1 --max-requests 0,1000
-  npm run lab -- tune koa --keep-alive 0,5 --rates 500,1000 --blocks 6
+  npm run lab -- tune koa --keep-alive 1,5 --rates 500,1000 --blocks 6
   npm run lab -- tune --of latest`,
   );
   withGlobalOptions(command).action(async (of: string | undefined, flags: Record<string, unknown>) => {
