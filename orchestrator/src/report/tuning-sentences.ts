@@ -17,7 +17,7 @@ export function tuningSentences(shown: ShownTuning): string[] {
   if (!record.cpus.rankable) return ['nothing is compared: server and load did not have CPUs of their own.'];
   if (effects.length === 0) {
     return [
-      'nothing is compared: no two variants that differ in one setting only have figures at the same rate in every whole block.',
+      'nothing is compared: no two variants that differ in one setting only have figures at the same rate in one block.',
     ];
   }
   const { value: enough } = THRESHOLDS.tuningBlocks;
@@ -45,7 +45,7 @@ function mattersSentence(finding: SettingFinding): string {
     return `${setting} makes no difference here: ${listed(found.map(({ value }) => value))} and ${against} are the same to within ${MARGIN} by ${listed(by)}.`;
   }
   if (found.every(({ effects }) => effects.length === 0)) {
-    return `${setting}: nothing can be said; no pair of variants that differ in it has figures at one rate in every block.`;
+    return `${setting}: nothing can be said; no two variants that differ in it only have figures at one rate in one block.`;
   }
   if (matters === 'unknown') {
     return `${setting}: whether it matters cannot be told; the intervals are how much it may be.${lessHeld(found, against)}`;
@@ -124,7 +124,7 @@ function missing(effects: readonly TuningEffect[]): string[] {
     .filter(({ pairs, pairsThereAre }) => pairs < pairsThereAre)
     .map(
       ({ setting, value, metric, pairs, pairsThereAre }) =>
-        `${setting} ${value} by ${BY[metric]} rests on ${pairs} of ${pairsThereAre} pairs of variants: the others have no figure in every block.`,
+        `${setting} ${value} by ${BY[metric]} rests on ${pairs} of ${pairsThereAre} pairs of launches: of the others noise hid one, or a variant has no figure at this rate.`,
     );
 }
 

@@ -106,7 +106,7 @@ describe('effects of settings', () => {
     ]);
     expect(intervals).toBe(6);
     expect(effects.map(({ pairs, pairsThereAre }) => [pairs, pairsThereAre])).toEqual(
-      [2, 2, 3, 2, 2, 3].map((pairs) => [pairs, pairs]),
+      [6, 6, 9, 6, 6, 9].map((pairs) => [pairs, pairs]),
     );
   });
 
@@ -145,8 +145,28 @@ describe('effects of settings', () => {
     const found = tuningEffects(broken, TUNING).effects;
     const of = (setting: string, of: string) =>
       found.find((one) => one.setting === setting && one.value === of);
-    expect(of('workers', '2n+1')).toMatchObject({ pairs: 1, pairsThereAre: 2 });
-    expect(of('maxRequests', '1000')).toMatchObject({ pairs: 2, pairsThereAre: 3 });
+    expect(of('workers', '2n+1')).toMatchObject({ pairs: 3, pairsThereAre: 6 });
+    expect(of('maxRequests', '1000')).toMatchObject({ pairs: 6, pairsThereAre: 9 });
+  });
+
+  it('lose a launch to noise and no more, but a rate to one that failed', () => {
+    const at = (verdict: 'invalid' | 'failed') =>
+      tuningEffects(
+        tuningRun({
+          step: (values, block, rate) =>
+            block === 2 && rate === 1000 && values['workers'] === '1' ? { verdict, reason: 'unclean' } : {},
+        }),
+        TUNING,
+      ).effects.filter(({ setting, value: of }) => setting === 'workers' && of === '1');
+    const told = { pairsThereAre: 6, ratio: 1 };
+    expect(at('invalid')).toMatchObject([
+      { metric: 'cpu', ratePerSec: 1000, pairs: 4, ...told },
+      { metric: 'p99', ratePerSec: 1000, pairs: 4, ...told },
+    ]);
+    expect(at('failed')).toMatchObject([
+      { metric: 'cpu', ratePerSec: 400, pairs: 6, ...told },
+      { metric: 'p99', ratePerSec: 400, pairs: 6, ...told },
+    ]);
   });
 
   // 95 % of runs, whatever the pairs differ in noise and however much one setting depends on the other.

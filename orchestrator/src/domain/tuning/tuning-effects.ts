@@ -2,12 +2,12 @@ import { capacityByBlock } from '../capacity/contender-capacity.ts';
 import { looksAt } from '../capacity/looks.ts';
 import { type BlockTable, logRatios } from '../comparison.ts';
 import type { SettingName } from '../contender-settings.ts';
-import { cpuByBlock, wholeBlocks } from '../cpu-by-block.ts';
+import { wholeBlocks } from '../cpu-by-block.ts';
 import { meanInterval } from '../mean-interval.ts';
 import { confidenceOfEach, type Ratio, ratioOf } from '../ratio.ts';
 import type { RunRecord } from '../run-record.ts';
 import { meanOf } from '../statistics.ts';
-import { p99ByBlock } from './p99-by-block.ts';
+import { cpuFigure, figuresByBlock, p99Figure } from './figures-by-block.ts';
 import { referenceOf, type Tuning, variantId, variantsOf } from './tuning.ts';
 
 export type TuningMetric = 'cpu' | 'p99' | 'capacity';
@@ -20,7 +20,7 @@ export interface TuningEffect {
   readonly metric: TuningMetric;
   /** At which rate; null of a capacity. */
   readonly ratePerSec: number | null;
-  /** Pairs of variants that differ in this setting only and have figures, of so many there are. */
+  /** Pairs of launches in a block, of variants that differ in this setting only, that have figures; of so many. */
   readonly pairs: number;
   readonly pairsThereAre: number;
   /** Geometric mean of `value` over `against`. */
@@ -45,9 +45,11 @@ export interface TuningEffects {
  */
 export function tuningEffects(record: RunRecord, tuning: Tuning): TuningEffects {
   if (!record.cpus.rankable) return { effects: [], intervals: 0 };
-  const samples = figuresOf(record, tuning).flatMap((figures) => samplesOf(tuning, figures));
-  const hasIntervals = wholeBlocks(record).length >= 2;
-  const intervals = samples.length * looksAt(record.scenario);
+  const blocks = wholeBlocks(record).length;
+  const samples = figuresOf(record, tuning).flatMap((figures) => samplesOf(tuning, figures, blocks));
+  const hasIntervals = blocks >= 2;
+  // One pair of launches has a ratio and no spread.
+  const intervals = samples.filter(({ logs }) => logs.length > 1).length * looksAt(record.scenario);
   const confidence = confidenceOfEach(intervals);
   const effects = samples.map(({ logs, ...sample }): TuningEffect => {
     const interval = hasIntervals ? meanInterval(logs, confidence) : null;
@@ -83,9 +85,9 @@ interface Figures {
 
 function figuresOf(record: RunRecord, tuning: Tuning): Figures[] {
   const ids = variantsOf(tuning).map(({ id }) => id);
-  const cpu = cpuByBlock(record);
+  const cpu = figuresByBlock(record, ids, cpuFigure);
   const isSearch = record.scenario.policy.kind === 'capacity';
-  const p99 = isSearch ? null : p99ByBlock(record, ids);
+  const p99 = isSearch ? null : figuresByBlock(record, ids, p99Figure);
   return [
     ...(cpu === null ? [] : [{ ...cpu, metric: 'cpu' as const }]),
     ...(p99 === null ? [] : [{ ...p99, metric: 'p99' as const }]),
@@ -97,19 +99,18 @@ function figuresOf(record: RunRecord, tuning: Tuning): Figures[] {
 
 type Sample = Omit<TuningEffect, 'ratio' | 'interval'> & { readonly logs: readonly number[] };
 
-function samplesOf(tuning: Tuning, { metric, ratePerSec, table }: Figures): Sample[] {
+function samplesOf(tuning: Tuning, { metric, ratePerSec, table }: Figures, blocks: number): Sample[] {
   return tuning.settings.flatMap((tuned) => {
     const against = referenceOf(tuned);
     const others = tuned.values.filter((value) => value !== against);
     return others.flatMap((value): Sample[] => {
       const { setting } = tuned;
       const all = pairsOf(tuning, setting, value, against);
-      const found = all
-        .map(({ variant, other }) => logRatios(table.get(variant) ?? [], table.get(other) ?? []))
-        .filter((logs) => logs.length > 0);
-      const counts = { pairs: found.length, pairsThereAre: all.length };
-      if (found.length === 0) return [];
-      return [{ setting, value, against, metric, ratePerSec, ...counts, logs: found.flat() }];
+      const logs = all.flatMap(({ variant, other }) =>
+        logRatios(table.get(variant) ?? [], table.get(other) ?? []),
+      );
+      const counts = { pairs: logs.length, pairsThereAre: all.length * blocks };
+      return logs.length === 0 ? [] : [{ setting, value, against, metric, ratePerSec, ...counts, logs }];
     });
   });
 }
