@@ -3,6 +3,7 @@ import type { MachineFacts } from '../domain/machine-facts.ts';
 import { reproductionDifferences } from '../domain/reproduction-differences.ts';
 import type { Difference } from '../domain/run-differences.ts';
 import type { RunRecord } from '../domain/run-record.ts';
+import { sidesOf } from '../domain/side-comparison.ts';
 import type { RunSettings } from './apply-settings.ts';
 import type { EndedRun } from './end-run.ts';
 import type { LabApp, Listener } from './lab-app.ts';
@@ -103,7 +104,17 @@ function secretsMissing({ id, scenario, supplyAgain }: RunRecord, named: string 
   });
 }
 
-function contendersGone({ id }: RunRecord, gone: readonly string[]): LabError {
+function contendersGone(record: RunRecord, gone: readonly string[]): LabError {
+  const { id } = record;
+  if (sidesOf(record) !== null) {
+    return new LabError(
+      'LAB_CONTENDER_UNKNOWN',
+      `Run ${id} is of two versions that ab had built, and they are gone.`,
+      {
+        fix: ['give the command of that run again; its record has it'],
+      },
+    );
+  }
   return new LabError(
     'LAB_CONTENDER_UNKNOWN',
     `Run ${id} was of contenders that are not here: ${gone.join(', ')}.`,

@@ -4,6 +4,7 @@ import { CALIBRATE_SETTINGS } from '../app/calibrate-settings.ts';
 import { RUN_SETTINGS } from '../app/run-settings.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { CliContext, Outcome } from './cli-context.ts';
+import { addAbCommand } from './commands/ab.ts';
 import { addAttackCommand } from './commands/attack.ts';
 import { addCalibrateCommand } from './commands/calibrate.ts';
 import { addCleanCommand } from './commands/clean.ts';
@@ -45,7 +46,17 @@ async function runCommand(context: CliContext): Promise<number> {
     refuseSwallowedFlags(
       argv,
       context.process.env,
-      [...[RUN_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS].flatMap(flagNames), 'quick', 'open', 'svg'],
+      [
+        ...[RUN_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS].flatMap(flagNames),
+        'quick',
+        'open',
+        'svg',
+        'a',
+        'b',
+        'command',
+        'install',
+        'gate',
+      ],
       commands,
     );
     if (argv.length === 0) {
@@ -83,6 +94,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addRejudgeCommand,
     addReproduceCommand,
     addCompareCommand,
+    addAbCommand,
     addPushCommand,
     addCleanCommand,
   ]) {

@@ -1,5 +1,6 @@
 import { lastLaunches } from '../domain/last-launches.ts';
 import type { RunRecord } from '../domain/run-record.ts';
+import { sidesOf } from '../domain/side-comparison.ts';
 
 /** How the run was asked for, where that is not plain from its record. */
 export interface AskedAs {
@@ -13,6 +14,7 @@ export interface AskedAs {
 export function nextCommands(record: RunRecord, asked: AskedAs = {}): string[] {
   const lab = 'npm run lab --';
   const out = asked.out === undefined ? '' : ` --out ${shellWord(asked.out)}`;
+  if (sidesOf(record) !== null) return nextOfSides(record, `${lab} list${out}`);
   const scenario = `--scenario ${shellWord(asked.scenario ?? record.scenario.name)}${out}`;
   if (record.state !== 'finished') return [`${lab} run ${scenario} --resume`];
   const broken = lastLaunches(record).find((launch) => launch.state === 'failed');
@@ -28,6 +30,14 @@ export function nextCommands(record: RunRecord, asked: AskedAs = {}): string[] {
     return [`${lab} ${sameAgain(record, scenario)} --blocks 5    ${why}`];
   }
   return [`${lab} list${out}`];
+}
+
+/** Two versions that `ab` built and removed again: whoever wants more of them has to say the same again. */
+function nextOfSides({ state, command, launches }: RunRecord, list: string): string[] {
+  const again = `npm run lab -- ${command.map(shellWord).join(' ')}`;
+  if (state !== 'finished') return [again];
+  const blocks = new Set(launches.map((launch) => launch.block)).size;
+  return [blocks < 2 ? `${again} --blocks 5    for an interval` : list];
 }
 
 /** Flags of which the next run has its own; each has a value. */

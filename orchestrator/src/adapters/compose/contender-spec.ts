@@ -25,7 +25,13 @@ export function contenderSpec(
     name,
     role,
     ...(framework
-      ? { framework: { name: framework.name, version: frameworkVersion(framework.package, folder) } }
+      ? {
+          framework: {
+            name: framework.name,
+            version: frameworkVersion(framework.package, folder),
+            ...(framework.package === null ? {} : { package: framework.package }),
+          },
+        }
       : {}),
     launch: {
       ...(asProcess ? { process: processLaunch(asProcess, telemetry, base) } : {}),

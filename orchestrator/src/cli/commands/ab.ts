@@ -1,0 +1,191 @@
+import { type Command, Option } from 'commander';
+import {
+  type AbRequest,
+  type ComparedSides,
+  judgeSides,
+  lookAgain,
+  type ReadyAb,
+  readyAb,
+  type SecondLook,
+} from '../../app/ab.ts';
+import { abSettings } from '../../app/ab-settings.ts';
+import type { SidesAsked } from '../../app/build-sides.ts';
+import { gateVerdict } from '../../app/compare.ts';
+import type { EndedRun } from '../../app/end-run.ts';
+import { runOutcome } from '../../app/run-outcome.ts';
+import { DEFAULT_RESULTS, RUN_SETTINGS } from '../../app/run-settings.ts';
+import { given } from '../../app/setting.ts';
+import { commandWords } from '../../domain/command-words.ts';
+import { LabError } from '../../domain/errors.ts';
+import { EXIT } from '../../domain/exit-codes.ts';
+import { confirmedGates, parseTolerance, type Tolerance } from '../../domain/gate.ts';
+import { redactCommand } from '../../domain/redact.ts';
+import { summaryMarkdown } from '../../report/markdown.ts';
+import { sidesDocument, sidesMarkdown, sidesText } from '../../report/side-text.ts';
+import { abSummary } from '../ab-summary.ts';
+import type { CliContext, Outcome } from '../cli-context.ts';
+import { globalOptions, withGlobalOptions } from '../global-options.ts';
+import { GITHUB_FLAG, resultOutput } from '../result-output.ts';
+import { addSettings } from '../setting-options.ts';
+import { showError } from '../show-error.ts';
+import { showing } from '../showing.ts';
+
+const { only: _, ...AB_SETTINGS } = RUN_SETTINGS;
+
+export function addAbCommand(program: Command, context: CliContext, outcome: Outcome): void {
+  const command = program
+    .command('ab')
+    .argument('[contender]', 'whose framework there are two versions of, e.g. fastify')
+    .description('build two versions of a framework, or of a service under git, and measure both in one run')
+    .requiredOption('--a <version>', 'what b is held against: a version, an npm tag, a tarball or a folder')
+    .requiredOption(
+      '--b <version>',
+      'the other one; of a service under git, a ref or . for the files as they stand',
+    )
+    .option('--command <line>', "instead of a contender: what starts your service, e.g. 'node server.js'")
+    .option('--install <line>', "what it needs first, in a copy of each version, e.g. 'npm ci'")
+    .option('--ready <path>', 'path that answers 200 once your service is ready', '/')
+    .addOption(
+      new Option(
+        '--gate <rule>',
+        "what b may be against a, e.g. 'cpuUsPerRequest<=+3%' or 'capacity>=-3%'; repeatable",
+      ).argParser((text: string, before: readonly Tolerance[] | undefined) => [
+        ...(before ?? []),
+        parseTolerance(text),
+      ]),
+    )
+    .addOption(
+      new Option('--on-undecided <what>', 'what an undecided gate is; else exit code 8').choices([
+        'pass',
+        'fail',
+      ]),
+    )
+    .option('--no-confirm', 'let a gate fail at once, without measuring both again first')
+    .option(...GITHUB_FLAG);
+  addSettings(command, AB_SETTINGS);
+  command.addHelpText(
+    'after',
+    `
+Five blocks of ramp, unless something else is said. Everything that was built is removed again. docs/AB.md
+
+  npm run lab -- ab fastify --a 5.12.8 --b ../fastify --gate 'cpuUsPerRequest<=+3%'
+  npm run lab -- ab --command 'node server.js' --port 3000 --install 'npm ci' \\
+    --scenario my.yaml --a main --b .`,
+  );
+  withGlobalOptions(command).action(async (contender: string | undefined, flags: AbFlags) => {
+    outcome.exitCode = await run(context, contender ?? null, flags);
+  });
+}
+
+interface AbFlags {
+  readonly a: string;
+  readonly b: string;
+  readonly command?: string;
+  readonly install?: string;
+  readonly ready: string;
+  readonly gate?: readonly Tolerance[];
+  readonly onUndecided?: 'pass' | 'fail';
+  readonly confirm: boolean;
+  readonly github?: boolean;
+}
+
+async function run(context: CliContext, contender: string | null, flags: AbFlags): Promise<number> {
+  const { app, process } = context;
+  const globals = globalOptions({ ...flags });
+  const from = { flags: { ...flags }, env: process.env };
+  const results = given(RUN_SETTINGS.out, from)?.value ?? DEFAULT_RESULTS;
+  const tolerances = flags.gate ?? [];
+  const asked = sidesAsked(contender, flags, results);
+  const settings = await abSettings(app, asked.kind, tolerances, from);
+  const write = resultOutput(context, globals, flags.github === true);
+  const { argv, supplyAgain } = redactCommand(process.argv);
+  const request: AbRequest = { asked, settings, results, command: argv, supplyAgain };
+
+  using view = showing(context, globals);
+  await using ready = await readyAb(app, request, view.listen, view.signal);
+  const ended = await ready.measure(view.listen, view.signal);
+  view.close();
+  const first = judgeSides(ended.record, tolerances);
+  const looked = await secondLook(context, ready, first, ended, flags);
+  const shown = { ...first, confirmation: looked.confirmation };
+  await write({
+    text: (columns) => `${abSummary(ended, results, view.paper)}\n${sidesText(shown, columns)}`,
+    markdown: () => `${sidesMarkdown(shown)}\n${summaryMarkdown(ended.record, ended.logs)}`,
+    document: () => sidesDocument(shown),
+  });
+  if (looked.interrupted) return EXIT.interrupted;
+  return exitCode(context, ended, settings.strict, decided(first, looked.confirmation), flags);
+}
+
+/** Throws LAB_USAGE and LAB_VALUE_INVALID. */
+function sidesAsked(contender: string | null, flags: AbFlags, results: string): SidesAsked {
+  const versions = { a: flags.a, b: flags.b };
+  if (contender !== null) {
+    const foreign = ['command', 'install'].find((name) => flags[name as 'command' | 'install'] !== undefined);
+    if (foreign === undefined) return { kind: 'framework', contender, versions };
+    throw new LabError(
+      'LAB_USAGE',
+      `--${foreign} is of a service of your own, and ${contender} is a contender.`,
+      {
+        fix: [`leave out ${contender}, or --${foreign}`],
+      },
+    );
+  }
+  if (flags.command === undefined) {
+    throw new LabError('LAB_USAGE', 'Nothing was named that there could be two versions of.', {
+      fix: [
+        'a contender: npm run lab -- ab fastify --a 5.12.8 --b 5.11.0',
+        "a service under git: npm run lab -- ab --command 'node server.js' --port 3000 --a . --b main",
+      ],
+    });
+  }
+  const service = {
+    command: commandWords(flags.command, '--command'),
+    install: flags.install === undefined ? null : commandWords(flags.install, '--install'),
+    readinessPath: flags.ready,
+    results,
+  };
+  return { kind: 'service', service, versions };
+}
+
+interface Looked {
+  readonly confirmation: SecondLook | null;
+  readonly interrupted: boolean;
+}
+
+/** A gate fails only if it fails twice. */
+async function secondLook(
+  context: CliContext,
+  ready: ReadyAb,
+  first: ComparedSides,
+  { record }: EndedRun,
+  flags: AbFlags,
+): Promise<Looked> {
+  const fails = first.gates.some(({ outcome }) => outcome === 'failed');
+  if (!fails || !flags.confirm || record.state !== 'finished')
+    return { confirmation: null, interrupted: false };
+  using view = showing(context, globalOptions({ ...flags }));
+  const confirmation = await lookAgain(ready, flags.gate ?? [], view.listen, view.signal);
+  return { confirmation, interrupted: view.signal.aborted };
+}
+
+function decided({ gates }: ComparedSides, confirmation: SecondLook | null): ComparedSides['gates'] {
+  return confirmation?.kind === 'made' ? confirmedGates(gates, confirmation.compared.gates) : gates;
+}
+
+/** What went wrong with the run weighs more than what its gates say. */
+function exitCode(
+  { process }: CliContext,
+  ended: EndedRun,
+  strict: boolean,
+  gates: ComparedSides['gates'],
+  { onUndecided }: AbFlags,
+): number {
+  const { exitCode: ofRun, errors } = runOutcome(ended, strict);
+  for (const error of errors) showError(process, error);
+  if (ofRun !== EXIT.ok) return ofRun;
+  const verdict = gateVerdict(gates, onUndecided ?? null);
+  if (verdict === null) return EXIT.ok;
+  showError(process, verdict);
+  return verdict.exitCode;
+}
