@@ -37,7 +37,11 @@ export async function readyAb(
   const specs = await buildSides(app, workshop, asked, listen, signal);
   const both = [specs.a, specs.b];
   // They are in nobody's list of contenders, and in this run nobody else is.
-  const withBoth: LabApp = { ...app, contenders: { list: async () => both } };
+  const withBoth: LabApp = {
+    ...app,
+    contenders: { list: async () => both },
+    ownContenders: async () => both,
+  };
   const scenario = { ...settings.scenario, contenders: both.map(({ id }) => id) };
   const provenance = { ...settings.provenance, only: 'flag' as const };
   const ran = {

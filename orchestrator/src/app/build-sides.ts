@@ -1,5 +1,6 @@
 import type { ContenderSpec, Side } from '../domain/contender.ts';
 import { LabError } from '../domain/errors.ts';
+import type { OwnCommand } from '../domain/own-service.ts';
 import { type OfSides, sideIds, sideNames } from '../domain/side-names.ts';
 import { parseVersionAsked } from '../domain/version-asked.ts';
 import type { Builder, BuiltVersion, OpenWorkshop } from '../ports/workshop.ts';
@@ -14,10 +15,12 @@ export type SidesAsked =
 
 /** A service of the user's own, that git has versions of. */
 export interface ServiceAsked {
-  /** Program and arguments, started in the service's folder. */
-  readonly command: readonly string[];
+  /** The beginning of both ids. */
+  readonly name: string;
+  /** As it runs in its checkout. */
+  readonly service: OwnCommand;
+  /** Program and arguments; null: nothing has to be installed. */
   readonly install: readonly string[] | null;
-  readonly readinessPath: string;
   /** Where this run's results go. */
   readonly results: string;
 }
@@ -63,7 +66,7 @@ interface Maker {
 
 async function makerOf(app: LabApp, workshop: OpenWorkshop, asked: SidesAsked): Promise<Maker> {
   const { versions } = asked;
-  if (asked.kind === 'service') return serviceMaker(workshop, asked.service, versions);
+  if (asked.kind === 'service') return serviceMaker(app, workshop, asked.service, versions);
   const [contender] = chooseContenders([asked.contender], await app.contenders.list());
   if (contender === undefined) throw new Error('no contender was asked for');
   return frameworkMaker(workshop, contender, versions);
@@ -100,41 +103,21 @@ function frameworkMaker(workshop: OpenWorkshop, contender: ContenderSpec, versio
   };
 }
 
-function serviceMaker(workshop: OpenWorkshop, service: ServiceAsked, versions: OfSides<string>): Maker {
-  const { command, install, results } = service;
+function serviceMaker(
+  app: LabApp,
+  workshop: OpenWorkshop,
+  { name, service, install, results }: ServiceAsked,
+  versions: OfSides<string>,
+): Maker {
+  const { cwd } = service;
   return {
-    of: { id: 'service', name: 'service' },
+    of: { id: name, name },
     make: async (side, by) => {
-      const built = await workshop.buildTree({ side, ref: versions[side], install, results }, by);
-      return {
-        built,
-        spec: (named) => ({
-          ...processSpec({ ...named, command, cwd: built.folder, readinessPath: service.readinessPath }),
-          side,
-          source: built.source,
-        }),
-      };
+      const built = await workshop.buildTree({ side, cwd, ref: versions[side], install, results }, by);
+      const [started] = await app.ownContenders({ ...service, cwd: built.folder }, [name], by.signal);
+      if (started === undefined) throw new Error(`${name} is no contender`);
+      return { built, spec: (named) => ({ ...started, ...named, source: built.source }) };
     },
-  };
-}
-
-/** A service that is started by its command and was not written for the lab. */
-function processSpec(service: {
-  readonly id: string;
-  readonly name: string;
-  readonly command: readonly string[];
-  readonly cwd: string;
-  readonly readinessPath: string;
-}): ContenderSpec {
-  const { id, name, command, cwd, readinessPath } = service;
-  return {
-    id,
-    name,
-    role: 'contender',
-    launch: { process: { command, cwd, env: {}, telemetry: false } },
-    readinessPath,
-    settings: {},
-    source: command.join(' '),
   };
 }
 

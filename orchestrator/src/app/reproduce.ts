@@ -6,6 +6,7 @@ import type { RunRecord } from '../domain/run-record.ts';
 import { sidesOf } from '../domain/side-comparison.ts';
 import type { RunSettings } from './apply-settings.ts';
 import type { EndedRun } from './end-run.ts';
+import { knownContenders } from './known-contenders.ts';
 import type { LabApp, Listener } from './lab-app.ts';
 import { recordedScenario } from './recorded-scenario.ts';
 import { askedControls, askedGenerator } from './resume.ts';
@@ -42,7 +43,7 @@ export async function reproduce(
   signal: AbortSignal,
 ): Promise<Reproduced> {
   const { record: original, results, command, supplyAgain } = request;
-  const settings = await settingsAgain(app, request);
+  const settings = await settingsAgain(app, request, signal);
   const ended = await runScenario(
     app,
     { settings, results, command, supplyAgain, resume: null, reproduces: original },
@@ -62,12 +63,13 @@ export async function reproduce(
 }
 
 /** The settings a run had. Throws LAB_SECRETS_MISSING, and LAB_CONTENDER_UNKNOWN for contenders that are gone. */
-export async function settingsAgain(app: LabApp, again: Again): Promise<RunSettings> {
+export async function settingsAgain(app: LabApp, again: Again, signal?: AbortSignal): Promise<RunSettings> {
   const { record, influx, grafana } = again;
+  if (sidesOf(record) !== null) throw versionsGone(record);
   const named = again.scenario === null ? null : await app.loadScenario(again.scenario);
   const scenario = recordedScenario(record, named);
   if (scenario === null) throw secretsMissing(record, again.scenario);
-  const [machine, known] = await Promise.all([app.host.facts(), app.contenders.list()]);
+  const [machine, known] = await Promise.all([app.host.facts(), knownContenders(app, scenario, signal)]);
   const gone = scenario.contenders.filter((id) => !known.some((spec) => spec.id === id));
   if (gone.length > 0) throw contendersGone(record, gone);
   return {
@@ -104,17 +106,17 @@ function secretsMissing({ id, scenario, supplyAgain }: RunRecord, named: string 
   });
 }
 
-function contendersGone(record: RunRecord, gone: readonly string[]): LabError {
-  const { id } = record;
-  if (sidesOf(record) !== null) {
-    return new LabError(
-      'LAB_CONTENDER_UNKNOWN',
-      `Run ${id} is of two versions that ab had built, and they are gone.`,
-      {
-        fix: ['give the command of that run again; its record has it'],
-      },
-    );
-  }
+function versionsGone({ id }: RunRecord): LabError {
+  return new LabError(
+    'LAB_CONTENDER_UNKNOWN',
+    `Run ${id} is of two versions that ab had built, and they are gone.`,
+    {
+      fix: ['give the command of that run again; its record has it'],
+    },
+  );
+}
+
+function contendersGone({ id }: RunRecord, gone: readonly string[]): LabError {
   return new LabError(
     'LAB_CONTENDER_UNKNOWN',
     `Run ${id} was of contenders that are not here: ${gone.join(', ')}.`,

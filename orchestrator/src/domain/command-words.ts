@@ -1,44 +1,58 @@
 import { LabError } from './errors.ts';
 
+/** What only a shell would understand; passed on as words it would do something else than meant. */
+const SHELL_ONLY = /[|&;<>`]|\$\(/;
+
 /**
- * A command line as words, for a program that is started without a shell: quotes and backslashes hold
- * words together as a shell's do, and nothing else means anything. Throws LAB_VALUE_INVALID.
+ * A command line as words: quotes and backslashes as in a shell, and nothing else of one. What would
+ * need a shell is refused by name. Throws LAB_VALUE_INVALID.
  */
-export function commandWords(text: string, flag: string): string[] {
+export function commandWords(text: string): string[] {
   const words: string[] = [];
+  const bare: string[] = [];
   let word: string | null = null;
-  let quote: string | null = null;
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i] as string;
-    if (quote === null && /\s/.test(char)) {
-      if (word !== null) words.push(word);
-      word = null;
-    } else if (quote === null && (char === "'" || char === '"')) {
+  let quote = '';
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (quote !== '') {
+      if (char === quote) quote = '';
+      // Within double quotes a backslash protects these two only, as in a shell.
+      else if (quote === '"' && char === '\\' && /["\\]/.test(text.charAt(at + 1))) word += text.charAt(++at);
+      else word += char;
+    } else if (char === '"' || char === "'") {
       quote = char;
       word ??= '';
-    } else if (char === quote) {
-      quote = null;
-    } else if (char === '\\' && quote !== "'" && i + 1 < text.length) {
-      i += 1;
-      word = (word ?? '') + text[i];
+    } else if (char === '\\' && at + 1 < text.length) {
+      word = (word ?? '') + text.charAt(++at);
+    } else if (/\s/.test(char)) {
+      if (word !== null) words.push(word);
+      word = null;
     } else {
       word = (word ?? '') + char;
+      bare.push(char);
     }
   }
-  if (quote !== null) throw unusable(text, flag, `a ${quote} is not closed`);
+  if (quote !== '') throw unreadable(text, `a ${quote} is never closed`, 'close the quote');
   if (word !== null) words.push(word);
-  if ((words[0] ?? '') === '') throw unusable(text, flag, 'it names no program');
-  const asksShell = words.find((one) => /^(&&?|\|\|?|;|>>?|<)$/.test(one));
-  if (asksShell === undefined) return words;
-  throw unusable(text, flag, `"${asksShell}" means something to a shell, and there is none`);
+  const shell = SHELL_ONLY.exec(bare.join(''));
+  if (shell !== null) {
+    throw unreadable(text, `${shell[0]} needs a shell, and none runs it`, `write it as: sh -c '…'`);
+  }
+  const [first] = words;
+  if (first === undefined) throw unreadable(text, 'it names no program', "e.g. 'node server.js'");
+  if (/^[A-Za-z_]\w*=/.test(first)) {
+    throw unreadable(
+      text,
+      `${first.split('=')[0]}=… before the program needs a shell, and none runs it`,
+      'give it by --service-env NAME=value, or env: of the scenario’s service',
+    );
+  }
+  return words;
 }
 
-function unusable(text: string, flag: string, why: string): LabError {
-  return new LabError('LAB_VALUE_INVALID', `${flag} is no command.`, {
-    seen: [
-      ['given', text],
-      ['why', why],
-    ],
-    fix: [`write a program and its arguments: ${flag} 'node server.js'; for more, a script of your own`],
+function unreadable(text: string, why: string, fix: string): LabError {
+  return new LabError('LAB_VALUE_INVALID', `The command cannot be read: ${why}.`, {
+    seen: [['given', text]],
+    fix: [fix],
   });
 }

@@ -45,6 +45,8 @@ export interface FrameworkOrder {
 
 export interface TreeOrder {
   readonly side: Side;
+  /** The service's folder, in a checkout; absolute. */
+  readonly cwd: string;
   /** `.` for the files as they stand, else what git resolves to a commit. */
   readonly ref: string;
   /** Program and arguments that install what the service needs; null: nothing is installed. */

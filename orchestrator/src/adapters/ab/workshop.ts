@@ -73,7 +73,7 @@ async function buildFramework(
 async function buildTree(
   deps: WorkshopDeps,
   folder: string,
-  { side, ref, install, results }: TreeOrder,
+  { side, cwd, ref, install, results }: TreeOrder,
   by: Builder,
 ): Promise<BuiltVersion & { readonly folder: string }> {
   const label = ref === WORKING_TREE ? 'working tree' : ref;
@@ -84,7 +84,7 @@ async function buildTree(
     run(deps, words, cwd, by, env);
   const tree = await exportTree({
     ref,
-    cwd: deps.cwd,
+    cwd,
     leftOut: resolve(deps.cwd, results),
     folder: made,
     git,

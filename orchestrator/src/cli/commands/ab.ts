@@ -9,9 +9,11 @@ import {
   type SecondLook,
 } from '../../app/ab.ts';
 import { abSettings } from '../../app/ab-settings.ts';
+import type { RunSettings } from '../../app/apply-settings.ts';
 import type { SidesAsked } from '../../app/build-sides.ts';
 import { gateVerdict } from '../../app/compare.ts';
 import type { EndedRun } from '../../app/end-run.ts';
+import { OWN_SETTINGS } from '../../app/own-settings.ts';
 import { runOutcome } from '../../app/run-outcome.ts';
 import { DEFAULT_RESULTS, RUN_SETTINGS } from '../../app/run-settings.ts';
 import { given } from '../../app/setting.ts';
@@ -25,12 +27,14 @@ import { sidesDocument, sidesMarkdown, sidesText } from '../../report/side-text.
 import { abSummary } from '../ab-summary.ts';
 import type { CliContext, Outcome } from '../cli-context.ts';
 import { globalOptions, withGlobalOptions } from '../global-options.ts';
+import { addOwnRequestFlags, ownAsked } from '../own-request.ts';
 import { GITHUB_FLAG, resultOutput } from '../result-output.ts';
 import { addSettings } from '../setting-options.ts';
 import { showError } from '../show-error.ts';
 import { showing } from '../showing.ts';
 
 const { only: _, ...AB_SETTINGS } = RUN_SETTINGS;
+const { compose: __, ...OWN_COMMAND } = OWN_SETTINGS;
 
 export function addAbCommand(program: Command, context: CliContext, outcome: Outcome): void {
   const command = program
@@ -42,9 +46,7 @@ export function addAbCommand(program: Command, context: CliContext, outcome: Out
       '--b <version>',
       'the other one; of a service under git, a ref or . for the files as they stand',
     )
-    .option('--command <line>', "instead of a contender: what starts your service, e.g. 'node server.js'")
-    .option('--install <line>', "what it needs first, in a copy of each version, e.g. 'npm ci'")
-    .option('--ready <path>', 'path that answers 200 once your service is ready', '/')
+    .option('--install <command>', "what your service needs first, in a copy of each version, e.g. 'npm ci'")
     .addOption(
       new Option(
         '--gate <rule>',
@@ -63,6 +65,7 @@ export function addAbCommand(program: Command, context: CliContext, outcome: Out
     .option('--no-confirm', 'let a gate fail at once, without measuring both again first')
     .option(...GITHUB_FLAG);
   addSettings(command, AB_SETTINGS);
+  addOwnRequestFlags(addSettings(command, OWN_COMMAND));
   command.addHelpText(
     'after',
     `
@@ -70,7 +73,7 @@ Five blocks of ramp, unless something else is said. Everything that was built is
 
   npm run lab -- ab fastify --a 5.12.8 --b ../fastify --gate 'cpuUsPerRequest<=+3%'
   npm run lab -- ab --command 'node server.js' --port 3000 --install 'npm ci' \\
-    --scenario my.yaml --a main --b .`,
+                 --request 'GET /users/1' --rates 200,400 --a main --b .`,
   );
   withGlobalOptions(command).action(async (contender: string | undefined, flags: AbFlags) => {
     outcome.exitCode = await run(context, contender ?? null, flags);
@@ -80,9 +83,7 @@ Five blocks of ramp, unless something else is said. Everything that was built is
 interface AbFlags {
   readonly a: string;
   readonly b: string;
-  readonly command?: string;
   readonly install?: string;
-  readonly ready: string;
   readonly gate?: readonly Tolerance[];
   readonly onUndecided?: 'pass' | 'fail';
   readonly confirm: boolean;
@@ -95,8 +96,8 @@ async function run(context: CliContext, contender: string | null, flags: AbFlags
   const from = { flags: { ...flags }, env: process.env };
   const results = given(RUN_SETTINGS.out, from)?.value ?? DEFAULT_RESULTS;
   const tolerances = flags.gate ?? [];
-  const asked = sidesAsked(contender, flags, results);
-  const settings = await abSettings(app, asked.kind, tolerances, from);
+  const settings = await abSettings(app, { contender, own: ownAsked(context, from), tolerances });
+  const asked = sidesAsked(contender, settings, flags, results);
   const write = resultOutput(context, globals, flags.github === true);
   const { argv, supplyAgain } = redactCommand(process.argv);
   const request: AbRequest = { asked, settings, results, command: argv, supplyAgain };
@@ -117,35 +118,30 @@ async function run(context: CliContext, contender: string | null, flags: AbFlags
   return exitCode(context, ended, settings.strict, decided(first, looked.confirmation), flags);
 }
 
-/** Throws LAB_USAGE and LAB_VALUE_INVALID. */
-function sidesAsked(contender: string | null, flags: AbFlags, results: string): SidesAsked {
-  const versions = { a: flags.a, b: flags.b };
-  if (contender !== null) {
-    const foreign = ['command', 'install'].find((name) => flags[name as 'command' | 'install'] !== undefined);
-    if (foreign === undefined) return { kind: 'framework', contender, versions };
-    throw new LabError(
-      'LAB_USAGE',
-      `--${foreign} is of a service of your own, and ${contender} is a contender.`,
-      {
-        fix: [`leave out ${contender}, or --${foreign}`],
-      },
-    );
-  }
-  if (flags.command === undefined) {
-    throw new LabError('LAB_USAGE', 'Nothing was named that there could be two versions of.', {
-      fix: [
-        'a contender: npm run lab -- ab fastify --a 5.12.8 --b 5.11.0',
-        "a service under git: npm run lab -- ab --command 'node server.js' --port 3000 --a . --b main",
-      ],
-    });
-  }
-  const service = {
-    command: commandWords(flags.command, '--command'),
-    install: flags.install === undefined ? null : commandWords(flags.install, '--install'),
-    readinessPath: flags.ready,
+/** Throws LAB_VALUE_INVALID and LAB_USAGE. */
+function sidesAsked(
+  contender: string | null,
+  { scenario }: RunSettings,
+  { a, b, install }: AbFlags,
+  results: string,
+): SidesAsked {
+  const versions = { a, b };
+  if (contender !== null && install === undefined) return { kind: 'framework', contender, versions };
+  const { service, contenders } = scenario;
+  if (contender !== null || service?.kind !== 'command') throw installOfWhat();
+  const own = {
+    name: contenders[0] ?? 'own',
+    service,
+    install: install === undefined ? null : commandWords(install),
     results,
   };
-  return { kind: 'service', service, versions };
+  return { kind: 'service', service: own, versions };
+}
+
+function installOfWhat(): LabError {
+  return new LabError('LAB_USAGE', '--install is of a service of your own: a contender needs none.', {
+    fix: ["leave it out, or name the service: --command 'node server.js'"],
+  });
 }
 
 interface Looked {
