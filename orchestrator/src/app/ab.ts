@@ -1,10 +1,8 @@
-import type { ContenderSpec } from '../domain/contender.ts';
 import { LabError, originalError } from '../domain/errors.ts';
 import { type GateResult, judgeGate, type Tolerance } from '../domain/gate.ts';
 import type { RunComparison } from '../domain/run-comparison.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { compareSides, type Sides, sidesOf } from '../domain/side-comparison.ts';
-import type { OfSides } from '../domain/side-names.ts';
 import type { RunSettings } from './apply-settings.ts';
 import { buildSides, type SidesAsked } from './build-sides.ts';
 import { undecidable } from './compare.ts';
@@ -20,7 +18,8 @@ export interface AbRequest extends Pick<RunRequest, 'results' | 'command' | 'sup
 
 /** Two versions, built and ready to run beside each other. Disposing it removes what was built. */
 export interface ReadyAb extends AsyncDisposable {
-  readonly specs: OfSides<ContenderSpec>;
+  /** Byte for byte: then the run shows its own noise and nothing else. */
+  readonly areSame: boolean;
   /** Measures both in one run; can be done again. Throws what `runScenario` throws. */
   measure(listen: Listener, signal: AbortSignal): Promise<EndedRun>;
 }
@@ -34,7 +33,7 @@ export async function readyAb(
 ): Promise<ReadyAb> {
   await using stack = new AsyncDisposableStack();
   const workshop = stack.use(await app.workshop.open());
-  const specs = await buildSides(app, workshop, asked, listen, signal);
+  const { specs, areSame } = await buildSides(app, workshop, asked, listen, signal);
   const both = [specs.a, specs.b];
   // They are in nobody's list of contenders, and in this run nobody else is.
   const withBoth: LabApp = {
@@ -52,7 +51,7 @@ export async function readyAb(
   };
   const held = stack.move();
   return {
-    specs,
+    areSame,
     measure: (hear, stop) => runScenario(withBoth, ran, hear, stop),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };

@@ -25,6 +25,13 @@ export interface ServiceAsked {
   readonly results: string;
 }
 
+/** Both, as contenders of a run. */
+export interface BuiltSides {
+  readonly specs: OfSides<ContenderSpec>;
+  /** Byte for byte. */
+  readonly areSame: boolean;
+}
+
 type MakeSpec = (names: { readonly side: Side; readonly id: string; readonly name: string }) => ContenderSpec;
 
 interface Made {
@@ -32,14 +39,14 @@ interface Made {
   readonly spec: MakeSpec;
 }
 
-/** Builds one after the other, and gives both as contenders of a run. */
+/** Builds one after the other. */
 export async function buildSides(
   app: LabApp,
   workshop: OpenWorkshop,
   asked: SidesAsked,
   listen: Listener,
   signal: AbortSignal,
-): Promise<OfSides<ContenderSpec>> {
+): Promise<BuiltSides> {
   const tell = emitter(app.clock, listen);
   const progress = (text: string): void => tell({ type: 'progress', text });
   for (const folder of workshop.swept) progress(`an earlier ab had left ${folder}; it was removed`);
@@ -50,13 +57,11 @@ export async function buildSides(
     const by: Builder = { guard, progress, signal };
     return { a: await make('a', by), b: await make('b', by) };
   })();
-  if (a.built.content === b.built.content) {
-    progress('a and b are the same, byte for byte: what this run will see is its own noise');
-  }
   const labels = { a: a.built.label, b: b.built.label };
   const [ids, names] = [sideIds(of.id, labels), sideNames(of.name, labels)];
   const named = (side: Side) => ({ side, id: ids[side], name: names[side] });
-  return { a: a.spec(named('a')), b: b.spec(named('b')) };
+  const specs = { a: a.spec(named('a')), b: b.spec(named('b')) };
+  return { specs, areSame: a.built.content === b.built.content };
 }
 
 interface Maker {

@@ -7,6 +7,8 @@ import { markdownTexts, plainTexts, type TitledTexts } from './text/titled-texts
 
 export interface ShownSides extends ShownLook {
   readonly sides: Sides;
+  /** Byte for byte. */
+  readonly areSame: boolean;
   readonly confirmation: ShownConfirmation;
 }
 
@@ -21,13 +23,14 @@ export function sidesMarkdown(shown: ShownSides): string {
 
 /** The one document of `--output json`. */
 export function sidesDocument(shown: ShownSides): object {
-  const { sides, b: run, changes, leftOut, withoutCapacity, confirmation } = shown;
+  const { sides, areSame, b: run, changes, leftOut, withoutCapacity, confirmation } = shown;
   return {
     schema: 1,
     kind: 'ab',
     run: run.id,
     a: sideDocument(sides.a),
     b: sideDocument(sides.b),
+    areSame,
     rankable: run.cpus.rankable,
     confidence: THRESHOLDS.comparisonConfidence.value,
     changes: changesDocument(changes),
@@ -52,6 +55,7 @@ function sidesTexts(shown: ShownSides): TitledTexts {
     texts: [
       `a, ${sides.a.id}: ${sides.a.source}`,
       `b, ${sides.b.id}: ${sides.b.source}`,
+      ...(shown.areSame ? ['! a and b are the same, byte for byte: a difference would be noise.'] : []),
       ...changes.map(changeText),
       ...(leftOut.length === 0 ? [] : [`CPU per request is not compared: ${why}.`]),
       ...(withoutCapacity.length === 0

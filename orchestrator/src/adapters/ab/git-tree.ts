@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, utimesSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { LabError } from '../../domain/errors.ts';
 import { lastLines } from './npm-failed.ts';
@@ -47,7 +47,7 @@ const HARMLESS = [
 
 /**
  * Copies a commit, or the files as they stand, out of a repository. Both go the same way, through an index and an object
- * folder of our own: neither the checkout nor its .git is written to. Throws LAB_VERSION_UNKNOWN,
+ * folder of our own: neither the checkout nor its .git is written to (git marks the objects that it reads as fresh). Throws LAB_VERSION_UNKNOWN,
  * LAB_VERSION_UNUSABLE and LAB_INSTALL_FAILED.
  */
 export async function exportTree({ ref, cwd, leftOut, folder, git }: GitOrder): Promise<GitTree> {
@@ -118,6 +118,9 @@ export async function exportTree({ ref, cwd, leftOut, folder, git }: GitOrder): 
 function copyIfThere(from: string, to: string): void {
   try {
     copyFileSync(from, to);
+    // git trusts what an index says of files older than the index itself; of this one it trusts nothing, and looks
+    // at every file. (A file that changed in the second in which the index was written would else pass as unchanged.)
+    utimesSync(to, 1, 1);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }

@@ -6,6 +6,9 @@ const SHOWN_LINES = 6;
 const OFFLINE =
   /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ENOTCACHED)\b/;
 
+/** Where it keeps its log, stacks, and the fields of an error that its first lines have named. */
+const NOISE = /A complete log of this run|^npm error( {2,}.*|\s*|\s*[{}]|\s+at .*)$|^\s*at /;
+
 /** Why npm did not install `what`, from what it printed. */
 export function npmFailed({ code, lines }: ProgramEnd, what: string): LabError {
   if (code === null) {
@@ -15,9 +18,15 @@ export function npmFailed({ code, lines }: ProgramEnd, what: string): LabError {
     });
   }
   const word = /npm error code (\w+)/.exec(lines.join('\n'))?.[1] ?? '';
-  const said = lastLines(
-    lines.filter((line) => !/A complete log of this run|^\s*npm error\s*(at .*)?$/.test(line)),
-  );
+  const said: [string, string][] = [
+    [
+      'npm',
+      lines
+        .filter((line) => !NOISE.test(line))
+        .slice(0, SHOWN_LINES)
+        .join('\n'),
+    ],
+  ];
   if (word === 'ETARGET' || word === 'E404') {
     return new LabError('LAB_VERSION_UNKNOWN', `npm knows no ${what}.`, {
       seen: said,

@@ -108,7 +108,7 @@ async function run(context: CliContext, contender: string | null, flags: AbFlags
   view.close();
   const first = judgeSides(ended.record, tolerances);
   const looked = await secondLook(context, ready, first, ended, flags);
-  const shown = { ...first, confirmation: looked.confirmation };
+  const shown = { ...first, areSame: ready.areSame, confirmation: looked.confirmation };
   await write({
     text: (columns) => `${abSummary(ended, results, view.paper)}\n${sidesText(shown, columns)}`,
     markdown: () => `${sidesMarkdown(shown)}\n${summaryMarkdown(ended.record, ended.logs)}`,
