@@ -3,11 +3,13 @@ import { type GateResult, judgeGate, type Tolerance } from '../domain/gate.ts';
 import type { RunComparison } from '../domain/run-comparison.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { compareSides, type Sides, sidesOf } from '../domain/side-comparison.ts';
+import type { OpenWorkshop } from '../ports/workshop.ts';
 import type { RunSettings } from './apply-settings.ts';
-import { buildSides, type SidesAsked } from './build-sides.ts';
+import { type BuiltSides, buildSides, type SidesAsked } from './build-sides.ts';
 import { undecidable } from './compare.ts';
 import type { EndedRun } from './end-run.ts';
 import type { LabApp, Listener } from './lab-app.ts';
+import { cpuLayoutFor } from './plan-run.ts';
 import { type RunRequest, runScenario } from './run.ts';
 
 export interface AbRequest extends Pick<RunRequest, 'results' | 'command' | 'supplyAgain'> {
@@ -33,7 +35,7 @@ export async function readyAb(
 ): Promise<ReadyAb> {
   await using stack = new AsyncDisposableStack();
   const workshop = stack.use(await app.workshop.open());
-  const { specs, areSame } = await buildSides(app, workshop, asked, listen, signal);
+  const { specs, areSame } = await buildOnFreeCpus(app, workshop, asked, settings, listen, signal);
   const both = [specs.a, specs.b];
   // They are in nobody's list of contenders, and in this run nobody else is.
   const withBoth: LabApp = {
@@ -55,6 +57,20 @@ export async function readyAb(
     measure: (hear, stop) => runScenario(withBoth, ran, hear, stop),
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   };
+}
+
+/** A build would disturb whoever measures on the same CPUs, and be for nothing: the run would be refused. Throws LAB_CPUS_BUSY. */
+async function buildOnFreeCpus(
+  app: LabApp,
+  workshop: OpenWorkshop,
+  asked: SidesAsked,
+  settings: RunSettings,
+  listen: Listener,
+  signal: AbortSignal,
+): Promise<BuiltSides> {
+  const { server, load } = cpuLayoutFor(settings, await app.host.facts());
+  await using _ = await app.processes.locks.acquire([...new Set([...server, ...load])], 'build for ab');
+  return await buildSides(app, workshop, asked, listen, signal);
 }
 
 /** What b is against a, and what the gates come to. */

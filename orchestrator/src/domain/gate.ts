@@ -73,7 +73,7 @@ function parsed(text: string, example: string): Tolerance & { readonly contender
 export function requireMetric({ text, metric }: Tolerance, isSearch: boolean): void {
   if (metric !== 'capacity' || isSearch) return;
   const fix = 'gate cpuUsPerRequest, or measure both with --scenario capacity';
-  throw invalid(text, 'needs a capacity, and only a search for it has one', fix);
+  throw invalid(text, 'needs a capacity, and runs of this scenario have none', fix);
 }
 
 /** Judges by the interval that is shown. Throws LAB_GATE_INVALID and LAB_CONTENDER_UNKNOWN. */

@@ -14,6 +14,11 @@ const FASTIFY: ContenderSpec = {
   framework: { name: 'fastify', version: '5.12.8', package: 'fastify' },
   launch: { process: { command: ['node', '/lab/main.ts'], cwd: '/lab', env: {}, telemetry: true } },
 };
+const SHORT = {
+  ...scenario,
+  policy: { kind: 'ladder', ratesPerSec: [200], stopAfterFailed: 2 },
+  step: { durationS: 1, leadInS: 1 },
+} as const;
 let results: string;
 beforeAll(() => {
   results = mkdtempSync(join(tmpdir(), 'framework-lab-ab-'));
@@ -46,7 +51,7 @@ function workshop(said: string[]): Workshop {
 /** `ab` on a machine where every version costs what `world` says. */
 async function ab(words: readonly string[], world: World = {}, env: Readonly<Record<string, string>> = {}) {
   const built: string[] = [];
-  const lab = inMemoryLab({ ...world, scenario: { ...scenario, ...world.scenario } });
+  const lab = inMemoryLab({ ...world, scenario: SHORT });
   const app = {
     ...lab,
     workshop: workshop(built),

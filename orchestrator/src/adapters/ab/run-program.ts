@@ -3,6 +3,9 @@ import type { Guard } from '../../ports/guard.ts';
 import { lineSplitter } from '../contender/lines.ts';
 
 const END_GRACE_MS = 3_000;
+/** What a program says beyond these is not kept: an install may print whatever it likes. */
+const KEPT_LINES = 1_000;
+const KEPT_BYTES = 1_000_000;
 
 export interface ProgramOrder {
   readonly command: readonly string[];
@@ -16,7 +19,7 @@ export interface ProgramEnd {
   /** Null: there is no such program on the PATH, or it cannot be run. */
   readonly code: number | null;
   readonly stdout: string;
-  /** Everything it printed, both streams as they came, without empty lines. */
+  /** The last that it printed, both streams as they came, without empty lines. */
   readonly lines: readonly string[];
 }
 
@@ -37,10 +40,16 @@ export async function runProgram({ command, cwd, env, guard, signal }: ProgramOr
   // What it leaves behind in its group (a server that an install script started) goes, too, and holds no pipe open.
   child.once('exit', () => signalGroup(pid, 'SIGKILL'));
   child.once('close', (code) => ended.resolve(code ?? 1));
-  child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
+  let bytes = 0;
+  child.stdout.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes <= KEPT_BYTES) stdout.push(chunk);
+  });
   for (const stream of [child.stdout, child.stderr]) {
     const splitter = lineSplitter((line) => {
-      if (line.trim() !== '') lines.push(line);
+      if (line.trim() === '') return;
+      lines.push(line);
+      if (lines.length > KEPT_LINES) lines.shift();
     });
     stream.on('data', (chunk: Buffer) => splitter.push(chunk));
     stream.once('end', () => splitter.end());
