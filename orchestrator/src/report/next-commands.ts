@@ -33,11 +33,12 @@ export function nextCommands(record: RunRecord, asked: AskedAs = {}): string[] {
 }
 
 /** Two versions that `ab` built and removed again: whoever wants more of them has to say the same again. */
-function nextOfSides({ state, command, launches }: RunRecord, list: string): string[] {
-  const again = `npm run lab -- ${command.map(shellWord).join(' ')}`;
-  if (state !== 'finished') return [again];
-  const blocks = new Set(launches.map((launch) => launch.block)).size;
-  return [blocks < 2 ? `${again} --blocks 5    for an interval` : list];
+function nextOfSides(record: RunRecord, list: string): string[] {
+  const { state, command, launches } = record;
+  if (state !== 'finished') return [`npm run lab -- ${command.map(shellWord).join(' ')}`];
+  const isBroken = lastLaunches(record).some((launch) => launch.state === 'failed');
+  if (isBroken || launches.some(({ block }) => block > 1)) return [list];
+  return [`npm run lab -- ${wordsAgain(command).map(shellWord).join(' ')} --blocks 5    for an interval`];
 }
 
 /** Flags of which the next run has its own; each has a value. */
@@ -49,13 +50,18 @@ const OF_THAT_RUN = ['--blocks', '--seed', '--resume'];
  */
 function sameAgain({ command, supplyAgain }: RunRecord, scenario: string): string {
   if (supplyAgain.length > 0 || command.includes('--resume')) return scenario;
-  const words = command.filter((word, i) => {
+  const words = wordsAgain(command);
+  if (words.some((word) => word.startsWith('--scenario'))) return words.map(shellWord).join(' ');
+  return [scenario, ...words.map(shellWord)].join(' ');
+}
+
+/** Without what the next run has of its own. */
+function wordsAgain(command: readonly string[]): string[] {
+  return command.filter((word, i) => {
     const isOfThatRun = OF_THAT_RUN.some((flag) => word === flag || word.startsWith(`${flag}=`));
     const isItsValue = OF_THAT_RUN.includes(command[i - 1] ?? '');
     return !isOfThatRun && !isItsValue && (i > 0 || word !== 'run');
   });
-  if (words.some((word) => word.startsWith('--scenario'))) return words.map(shellWord).join(' ');
-  return [scenario, ...words.map(shellWord)].join(' ');
 }
 
 /** A word as a shell takes it back unchanged. */

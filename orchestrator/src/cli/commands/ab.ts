@@ -8,13 +8,14 @@ import {
   readyAb,
   type SecondLook,
 } from '../../app/ab.ts';
+import { abOutcome } from '../../app/ab-outcome.ts';
 import { abSettings } from '../../app/ab-settings.ts';
 import type { RunSettings } from '../../app/apply-settings.ts';
 import type { SidesAsked } from '../../app/build-sides.ts';
 import { gateVerdict } from '../../app/compare.ts';
 import type { EndedRun } from '../../app/end-run.ts';
 import { OWN_SETTINGS } from '../../app/own-settings.ts';
-import { runOutcome } from '../../app/run-outcome.ts';
+import type { RunOutcome } from '../../app/run-outcome.ts';
 import { DEFAULT_RESULTS, RUN_SETTINGS } from '../../app/run-settings.ts';
 import { given } from '../../app/setting.ts';
 import { commandWords } from '../../domain/command-words.ts';
@@ -69,7 +70,7 @@ export function addAbCommand(program: Command, context: CliContext, outcome: Out
   command.addHelpText(
     'after',
     `
-Five blocks of ramp, unless something else is said. Everything that was built is removed again. docs/AB.md
+Five blocks of ramp, unless something else is said, as processes of this machine. What was built is removed again: docs/AB.md
 
   npm run lab -- ab fastify --a 5.12.8 --b ../fastify --gate 'cpuUsPerRequest<=+3%'
   npm run lab -- ab --command 'node server.js' --port 3000 --install 'npm ci' \\
@@ -115,7 +116,8 @@ async function run(context: CliContext, contender: string | null, flags: AbFlags
     document: () => sidesDocument(shown),
   });
   if (looked.interrupted) return EXIT.interrupted;
-  return exitCode(context, ended, settings.strict, decided(first, looked.confirmation), flags);
+  const outcome = abOutcome(ended, settings.strict, asked.kind);
+  return exitCode(context, outcome, decided(first, looked.confirmation), flags);
 }
 
 /** Throws LAB_VALUE_INVALID and LAB_USAGE. */
@@ -172,12 +174,10 @@ function decided({ gates }: ComparedSides, confirmation: SecondLook | null): Com
 /** What went wrong with the run weighs more than what its gates say. */
 function exitCode(
   { process }: CliContext,
-  ended: EndedRun,
-  strict: boolean,
+  { exitCode: ofRun, errors }: RunOutcome,
   gates: ComparedSides['gates'],
   { onUndecided }: AbFlags,
 ): number {
-  const { exitCode: ofRun, errors } = runOutcome(ended, strict);
   for (const error of errors) showError(process, error);
   if (ofRun !== EXIT.ok) return ofRun;
   const verdict = gateVerdict(gates, onUndecided ?? null);
