@@ -33,6 +33,10 @@ const contenderSchema = z.object({
     .exactOptional()
     .describe('Whose duplicate a control is, and what share of CPU per request it uses on top.'),
   framework: z.object({ name: z.string(), version: z.string() }).nullable(),
+  variant: z
+    .string()
+    .exactOptional()
+    .describe('What is different from the framework as it should be run; absent: nothing.'),
   settings: z.record(z.string(), z.string()),
   source: z.string(),
 });
