@@ -20,7 +20,7 @@ const launchSchema = z.object({
   warmUp: z
     .object({ seconds: z.number(), steady: z.boolean(), cpuUsPerRequest: z.number().nullable() })
     .nullable(),
-  contract: z.enum(['verified', 'verified-before', 'not-checked', 'failed']),
+  contract: z.enum(['verified', 'verified-before', 'silent-after', 'not-checked', 'failed']),
   notes: z.array(z.string()),
 });
 
