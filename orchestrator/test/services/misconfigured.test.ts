@@ -12,7 +12,9 @@ type Seen = Pick<TruthSeen, 'record' | 'load'>;
 /** The generator on the CPU of the service is noise that no rule knows of. */
 const hasTwoCpus = cpus.server[0] !== cpus.load[0];
 /** What noise spoils is measured again so often; what is wrong without any is wrong. */
-const ATTEMPTS = 3;
+const ATTEMPTS = 2;
+/** A machine that others keep busy takes three times as long; nothing here waits for it. */
+const SLOW_MS = 150_000;
 
 const wentWrong = ({ counts }: Seen['load']): number => counts.errors + counts.timeouts + counts.unsent;
 
@@ -30,6 +32,16 @@ async function expectContract({ contender }: Listed): Promise<void> {
   }
 }
 
+/**
+ * Four arrivals at once at one worker are all that `nested` needs. Evenly spaced they are 80 ms of the
+ * schedule; 20 ms is what makes a burst where connections are unevenly dealt out.
+ */
+function wasHeldUp({ record }: Seen): boolean {
+  const { schedulerLagMs, server } = record;
+  const delaysMs = server.workers.map(({ loopDelayP99Ms }) => loopDelayP99Ms);
+  return !isCleanStep(record) || Math.max(schedulerLagMs.max ?? 0, ...delaysMs) > 20;
+}
+
 /** Each worker has answered some. */
 async function warm({ status }: Listed): Promise<void> {
   for (let i = 0; i < 40; i += 1) expect(await status('/api/dummy')).toBe(200);
@@ -42,10 +54,9 @@ it.runIf(hasTwoCpus)(
       const isTold = await withListed('express-nested', async (nested) => {
         await expectContract(nested);
         await warm(nested);
-        const calm = await nested.offer({ ratePerSec: 200, durationS: 3, leadInS: 0.5, timeoutMs: 1500 });
+        const calm = await nested.offer({ ratePerSec: 200, durationS: 3, leadInS: 0, timeoutMs: 1500 });
         const isClean = wentWrong(calm.load) === 0;
-        // A burst of four at one worker is all it takes, and a machine that holds it up for 80 ms makes one.
-        if (!isClean) expect(isCleanStep(calm.record), story(calm)).toBe(false);
+        if (!isClean) expect(wasHeldUp(calm), story(calm)).toBe(true);
         if (!isClean && attempt < ATTEMPTS) return false;
         await expectDeath(nested);
         return true;
@@ -53,6 +64,7 @@ it.runIf(hasTwoCpus)(
       if (isTold) return;
     }
   },
+  SLOW_MS,
 );
 
 async function expectDeath(nested: Listed): Promise<void> {
@@ -75,25 +87,29 @@ async function expectDeath(nested: Listed): Promise<void> {
   for (let i = 0; i < 8; i += 1) expect(await status('/healthz')).toBe(200);
 }
 
-it.runIf(hasTwoCpus)('one permit over blocking calls saturates below workers / hold time', async () => {
-  const boundPerSec = 4 / 0.012;
-  await withListed('express-bridge', async (bridge) => {
-    await expectContract(bridge);
-    await warm(bridge);
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      const seen = await bridge.offer({ ratePerSec: 500, durationS: 4, leadInS: 0, timeoutMs: 20_000 });
-      expect(wentWrong(seen.load), story(seen)).toBe(0);
-      // One a worker may have begun before the first second, and ended in it.
-      expect(seen.record.achievedPerSec, story(seen)).toBeLessThanOrEqual(boundPerSec + 1);
-      expect(await bridge.status('/healthz')).toBe(200);
-      const { outcome, said } = judgeLabel('service-blocked')(seen);
-      expect(outcome, `${said} ${story(seen)}`).not.toBe('wrong');
-      if (outcome === 'noise') continue;
-      expect(seen.record.achievedPerSec, story(seen)).toBeGreaterThan(0.85 * boundPerSec);
-      return;
-    }
-  });
-});
+it.runIf(hasTwoCpus)(
+  'one permit over blocking calls saturates below workers / hold time',
+  async () => {
+    const boundPerSec = 4 / 0.012;
+    await withListed('express-bridge', async (bridge) => {
+      await expectContract(bridge);
+      await warm(bridge);
+      for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+        const seen = await bridge.offer({ ratePerSec: 400, durationS: 4, leadInS: 0, timeoutMs: 40_000 });
+        expect(wentWrong(seen.load), story(seen)).toBe(0);
+        // The edges of the four seconds are not exact to a permit a worker.
+        expect(seen.record.achievedPerSec, story(seen)).toBeLessThanOrEqual(boundPerSec + 1);
+        expect(await bridge.status('/healthz')).toBe(200);
+        const { outcome, said } = judgeLabel('service-blocked')(seen);
+        expect(outcome, `${said} ${story(seen)}`).not.toBe('wrong');
+        if (outcome === 'noise') continue;
+        expect(seen.record.achievedPerSec, story(seen)).toBeGreaterThan(0.85 * boundPerSec);
+        return;
+      }
+    });
+  },
+  SLOW_MS,
+);
 
 it('workers that are recycled are replaced, and hardly a request is lost with them', async () => {
   await withListed('express-recycling', async (recycling) => {
