@@ -95,7 +95,7 @@ it.runIf(hasTwoCpus)(
       await expectContract(bridge);
       await warm(bridge);
       for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-        const seen = await bridge.offer({ ratePerSec: 400, durationS: 4, leadInS: 0, timeoutMs: 40_000 });
+        const seen = await bridge.offer({ ratePerSec: 500, durationS: 4, leadInS: 0, timeoutMs: 60_000 });
         expect(wentWrong(seen.load), story(seen)).toBe(0);
         // The edges of the four seconds are not exact to a permit a worker.
         expect(seen.record.achievedPerSec, story(seen)).toBeLessThanOrEqual(boundPerSec + 1);
