@@ -16,6 +16,8 @@ export interface ContenderSpec {
   };
   /** Which of the two it is where a run sets two versions of one thing beside each other; else absent. */
   readonly side?: Side;
+  /** Of one that is not the framework as it should be run: what is different, to go on after a colon. */
+  readonly variant?: string;
   /** How each runtime can start it. A runtime that finds nothing here refuses the contender. */
   readonly launch: { readonly process?: ProcessLaunch; readonly docker?: DockerLaunch };
   /** Path that answers 200 when the contender is ready. */

@@ -14,6 +14,14 @@ import type { RunningContender } from '../ports/contender-runtime.ts';
 import type { LabParts } from './parts.ts';
 
 const EXCHANGE_TIMEOUT_MS = 5000;
+const FIX = ['services/CONTRACT.md has the right answer; a contender that differs is never published'];
+
+/** It gave no answer that could be compared with anything. */
+export class NoWholeResponse extends LabError {
+  constructor(message: string, why: string) {
+    super('LAB_CONTRACT_DIFFERS', message, { seen: [['differs', `no whole response: ${why}`]], fix: FIX });
+  }
+}
 
 /**
  * Sends every request exactly as the generator will, and compares the answer with the contract
@@ -54,7 +62,7 @@ async function verifyOne(
         // Of the lab's own probe; it says nothing of the contender.
         if (cause instanceof LabError) throw cause;
         const why = cause instanceof Error ? cause.message : String(cause);
-        throw differs(contender.spec, request, [`no whole response: ${why}`]);
+        throw new NoWholeResponse(notAsItMust(contender.spec, request), why);
       });
   const seen = await ask();
   const differences: string[] = [];
@@ -81,12 +89,10 @@ async function verifyOne(
 }
 
 function differs(spec: ContenderSpec, request: ConcreteRequest, differences: readonly string[]): LabError {
-  return new LabError(
-    'LAB_CONTRACT_DIFFERS',
-    `${spec.id} does not answer ${request.method} ${request.path} as it must.`,
-    {
-      seen: differences.map((text) => ['differs', text] as const),
-      fix: ['services/CONTRACT.md has the right answer; a contender that differs is never published'],
-    },
-  );
+  const seen = differences.map((text) => ['differs', text] as const);
+  return new LabError('LAB_CONTRACT_DIFFERS', notAsItMust(spec, request), { seen, fix: FIX });
+}
+
+function notAsItMust(spec: ContenderSpec, request: ConcreteRequest): string {
+  return `${spec.id} does not answer ${request.method} ${request.path} as it must.`;
 }

@@ -15,6 +15,7 @@ import { cleanText } from './text/clean-text.ts';
 import { type Line, renderLine, type Span, span } from './text/line.ts';
 import { timeSpan } from './text/numbers.ts';
 import { wrapText } from './text/wrap.ts';
+import { variantNotes } from './variant-notes.ts';
 import { MATRIX_LEGEND, verdictMatrix } from './verdict-matrix.ts';
 
 export interface SummaryOptions {
@@ -98,7 +99,8 @@ function figures(record: RunRecord, columns: number | null): Line[] {
 
 /** What the figures mean and what they do not. */
 export function notes(record: RunRecord): string[] {
-  return record.scenario.policy.kind === 'capacity' ? capacityNotes(record) : runNotes(record);
+  const meaning = record.scenario.policy.kind === 'capacity' ? capacityNotes(record) : runNotes(record);
+  return [...meaning, ...variantNotes(record)];
 }
 
 function comparison(record: RunRecord, columns: number | null): Line[] {
