@@ -3,7 +3,7 @@ import type { SidesAsked } from './build-sides.ts';
 import type { EndedRun } from './end-run.ts';
 import { type RunOutcome, runOutcome } from './run-outcome.ts';
 
-/** As of any run; only that a version which was built for it cannot be started alone to find out why it would not run. */
+/** As of any run, but that a version which was built for it cannot be started alone to find out why it does not run. */
 export function abOutcome(ended: EndedRun, strict: boolean, of: SidesAsked['kind']): RunOutcome {
   const { exitCode, errors } = runOutcome(ended, strict);
   return { exitCode, errors: errors.map((error) => (DIED.has(error.code) ? withFix(error, of) : error)) };

@@ -59,7 +59,10 @@ export async function readyAb(
   };
 }
 
-/** A build would disturb whoever measures on the same CPUs, and be for nothing: the run would be refused. Throws LAB_CPUS_BUSY. */
+/**
+ * A build would disturb whoever measures on the same CPUs, and be for nothing: the run would be refused.
+ * Throws LAB_CPUS_BUSY.
+ */
 async function buildOnFreeCpus(
   app: LabApp,
   workshop: OpenWorkshop,

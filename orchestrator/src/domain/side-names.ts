@@ -5,7 +5,7 @@ export type OfSides<T> = Readonly<Record<Side, T>>;
 /** Longer ones are cut: an id stands in tables and in file names. */
 const LONGEST_PART = 40;
 
-/** Ids of two versions of one thing, e.g. `fastify-5-12-8`; where they would be the same, `-a` and `-b` tell them apart. */
+/** Ids of two versions of one thing, e.g. `fastify-5-12-8`; `-a` and `-b` tell apart what would be the same. */
 export function sideIds(of: string, labels: OfSides<string>): OfSides<string> {
   const [a, b] = [labels.a, labels.b].map((label) => [idPart(of), idPart(label)].filter(Boolean).join('-'));
   return a === b ? { a: `${a}-a`, b: `${b}-b` } : { a: a ?? 'a', b: b ?? 'b' };

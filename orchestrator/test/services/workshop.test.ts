@@ -173,12 +173,16 @@ describe('a version of a service under git', () => {
     expect(await failure(tree(made, ref, install))).toMatch(says);
   });
 
-  it('no git, and no checkout, are clear errors', async () => {
+  it('a folder that one of them does not have, no git, and no checkout, are clear errors', async () => {
+    await using before = await opened();
+    mkdirSync(at('repository', 'new'), { recursive: true });
+    const missing = await failure(tree(before, 'main', null, at('repository', 'new')));
+    expect(missing).toMatch(/^LAB_VERSION_UNUSABLE There is no new\/ in main/);
     await using without = await opened({ PATH: at('bin') });
     expect(await failure(tree(without, 'main'))).toMatch(/^LAB_INSTALL_FAILED There is no git/);
     await using made = await opened({ GIT_CEILING_DIRECTORIES: folder });
     expect(await failure(tree(made, 'main', null, at('empty')))).toMatch(
-      /^LAB_VERSION_UNUSABLE .*not in a git checkout/,
+      /^LAB_VERSION_UNUSABLE .*finds no checkout/,
     );
   });
 });

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, utimesSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, utimesSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { LabError } from '../../domain/errors.ts';
 import { lastLines } from './npm-failed.ts';
@@ -21,9 +21,7 @@ export interface GitOrder {
 }
 
 export interface GitTree {
-  /** The files of the whole repository. */
-  readonly root: string;
-  /** The folder of the service in it. */
+  /** The folder of the service, in a copy of the whole repository. */
   readonly folder: string;
   /** Full id; null where there is no commit yet. */
   readonly commit: string | null;
@@ -46,9 +44,9 @@ const HARMLESS = [
 ];
 
 /**
- * Copies a commit, or the files as they stand, out of a repository. Both go the same way, through an index and an object
- * folder of our own: neither the checkout nor its .git is written to (git marks the objects that it reads as fresh). Throws LAB_VERSION_UNKNOWN,
- * LAB_VERSION_UNUSABLE and LAB_INSTALL_FAILED.
+ * Copies a commit, or the files as they stand, out of a repository. Both go the same way, through an index and an
+ * object folder of our own: neither the checkout nor its .git is written to (git marks objects that it finds there
+ * already as fresh). Throws LAB_VERSION_UNKNOWN, LAB_VERSION_UNUSABLE and LAB_INSTALL_FAILED.
  */
 export async function exportTree({ ref, cwd, leftOut, folder, git }: GitOrder): Promise<GitTree> {
   const [objects, root] = [join(folder, 'objects'), join(folder, 'tree')];
@@ -111,7 +109,9 @@ export async function exportTree({ ref, cwd, leftOut, folder, git }: GitOrder): 
   const tree = await must(['write-tree'], top, env);
   await must(['checkout-index', '--all', '--force', '--quiet', `--prefix=${root}/`], top, env);
   const ofCommit = commit === null ? null : await must(['rev-parse', `${commit}^{tree}`]);
-  return { root, folder: join(root, prefix), commit, tree, isCommitted: tree === ofCommit };
+  const service = join(root, prefix);
+  if (!existsSync(service)) throw noService(ref, prefix);
+  return { folder: service, commit, tree, isCommitted: tree === ofCommit };
 }
 
 /** A repository in which nothing was added yet has no index. */
@@ -129,7 +129,7 @@ function copyIfThere(from: string, to: string): void {
 function noRepository(cwd: string, { lines }: ProgramEnd): LabError {
   return new LabError(
     'LAB_VERSION_UNUSABLE',
-    'This folder is not in a git checkout, so it has no versions.',
+    'This folder has no versions: git finds no checkout here that it may read.',
     {
       seen: [['folder', cwd], ...lastLines(lines)],
       fix: [
@@ -137,6 +137,14 @@ function noRepository(cwd: string, { lines }: ProgramEnd): LabError {
       ],
     },
   );
+}
+
+function noService(ref: string, folder: string): LabError {
+  const which = ref === WORKING_TREE ? 'the files as they stand' : ref;
+  return new LabError('LAB_VERSION_UNUSABLE', `There is no ${folder} in ${which}.`, {
+    seen: [['why', 'git has no file of it there']],
+    fix: ['run ab in a folder that both versions have, and name the rest in --command'],
+  });
 }
 
 async function noCommit(

@@ -30,8 +30,8 @@ const QUIET = ['--ignore-scripts', '--no-audit', '--no-fund', '--no-progress', '
 const PLAIN_TREE = ['--package-lock', '--install-strategy=hoisted', '--no-global', '--no-workspaces'];
 
 /**
- * Installs one package, and nothing of it runs. A folder is packed first, so that what is measured is what would be
- * published of it. Throws LAB_VERSION_UNKNOWN, LAB_VERSION_UNUSABLE and LAB_INSTALL_FAILED.
+ * Installs one package, and nothing of it runs. A folder is packed first, so that what is measured is what would
+ * be published of it. Throws LAB_VERSION_UNKNOWN, LAB_VERSION_UNUSABLE and LAB_INSTALL_FAILED.
  */
 export async function installPackage(order: NpmOrder): Promise<InstalledPackage> {
   const { packageName, folder, npm, given } = order;

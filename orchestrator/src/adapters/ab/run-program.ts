@@ -24,8 +24,8 @@ export interface ProgramEnd {
 }
 
 /**
- * Runs a program to its end, as a group of its own that is watched by the guard: what it starts ends with it. Rejects with the
- * signal's reason once that is aborted and the program has ended.
+ * Runs a program to its end, as a group of its own that the guard watches: what it starts ends with it.
+ * Rejects with the signal's reason once that is aborted and the program has ended.
  */
 export async function runProgram({ command, cwd, env, guard, signal }: ProgramOrder): Promise<ProgramEnd> {
   signal.throwIfAborted();
