@@ -9,10 +9,8 @@ export async function clean(app: LabApp): Promise<readonly Ended[]> {
     if (error instanceof LabError) return null;
     throw error;
   });
+  const ended = [...(await app.processes.endLeftovers()), ...((await docker?.endLeftovers()) ?? [])];
+  // Last: what ran in them has ended by then.
   const folders = await app.workshop.sweep();
-  return [
-    ...(await app.processes.endLeftovers()),
-    ...((await docker?.endLeftovers()) ?? []),
-    ...folders.map((id) => ({ kind: 'folder', id, what: 'what ab had built' }) as const),
-  ];
+  return [...ended, ...folders.map((id) => ({ kind: 'folder', id, what: 'what ab had built' }) as const)];
 }

@@ -70,9 +70,12 @@ export function addAbCommand(program: Command, context: CliContext, outcome: Out
   command.addHelpText(
     'after',
     `
-Five blocks of ramp, unless something else is said, as processes of this machine. What was built is removed again: docs/AB.md
+Five blocks of ramp, unless something else is said, as processes of this
+machine. What was built is removed again: docs/AB.md.
 
-  npm run lab -- ab fastify --a 5.12.8 --b ../fastify --gate 'cpuUsPerRequest<=+3%'
+  npm run lab -- ab fastify --a 5.12.8 --b 5.11.0
+  npm run lab -- ab fastify --a latest --b ../fastify \\
+                 --gate 'cpuUsPerRequest<=+3%'
   npm run lab -- ab --command 'node server.js' --port 3000 --install 'npm ci' \\
                  --request 'GET /users/1' --rates 200,400 --a main --b .`,
   );
