@@ -36,7 +36,7 @@ export async function bundleEntry(order: BundleOrder): Promise<string> {
   }
 }
 
-export type BundleSources = Pick<BundleOrder, 'entry' | 'name' | 'root' | 'format'>;
+type BundleSources = Pick<BundleOrder, 'entry' | 'name' | 'root' | 'format'>;
 
 /** The bundle's text, made as all are; `more` is what this one needs besides. Throws LAB_BUILD_FAILED. */
 export async function buildBundle(
