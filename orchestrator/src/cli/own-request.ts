@@ -40,7 +40,6 @@ export function ownAsked({ process }: CliContext, from: Given): OwnAsked {
       requestOf(text, headers, body === undefined ? null : String(body), names),
     ),
     env: Object.fromEntries(listed('serviceEnv').map(assignment)),
-    cwd: process.cwd,
     absolute: (path) => resolve(process.cwd, path),
   };
 }
