@@ -1,6 +1,6 @@
 import type { LoadCounts } from '@framework-lab/protocol/load';
 import type { Bottleneck } from './bottleneck-label.ts';
-import type { ControlOf } from './contender.ts';
+import type { ControlOf, Side } from './contender.ts';
 import type { CpuLayout } from './cpu-layout.ts';
 import type { LaunchRecord } from './launch-record.ts';
 import type { Objective } from './objective.ts';
@@ -181,6 +181,8 @@ export interface ContenderRecord {
   readonly role: 'contender' | 'yardstick' | 'control';
   /** Of a control only. */
   readonly control?: ControlOf;
+  /** Of the two versions of `ab` only. */
+  readonly side?: Side;
   readonly framework: { readonly name: string; readonly version: string } | null;
   /** What is different from the framework as it should be run; absent: nothing. */
   readonly variant?: string;

@@ -32,6 +32,10 @@ const contenderSchema = z.object({
     .object({ of: z.string(), slowedBy: z.number() })
     .exactOptional()
     .describe('Whose duplicate a control is, and what share of CPU per request it uses on top.'),
+  side: z
+    .enum(['a', 'b'])
+    .exactOptional()
+    .describe('Of the two versions that `ab` set beside each other: which one it is.'),
   framework: z.object({ name: z.string(), version: z.string() }).nullable(),
   variant: z
     .string()

@@ -26,7 +26,13 @@ export function contenderSpec(
     name,
     role,
     ...(framework
-      ? { framework: { name: framework.name, version: frameworkVersion(framework.package, folder) } }
+      ? {
+          framework: {
+            name: framework.name,
+            version: frameworkVersion(framework.package, folder),
+            ...(framework.package === null ? {} : { package: framework.package }),
+          },
+        }
       : {}),
     ...(variant === undefined ? {} : { variant }),
     launch: {
