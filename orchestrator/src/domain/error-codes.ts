@@ -26,9 +26,9 @@ export const ERROR_CODES = {
   LAB_GATE_INVALID: { exit: EXIT.usage },
   LAB_CATALOGUE_INVALID: { exit: EXIT.usage },
   LAB_SECRETS_MISSING: { exit: EXIT.usage },
+  LAB_DATA_INVALID: { exit: EXIT.usage },
   LAB_VERSION_UNKNOWN: { exit: EXIT.usage },
   LAB_VERSION_UNUSABLE: { exit: EXIT.usage },
-  LAB_DATA_INVALID: { exit: EXIT.usage },
 
   LAB_NOT_INSTALLED: { exit: EXIT.preflight },
   LAB_NODE_TOO_OLD: { exit: EXIT.preflight },
