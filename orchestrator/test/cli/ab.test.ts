@@ -149,6 +149,13 @@ describe('two versions of a service', () => {
       b: { id: 'own-working-tree', version: null },
     });
   });
+
+  it('come next by the same command, not by one of a run', async () => {
+    const { stdout } = await ab([...OWN, '--request', 'GET /x']);
+    expect(stdout).toMatch(
+      /next {3}npm run lab -- ab --command .* --a main --b \. .* --blocks 5 {4}for an interval/,
+    );
+  });
 });
 
 it.each([
