@@ -2,8 +2,11 @@ import { randomInt } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expectedResponse } from '@framework-lab/contract/expected';
+import { workshop } from './adapters/ab/workshop.ts';
 import { readComposeContenders } from './adapters/compose/compose-contenders.ts';
+import { readData } from './adapters/files/data-file.ts';
 import { fileStore } from './adapters/files/file-store.ts';
+import { initFiles } from './adapters/files/init-files.ts';
 import { lineFollower } from './adapters/files/line-follower.ts';
 import { loadScenario } from './adapters/files/scenario-files.ts';
 import { sittingCache } from './adapters/files/sitting-cache.ts';
@@ -113,6 +116,9 @@ const app: LabApp = {
   loadScenario: (nameOrFile) => loadScenario(nameOrFile, join(root, 'scenarios'), cwd),
   contenders: { list: contenders },
   ownContenders,
+  readData,
+  initFiles: initFiles(cwd),
+  environment: env,
   rightResponse: (request) => expectedResponse(request),
   store: (results) =>
     fileStore(resolve(cwd, results), (record, logs) => ({
@@ -149,6 +155,7 @@ const app: LabApp = {
   drawReport: async (run, svg) => (await import('./report/html/report-files.ts')).reportFiles(run, svg),
   openFile: (file) => openFile(file),
   freshSeed: () => randomInt(2 ** 32 - 1),
+  workshop: workshop({ stateDir, root, cwd, env }),
 };
 
 process.exitCode = await runCli({ process: context, app });

@@ -1,5 +1,7 @@
 import type { ContenderSpec } from '../domain/contender.ts';
 import type { RightResponse } from '../domain/contract-check.ts';
+import type { DataFile, DataTable } from '../domain/data-table.ts';
+import type { Environment } from '../domain/environment-values.ts';
 import type { LabEvent } from '../domain/events.ts';
 import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { OwnService } from '../domain/own-service.ts';
@@ -19,7 +21,9 @@ import type { Resolver } from '../ports/resolver.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { MetricStack, Runtime } from '../ports/runtime.ts';
 import type { SittingCache } from '../ports/sitting-cache.ts';
+import type { InitFiles } from '../ports/surroundings.ts';
 import type { TruthPrograms } from '../ports/truth-programs.ts';
+import type { Workshop } from '../ports/workshop.ts';
 import type { CheckResult } from '../preflight/check-result.ts';
 import type { PushParts } from './push.ts';
 import type { ReportFiles } from './report.ts';
@@ -39,7 +43,13 @@ export interface LabApp {
     ids: readonly string[],
     signal?: AbortSignal,
   ) => Promise<readonly ContenderSpec[]>;
+  /** The rows that fill a scenario's requests. Throws LAB_DATA_INVALID. */
+  readonly readData: (data: DataFile) => Promise<DataTable>;
+  /** Variables that requests and own services may name. */
+  readonly environment: Environment;
   readonly rightResponse: (request: ConcreteRequest) => RightResponse | undefined;
+  /** Where `init` looks and writes: the user's folder. */
+  readonly initFiles: InitFiles;
   readonly store: (results: string) => RunStore;
   readonly startGuard: () => Promise<Guard>;
   /** To tell how busy load CPUs slow server CPUs of this machine. */
@@ -76,6 +86,8 @@ export interface LabApp {
   /** Opens a file as a double click does. Throws LAB_OPENER_MISSING. */
   readonly openFile: (file: string) => Promise<void>;
   readonly freshSeed: () => number;
+  /** Where `ab` builds its two versions. */
+  readonly workshop: Workshop;
 }
 
 export interface SinkRequest {

@@ -90,14 +90,16 @@ export function specsOf(plan: Pick<RunPlan, 'launches'>): ContenderSpec[] {
 
 /** Settings are an environment, so their names tell of secrets as those of headers do. */
 export function contenderRecord(spec: ContenderSpec): ContenderRecord {
-  const { id, name, role, control, variantOf, framework, settings, source } = spec;
+  const { id, name, role, control, side, variantOf, framework, variant, settings, source } = spec;
   return {
     id,
     name,
     role,
     ...(control === undefined ? {} : { control }),
+    ...(side === undefined ? {} : { side }),
     ...(variantOf === undefined ? {} : { variantOf }),
-    framework: framework ?? null,
+    framework: framework === undefined ? null : { name: framework.name, version: framework.version },
+    ...(variant === undefined ? {} : { variant }),
     settings: redactHeaders(settings),
     source,
   };

@@ -1,4 +1,5 @@
 import { blocksWithin } from '../domain/capacity/budget.ts';
+import { checkRequests } from '../domain/check-requests.ts';
 import type { ContenderSpec } from '../domain/contender.ts';
 import { type CpuLayout, chooseCpuLayout } from '../domain/cpu-layout.ts';
 import { LabError } from '../domain/errors.ts';
@@ -7,6 +8,7 @@ import { launchOrder } from '../domain/launch-order.ts';
 import type { MachineFacts } from '../domain/machine-facts.ts';
 import { redactHeaders } from '../domain/redact.ts';
 import { redactScenario } from '../domain/redact-scenario.ts';
+import type { RequestValues } from '../domain/request-values.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { launchTimes } from '../domain/time-plan.ts';
 import { formatDuration } from '../domain/units.ts';
@@ -23,8 +25,10 @@ export function planRun(
   settings: RunSettings,
   known: readonly ContenderSpec[],
   machine: MachineFacts,
+  values: RequestValues,
 ): RunPlan {
   const { seed, port, controls, set } = settings;
+  checkRequests(settings.scenario, values);
   const named = settings.provenance['only'] !== 'scenario';
   const { specs: asked, leftOut } = askedContenders(
     chooseContenders(settings.scenario.contenders, known),
@@ -57,8 +61,18 @@ export function planRun(
       fix: ['--generator auto, or --generator builtin'],
     });
   }
-  const cpus = cpuLayoutFor(settings, machine);
-  return { scenario, launches, leftOut, cpus, generator, seed, port, set, tuning };
+  return {
+    scenario,
+    launches,
+    leftOut,
+    values,
+    cpus: cpuLayoutFor(settings, machine),
+    generator,
+    seed,
+    port,
+    set,
+    tuning,
+  };
 }
 
 /** As many blocks as the budget has room for. Throws LAB_BUDGET_TOO_SMALL. */

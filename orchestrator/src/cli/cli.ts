@@ -6,11 +6,13 @@ import { RUN_SETTINGS } from '../app/run-settings.ts';
 import { TUNED_SETTINGS } from '../app/tune-settings.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { CliContext, Outcome } from './cli-context.ts';
+import { addAbCommand } from './commands/ab.ts';
 import { addAttackCommand } from './commands/attack.ts';
 import { addCalibrateCommand } from './commands/calibrate.ts';
 import { addCleanCommand } from './commands/clean.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addInitCommand } from './commands/init.ts';
 import { addListCommand } from './commands/list.ts';
 import { addPushCommand } from './commands/push.ts';
 import { addRejudgeCommand } from './commands/rejudge.ts';
@@ -55,6 +57,10 @@ async function runCommand(context: CliContext): Promise<number> {
         'quick',
         'open',
         'svg',
+        'a',
+        'b',
+        'install',
+        'gate',
       ],
       commands,
     );
@@ -85,6 +91,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addRunCommand,
     addTuneCommand,
     addAttackCommand,
+    addInitCommand,
     addDoctorCommand,
     addCalibrateCommand,
     addValidateCommand,
@@ -94,6 +101,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addRejudgeCommand,
     addReproduceCommand,
     addCompareCommand,
+    addAbCommand,
     addPushCommand,
     addCleanCommand,
   ]) {

@@ -27,6 +27,9 @@ export const ERROR_CODES = {
   LAB_GATE_INVALID: { exit: EXIT.usage },
   LAB_CATALOGUE_INVALID: { exit: EXIT.usage },
   LAB_SECRETS_MISSING: { exit: EXIT.usage },
+  LAB_DATA_INVALID: { exit: EXIT.usage },
+  LAB_VERSION_UNKNOWN: { exit: EXIT.usage },
+  LAB_VERSION_UNUSABLE: { exit: EXIT.usage },
 
   LAB_NOT_INSTALLED: { exit: EXIT.preflight },
   LAB_NODE_TOO_OLD: { exit: EXIT.preflight },
@@ -36,6 +39,7 @@ export const ERROR_CODES = {
   LAB_FD_LIMIT: { exit: EXIT.preflight },
   LAB_PORTS_EXHAUSTED: { exit: EXIT.preflight },
   LAB_BUILD_FAILED: { exit: EXIT.preflight },
+  LAB_INSTALL_FAILED: { exit: EXIT.preflight },
   LAB_RUNTIME_UNAVAILABLE: { exit: EXIT.preflight },
   LAB_GENERATOR_UNAVAILABLE: { exit: EXIT.preflight },
   LAB_HOST_UNRESOLVED: { exit: EXIT.preflight },
@@ -51,6 +55,8 @@ export const ERROR_CODES = {
   LAB_CONTENDER_OUT_OF_MEMORY: { exit: EXIT.contender },
   LAB_CONTENDER_IMPOSTOR: { exit: EXIT.contender },
   LAB_CONTRACT_DIFFERS: { exit: EXIT.contender },
+  LAB_LOGIN_FAILED: { exit: EXIT.contender },
+  LAB_RESET_FAILED: { exit: EXIT.contender },
 
   LAB_NO_VALID_STEP: { exit: EXIT.noValidStep },
 

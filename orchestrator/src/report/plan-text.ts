@@ -11,6 +11,7 @@ import { timePlan } from '../domain/time-plan.ts';
 import type { Tuning } from '../domain/tuning/tuning.ts';
 import { formatCpuList } from '../domain/units.ts';
 import { plannedSteps } from './plan-steps.ts';
+import { serviceLines } from './service-text.ts';
 import { settingLines } from './setting-lines.ts';
 import { count, cpuPercent, rate, timeSpan } from './text/numbers.ts';
 
@@ -56,6 +57,7 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     '',
     ...controlLines(launches),
     ...settingsOf(plan).map((text, i) => `${i === 0 ? 'settings ' : '         '}   ${text}`),
+    ...serviceLines(scenario),
     `requests    ${scenario.requests.map((request) => `${request.method} ${request.path}`).join(', ')}`,
     `load        ${scenario.pacing}, ${count(scenario.connections)} connections, time-out ${timeSpan(scenario.timeoutMs / 1000)}`,
     `objective   ${formatObjective(scenario.objective)}`,

@@ -17,6 +17,7 @@ import { type Line, renderLine, type Span, span } from './text/line.ts';
 import { timeSpan } from './text/numbers.ts';
 import { wrapText } from './text/wrap.ts';
 import { tuningLines } from './tuning-text.ts';
+import { variantNotes } from './variant-notes.ts';
 import { MATRIX_LEGEND, verdictMatrix } from './verdict-matrix.ts';
 
 export interface SummaryOptions {
@@ -100,7 +101,8 @@ function figures(record: RunRecord, columns: number | null): Line[] {
 
 /** What the figures mean and what they do not. */
 export function notes(record: RunRecord): string[] {
-  return record.scenario.policy.kind === 'capacity' ? capacityNotes(record) : runNotes(record);
+  const meaning = record.scenario.policy.kind === 'capacity' ? capacityNotes(record) : runNotes(record);
+  return [...meaning, ...variantNotes(record)];
 }
 
 /** Of a run of `tune` its settings instead: its variants make too many pairs for a terminal; summary.md has them. */

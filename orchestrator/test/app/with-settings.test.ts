@@ -7,6 +7,7 @@ import { askedTuning, tuneSettings } from '../../src/app/tune-settings.ts';
 import type { ContenderSpec } from '../../src/domain/contender.ts';
 import { LabError } from '../../src/domain/errors.ts';
 import { redactScenario } from '../../src/domain/redact-scenario.ts';
+import { NO_VALUES } from '../../src/domain/request-values.ts';
 import type { RunPlan } from '../../src/lab/plan.ts';
 import { spec } from '../lab/fakes.ts';
 import { emptyRun } from '../report/fixture.ts';
@@ -24,7 +25,7 @@ type Flags = Readonly<Record<string, unknown>>;
 const NOTHING: Readonly<Record<string, string>> = {};
 
 const scenario = (contenders: readonly string[]) => ({ ...emptyRun().scenario, contenders });
-const plan = (settings: RunSettings): RunPlan => planRun(settings, KNOWN, MACHINE);
+const plan = (settings: RunSettings): RunPlan => planRun(settings, KNOWN, MACHINE, NO_VALUES);
 
 function run(flags: Flags, contenders: readonly string[] = ['express', 'koa'], env = NOTHING): RunSettings {
   return applySettings(scenario(contenders), { flags, env }, () => 7);
@@ -75,7 +76,7 @@ describe('--set', () => {
       'koa',
       'node-http',
     ]);
-    expect(settingsIn(planRun(settings, known, MACHINE))).toMatchObject({
+    expect(settingsIn(planRun(settings, known, MACHINE, NO_VALUES))).toMatchObject({
       koa: { MAX_REQUESTS: '9', WORKERS: '3' },
       'koa-same': { MAX_REQUESTS: '9', WORKERS: '3' },
       'node-http': { WORKERS: '3' },
