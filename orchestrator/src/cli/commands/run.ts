@@ -43,7 +43,7 @@ names another Compose file of contenders than docker-compose.yml.
 
   npm run lab -- --scenario ramp --only koa,fastify --blocks 3
   npm run lab -- --scenario ramp --dry-run
-  npm run lab -- --command 'node server.js' --port 3000 --ready /health \
+  npm run lab -- --command 'node server.js' --port 3000 --ready /health \\
                  --request 'GET /users/1' --rates 200,400,800
   npm run lab -- --resume`,
   );
