@@ -138,7 +138,10 @@ async function scenarioFor(
     if (asksForOwn(from)) return bareScenario(from);
     throw noScenario();
   }
-  return resumedScenario(resume, named === null ? null : await app.loadScenario(named.value));
+  if (named !== null) return resumedScenario(resume, await app.loadScenario(named.value));
+  // Its secrets may stand on the command line again.
+  const again = asksForOwn(from) ? withOwnService(bareScenario(from), ownAsked(context, from)) : null;
+  return resumedScenario(resume, again?.name === resume.scenario.name ? again : null);
 }
 
 function noScenario(): LabError {
