@@ -15,6 +15,7 @@ import { addRejudgeCommand } from './commands/rejudge.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addReproduceCommand } from './commands/reproduce.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addSetupCommand } from './commands/setup.ts';
 import { addValidateCommand } from './commands/validate.ts';
 import { addViewCommand } from './commands/view.ts';
 import { EXAMPLES } from './examples.ts';
@@ -84,6 +85,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addReproduceCommand,
     addCompareCommand,
     addPushCommand,
+    addSetupCommand,
     addCleanCommand,
   ]) {
     add(program, context, outcome);
