@@ -9,75 +9,91 @@ export function pipProgress(line: string): string | null {
   return null;
 }
 
-const UNREACHABLE =
-  /NewConnectionError|Failed to establish a new connection|Name or service not known|Temporary failure in name resolution|ConnectTimeout|ReadTimeout|Max retries exceeded|Connection (?:refused|reset|aborted)|ProxyError|SSLError|CERTIFICATE_VERIFY_FAILED/;
-const DIFFERS = /THESE PACKAGES DO NOT MATCH THE HASHES/;
-const NOT_PINNED = /require-hashes mode|requirements to have their versions pinned|Hashes are required/i;
-const NO_WHEEL = /No matching distribution found for (\S+)/;
-const FULL = /No space left on device|Disk quota exceeded/;
+interface Reason {
+  readonly sign: RegExp;
+  readonly code: 'LAB_REGISTRY_UNREACHABLE' | 'LAB_PACKAGE_DIFFERS' | 'LAB_SETUP_FAILED';
+  readonly message: (about: About & { readonly found: string }) => string;
+  /** The lines to show; absent: the last ones. */
+  readonly lines?: RegExp;
+  readonly fix: readonly string[];
+}
 
-/** What it was that made pip fail; its last words go along. */
-export function pipError(
-  output: readonly string[],
-  about: { readonly file: string; readonly python: string },
-): LabError {
-  const text = output.join('\n');
-  const { file, python } = about;
-  const last = output.filter((line) => line.trim() !== '').slice(-4);
-  const seen = last.map((line) => ['pip', line.trim()] as const);
-  // Before the wheel that cannot be found: without a registry pip finds none, either.
-  if (UNREACHABLE.test(text)) {
-    return new LabError('LAB_REGISTRY_UNREACHABLE', 'pip reached no package registry.', {
-      seen,
-      fix: [
-        'connect this machine, or let pip know the way: PIP_INDEX_URL, PIP_PROXY, PIP_CERT',
-        'or, without a network, a folder of the wheels: PIP_NO_INDEX=1 PIP_FIND_LINKS=/path',
-        'or run it from its image: --runtime docker',
-      ],
-    });
-  }
-  if (DIFFERS.test(text)) {
-    return new LabError('LAB_PACKAGE_DIFFERS', `A package is not the one that ${file} names by its hash.`, {
-      seen: output
-        .filter((line) => /^\s+(?:Expected|Got|\S+==|\S+ from )/.test(line))
-        .slice(0, 4)
-        .map((line) => ['pip', line.trim()] as const),
-      fix: [
-        'do not use what was got: ask whoever runs the registry, or a proxy before it, why it differs',
-        'try another registry: PIP_INDEX_URL; what pip keeps is emptied by: python3 -m pip cache purge',
-      ],
-    });
-  }
-  const [, missing] = NO_WHEEL.exec(text) ?? [];
-  if (missing !== undefined) {
-    return new LabError(
-      'LAB_SETUP_FAILED',
-      `There is no wheel of ${missing} for ${python} on this machine.`,
-      {
-        seen,
-        fix: [
-          'use another Python: LAB_PYTHON=/path/to/python3',
-          'or run it from its image: --runtime docker',
-        ],
-      },
-    );
-  }
-  if (NOT_PINNED.test(text)) {
-    return new LabError('LAB_SETUP_FAILED', `${file} does not pin all it needs by version and hash.`, {
-      seen,
-      fix: [
-        'make it anew with hashes, e.g. pip-compile --generate-hashes; the head of services/flask/requirements.txt says how ours are made',
-      ],
-    });
-  }
-  if (FULL.test(text)) {
-    return new LabError('LAB_SETUP_FAILED', 'The disk is full.', {
-      seen,
-      fix: ['make room; a Python environment takes about 50 MB'],
-    });
-  }
-  return new LabError('LAB_SETUP_FAILED', `pip could not install ${file}.`, {
-    seen,
+interface About {
+  /** The requirements file. */
+  readonly file: string;
+  /** With its version. */
+  readonly python: string;
+}
+
+const FROM_IMAGE = 'or run it from its image: --runtime docker';
+
+/** The first that fits; `found` is the first group of its sign. */
+const REASONS: readonly Reason[] = [
+  {
+    sign: /THESE PACKAGES DO NOT MATCH THE HASHES/,
+    code: 'LAB_PACKAGE_DIFFERS',
+    message: ({ file }) => `A package is not the one that ${file} names by its hash; it was not installed.`,
+    lines: /^\s+(?:\S+ from |Expected|Got)/,
+    fix: [
+      'do not use it: ask whoever runs the registry, or a proxy before it, why it differs',
+      'try another registry: PIP_INDEX_URL; empty what pip has kept: python3 -m pip cache purge',
+    ],
+  },
+  // Before the wheel that is missing: without a registry, pip finds none either.
+  {
+    sign: /NewConnectionError|Failed to establish a new connection|ConnectTimeout|ReadTimeout|Max retries exceeded|Connection (?:refused|reset|aborted)|ProxyError|SSLError|CERTIFICATE_VERIFY_FAILED|\(from versions: none\)/,
+    code: 'LAB_REGISTRY_UNREACHABLE',
+    message: () => 'pip reached no package registry, or one that has none of these packages.',
+    fix: [
+      'connect this machine, or tell pip the way: PIP_INDEX_URL, PIP_PROXY, PIP_CERT',
+      'without a network, give it a folder of the wheels: PIP_NO_INDEX=1 PIP_FIND_LINKS=/path',
+      FROM_IMAGE,
+    ],
+  },
+  {
+    sign: /No matching distribution found for (\S+)/,
+    code: 'LAB_SETUP_FAILED',
+    message: ({ found, python }) => `There is no wheel of ${found} for ${python} on this machine.`,
+    fix: ['use another Python: LAB_PYTHON=/path/to/python3', FROM_IMAGE],
+  },
+  {
+    sign: /require-hashes mode/,
+    code: 'LAB_SETUP_FAILED',
+    message: ({ file }) => `${file} does not pin all it needs by version and hash.`,
+    fix: ['make it anew with all hashes; the head of services/flask/requirements.txt says how ours are made'],
+  },
+  {
+    sign: /No space left on device|Disk quota exceeded/,
+    code: 'LAB_SETUP_FAILED',
+    message: () => 'There is no room for the packages.',
+    fix: ['make room on the disk; an environment takes about 50 MB'],
+  },
+  {
+    sign: /^/,
+    code: 'LAB_SETUP_FAILED',
+    message: ({ file }) => `pip could not install ${file}.`,
     fix: ['its last words say why; then npm run lab -- setup again'],
-  });
+  },
+];
+
+const LINES_SHOWN = 4;
+const LONGEST_LINE = 200;
+
+/** What it was that made pip fail; what it said of that goes along. */
+export function pipError(output: readonly string[], about: About): LabError {
+  const text = output.join('\n');
+  for (const { sign, code, message, lines, fix } of REASONS) {
+    const found = sign.exec(text);
+    if (found === null) continue;
+    const said = output.filter((line) => (lines ?? /\S/).test(line)).slice(-LINES_SHOWN);
+    return new LabError(code, message({ ...about, found: found[1] ?? '' }), {
+      seen: said.map((line) => ['pip', shortened(line.trim())] as const),
+      fix,
+    });
+  }
+  throw new Error('no reason fits, and the last one always does');
+}
+
+function shortened(line: string): string {
+  return line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)}…` : line;
 }
