@@ -9,8 +9,10 @@ import { Clone } from '../compose/clone.ts';
 import { docker, dockerOk, ROOT, until } from '../compose/compose-project.ts';
 
 const contenders = (await readComposeContenders(ROOT, { file: undefined, cwd: ROOT, env: {} })).filter(
-  // A variant of another one has no image of its own.
-  ({ launch }, i, all) => all.findIndex((one) => one.launch.docker?.image === launch.docker?.image) === i,
+  // A variant of another one has no image of its own. Those in Python are not bundled: python-contenders.test.ts.
+  ({ launch }, i, all) =>
+    launch.process?.command[0] === 'node' &&
+    all.findIndex((one) => one.launch.docker?.image === launch.docker?.image) === i,
 );
 const CONTENDERS = contenders.map(({ id }) => id);
 /** Image → program in it → the entry that the process runtime bundles. */
