@@ -201,7 +201,7 @@ it('sends nothing to the engine but what a Dockerfile of ours copies', async () 
     ]);
     const below = sent.filter((path) => /^\w+\//.test(path));
     const wanted =
-      /^(protocol|generator|welcome|scenarios)\/|^services\/[a-z-]+($|\/(package\.json$|Dockerfile$|src))|^orchestrator\/(package\.json$|src)|^k6\/(Dockerfile$|scripts)|^scripts\/bundle/;
+      /^(protocol|generator|welcome|scenarios)\/|^services\/[a-z-]+($|\/(package\.json$|Dockerfile$|src|\w+\.py$|requirements[\w-]*\.txt$))|^orchestrator\/(package\.json$|src)|^k6\/(Dockerfile$|scripts)|^scripts\/bundle/;
     expect(below.filter((path) => !wanted.test(path) || /node_modules|\/test\b/.test(path))).toEqual([]);
     expect(below).toContain('services/koa/src/main.ts');
   } finally {
