@@ -3,7 +3,9 @@ import { appendFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expectedResponse } from '@framework-lab/contract/expected';
 import { readComposeContenders } from './adapters/compose/compose-contenders.ts';
+import { readData } from './adapters/files/data-file.ts';
 import { fileStore } from './adapters/files/file-store.ts';
+import { initFiles } from './adapters/files/init-files.ts';
 import { lineFollower } from './adapters/files/line-follower.ts';
 import { loadScenario } from './adapters/files/scenario-files.ts';
 import { sittingCache } from './adapters/files/sitting-cache.ts';
@@ -32,6 +34,8 @@ import { stateDirPath } from './adapters/process/state-dir.ts';
 import { truthPrograms } from './adapters/truth/truth-programs.ts';
 import type { CheckRequest, LabApp } from './app/lab-app.ts';
 import { runCli } from './cli/cli.ts';
+import { LabError } from './domain/errors.ts';
+import { ownCommandContender } from './domain/own-command.ts';
 import type { Runtime } from './ports/runtime.ts';
 import type { CheckContext } from './preflight/check.ts';
 import { DOCKER_CHECKS, runChecks } from './preflight/run-checks.ts';
@@ -80,6 +84,13 @@ const docker = async (): Promise<Runtime> => {
   return engineRuntime({ engine, clock, root, env, lab, host, processLocks: processes.locks });
 };
 
+const ownContenders: LabApp['ownContenders'] = async (service, ids) => {
+  if (service.kind === 'command') return ids.map((id) => ownCommandContender(service, id, env));
+  throw new LabError('LAB_RUNTIME_UNAVAILABLE', 'This lab cannot start services of a Compose file yet.', {
+    fix: ["start one as a process: --command 'node server.js' --port 3000"],
+  });
+};
+
 const influx = { database: DEFAULT_DATABASE, token: env['LAB_INFLUX_TOKEN'] ?? null };
 
 const look = once(async () => {
@@ -106,6 +117,10 @@ const app: LabApp = {
   lab,
   loadScenario: (nameOrFile) => loadScenario(nameOrFile, join(root, 'scenarios'), cwd),
   contenders: { list: contenders },
+  ownContenders,
+  readData,
+  initFiles: initFiles(cwd),
+  environment: env,
   rightResponse: (request) => expectedResponse(request),
   store: (results) =>
     fileStore(resolve(cwd, results), (record, logs) => ({

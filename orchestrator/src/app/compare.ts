@@ -21,13 +21,14 @@ export interface CompareRequest {
   readonly across: boolean;
 }
 
-/** Throws what `RunStore.load` throws, LAB_RUNS_DIFFER, and what `judgeGate` throws. */
+/** Throws what `RunStore.load` throws, LAB_USAGE for a run and itself, LAB_RUNS_DIFFER, and what `judgeGate` throws. */
 export async function compare(
   store: Pick<RunStore, 'load' | 'machine' | 'idOf'>,
   request: CompareRequest,
 ): Promise<ComparedRuns> {
   // By the folders: a copied or renamed one holds another id in its record.
   const [idA, idB] = await Promise.all([store.idOf(request.a), store.idOf(request.b)]);
+  if (idA === idB) throw sameRun(idA);
   const [a, b] = await Promise.all([store.load(idA), store.load(idB)]);
   const [machineA, machineB] = await Promise.all([store.machine(idA), store.machine(idB)]);
   const differences = runDifferences({ record: a, machine: machineA }, { record: b, machine: machineB });
@@ -40,6 +41,16 @@ export async function compare(
     return rankable ? result : undecidable(result);
   });
   return { a, b, ...compared, differences, gates };
+}
+
+/** Beside itself every interval is exact and every gate passes: that says nothing. */
+function sameRun(id: string): LabError {
+  return new LabError('LAB_USAGE', `${id} was to be compared with itself.`, {
+    fix: [
+      'name two runs: npm run lab -- list shows which there are',
+      'to see what two runs of the same code differ by: npm run lab -- reproduce <run>',
+    ],
+  });
 }
 
 function undecidable(result: GateResult): GateResult {

@@ -1,6 +1,10 @@
+import type { ContenderSpec } from '../domain/contender.ts';
 import type { RightResponse } from '../domain/contract-check.ts';
+import type { DataFile, DataTable } from '../domain/data-table.ts';
+import type { Environment } from '../domain/environment-values.ts';
 import type { LabEvent } from '../domain/events.ts';
 import type { MachineFacts } from '../domain/machine-facts.ts';
+import type { OwnService } from '../domain/own-service.ts';
 import type { ReportedRun } from '../domain/reported-run.ts';
 import type { ConcreteRequest } from '../domain/request-wire.ts';
 import type { Scenario } from '../domain/scenario.ts';
@@ -18,6 +22,7 @@ import type { Resolver } from '../ports/resolver.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { MetricStack, Runtime } from '../ports/runtime.ts';
 import type { SittingCache } from '../ports/sitting-cache.ts';
+import type { InitFiles } from '../ports/surroundings.ts';
 import type { TruthPrograms } from '../ports/truth-programs.ts';
 import type { CheckResult } from '../preflight/check-result.ts';
 import type { PushParts } from './push.ts';
@@ -32,7 +37,19 @@ export interface LabApp {
   readonly lab: LabFacts;
   readonly loadScenario: (nameOrFile: string) => Promise<Scenario>;
   readonly contenders: ContenderSource;
+  /** Somebody's own service as the contenders of those ids. Throws what is wrong with it. */
+  readonly ownContenders: (
+    service: OwnService,
+    ids: readonly string[],
+    signal?: AbortSignal,
+  ) => Promise<readonly ContenderSpec[]>;
+  /** The rows that fill a scenario's requests. Throws LAB_DATA_INVALID. */
+  readonly readData: (data: DataFile) => Promise<DataTable>;
+  /** Variables that requests and own services may name. */
+  readonly environment: Environment;
   readonly rightResponse: (request: ConcreteRequest) => RightResponse | undefined;
+  /** Where `init` looks and writes: the user's folder. */
+  readonly initFiles: InitFiles;
   readonly store: (results: string) => RunStore;
   readonly startGuard: () => Promise<Guard>;
   /** To tell how busy load CPUs slow server CPUs of this machine. */

@@ -88,13 +88,14 @@ export function specsOf(plan: Pick<RunPlan, 'launches'>): ContenderSpec[] {
 
 /** Settings are an environment, so their names tell of secrets as those of headers do. */
 export function contenderRecord(spec: ContenderSpec): ContenderRecord {
-  const { id, name, role, control, framework, settings, source } = spec;
+  const { id, name, role, control, framework, variant, settings, source } = spec;
   return {
     id,
     name,
     role,
     ...(control === undefined ? {} : { control }),
     framework: framework ?? null,
+    ...(variant === undefined ? {} : { variant }),
     settings: redactHeaders(settings),
     source,
   };

@@ -1,4 +1,5 @@
 import { blocksWithin } from '../domain/capacity/budget.ts';
+import { checkRequests } from '../domain/check-requests.ts';
 import type { ContenderSpec } from '../domain/contender.ts';
 import { type CpuLayout, chooseCpuLayout } from '../domain/cpu-layout.ts';
 import { LabError } from '../domain/errors.ts';
@@ -6,12 +7,13 @@ import { type GeneratorChoice, k6Cannot } from '../domain/generator-choice.ts';
 import { launchOrder } from '../domain/launch-order.ts';
 import type { MachineFacts } from '../domain/machine-facts.ts';
 import { redactScenario } from '../domain/redact-scenario.ts';
+import type { RequestValues } from '../domain/request-values.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { launchTimes } from '../domain/time-plan.ts';
 import { formatDuration } from '../domain/units.ts';
 import type { RunPlan } from '../lab/plan.ts';
 import type { RunSettings } from './apply-settings.ts';
-import { chooseContenders } from './choose-contenders.ts';
+import { askedContenders, chooseContenders } from './choose-contenders.ts';
 import { CONTROL_COUNT, withControls } from './with-controls.ts';
 
 /** Everything that can be decided before anything starts. */
@@ -19,15 +21,25 @@ export function planRun(
   settings: RunSettings,
   known: readonly ContenderSpec[],
   machine: MachineFacts,
+  values: RequestValues,
 ): RunPlan {
   const { seed, port, controls } = settings;
-  const chosen = chooseContenders(settings.scenario.contenders, known);
+  checkRequests(settings.scenario, values);
+  const named = settings.provenance['only'] !== 'scenario';
+  const { specs: chosen, leftOut } = askedContenders(
+    chooseContenders(settings.scenario.contenders, known),
+    settings.scenario,
+    named,
+  );
   if (chosen.length === 0) {
     throw new LabError('LAB_USAGE', 'No contender is left to run.', { fix: ['--only koa,fastify'] });
   }
   // Controls take their part of the budget.
   const launched = chosen.length + (controls === null ? 0 : CONTROL_COUNT);
-  const scenario = withinBudget(settings, launched);
+  const scenario = {
+    ...withinBudget(settings, launched),
+    contenders: chosen.map(({ id }) => id),
+  };
   const specs = controls === null ? chosen : withControls(chosen, controls, scenario.blocks);
   const launches = launchOrder(
     specs.map((spec) => spec.id),
@@ -41,7 +53,16 @@ export function planRun(
       fix: ['--generator auto, or --generator builtin'],
     });
   }
-  return { scenario, launches, cpus: cpuLayoutFor(settings, machine), generator, seed, port };
+  return {
+    scenario,
+    launches,
+    leftOut,
+    values,
+    cpus: cpuLayoutFor(settings, machine),
+    generator,
+    seed,
+    port,
+  };
 }
 
 /** As many blocks as the budget has room for. Throws LAB_BUDGET_TOO_SMALL. */
@@ -87,12 +108,13 @@ export function cpuLayoutFor(
 }
 
 /** What plan.json and `--dry-run --output json` say: the decisions, without how a contender is started here. */
-export function planDocument({ scenario, seed, cpus, launches }: RunPlan): object {
+export function planDocument({ scenario, seed, cpus, launches, leftOut }: RunPlan): object {
   return {
     scenario: redactScenario(scenario),
     seed,
     cpus,
     launches: launches.map(({ spec, block }) => ({ contender: spec.id, block })),
+    leftOut,
   };
 }
 

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { ATTACK_SETTINGS } from '../app/attack-settings.ts';
 import { CALIBRATE_SETTINGS } from '../app/calibrate-settings.ts';
+import { OWN_SETTINGS } from '../app/own-settings.ts';
 import { RUN_SETTINGS } from '../app/run-settings.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { CliContext, Outcome } from './cli-context.ts';
@@ -9,6 +10,7 @@ import { addCalibrateCommand } from './commands/calibrate.ts';
 import { addCleanCommand } from './commands/clean.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addInitCommand } from './commands/init.ts';
 import { addListCommand } from './commands/list.ts';
 import { addPushCommand } from './commands/push.ts';
 import { addRejudgeCommand } from './commands/rejudge.ts';
@@ -46,7 +48,12 @@ async function runCommand(context: CliContext): Promise<number> {
     refuseSwallowedFlags(
       argv,
       context.process.env,
-      [...[RUN_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS].flatMap(flagNames), 'quick', 'open', 'svg'],
+      [
+        ...[RUN_SETTINGS, OWN_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS].flatMap(flagNames),
+        'quick',
+        'open',
+        'svg',
+      ],
       commands,
     );
     if (argv.length === 0) {
@@ -75,6 +82,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
   for (const add of [
     addRunCommand,
     addAttackCommand,
+    addInitCommand,
     addDoctorCommand,
     addCalibrateCommand,
     addValidateCommand,

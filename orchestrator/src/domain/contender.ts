@@ -9,6 +9,8 @@ export interface ContenderSpec {
   readonly control?: ControlOf;
   /** Framework and its installed version, for people and the record; absent for somebody's own service. */
   readonly framework?: { readonly name: string; readonly version: string };
+  /** Of one that is not the framework as it should be run: what is different, to go on after a colon. */
+  readonly variant?: string;
   /** How each runtime can start it. A runtime that finds nothing here refuses the contender. */
   readonly launch: { readonly process?: ProcessLaunch; readonly docker?: DockerLaunch };
   /** Path that answers 200 when the contender is ready. */
@@ -46,6 +48,8 @@ export interface ProcessLaunch {
   readonly env: Readonly<Record<string, string>>;
   /** Fixed port; absent: the lab finds a free one and passes it as `PORT`. */
   readonly port?: number;
+  /** Program and arguments that put the state back before each start; absent: nothing does. */
+  readonly reset?: readonly string[];
   /** Whether it prints telemetry as the service runtime does. */
   readonly telemetry: boolean;
 }

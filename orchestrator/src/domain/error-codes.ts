@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   LAB_SCENARIO_UNKNOWN: { exit: EXIT.usage },
   LAB_SCENARIO_INVALID: { exit: EXIT.usage },
   LAB_CONTENDER_UNKNOWN: { exit: EXIT.usage },
+  LAB_ROUTE_NOT_SERVED: { exit: EXIT.usage },
   LAB_RATE_INVALID: { exit: EXIT.usage },
   LAB_DURATION_INVALID: { exit: EXIT.usage },
   LAB_VALUE_INVALID: { exit: EXIT.usage },
@@ -25,6 +26,7 @@ export const ERROR_CODES = {
   LAB_GATE_INVALID: { exit: EXIT.usage },
   LAB_CATALOGUE_INVALID: { exit: EXIT.usage },
   LAB_SECRETS_MISSING: { exit: EXIT.usage },
+  LAB_DATA_INVALID: { exit: EXIT.usage },
 
   LAB_NOT_INSTALLED: { exit: EXIT.preflight },
   LAB_NODE_TOO_OLD: { exit: EXIT.preflight },
@@ -55,6 +57,8 @@ export const ERROR_CODES = {
   LAB_CONTENDER_OUT_OF_MEMORY: { exit: EXIT.contender },
   LAB_CONTENDER_IMPOSTOR: { exit: EXIT.contender },
   LAB_CONTRACT_DIFFERS: { exit: EXIT.contender },
+  LAB_LOGIN_FAILED: { exit: EXIT.contender },
+  LAB_RESET_FAILED: { exit: EXIT.contender },
 
   LAB_NO_VALID_STEP: { exit: EXIT.noValidStep },
 

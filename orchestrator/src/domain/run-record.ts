@@ -108,6 +108,8 @@ export interface WorkerFigures {
   readonly completed: number;
   readonly loopUtilisation: number;
   readonly loopDelayP99Ms: number;
+  /** Of the busiest event loop among its threads; absent: it has none. */
+  readonly threadUtilisation?: number;
   readonly gcShare: number;
   readonly rssMb: number;
 }
@@ -180,6 +182,8 @@ export interface ContenderRecord {
   /** Of a control only. */
   readonly control?: ControlOf;
   readonly framework: { readonly name: string; readonly version: string } | null;
+  /** What is different from the framework as it should be run; absent: nothing. */
+  readonly variant?: string;
   readonly settings: Readonly<Record<string, string>>;
   readonly source: string;
 }

@@ -20,7 +20,7 @@ const launchSchema = z.object({
   warmUp: z
     .object({ seconds: z.number(), steady: z.boolean(), cpuUsPerRequest: z.number().nullable() })
     .nullable(),
-  contract: z.enum(['verified', 'verified-before', 'not-checked', 'failed']),
+  contract: z.enum(['verified', 'verified-before', 'silent-after', 'not-checked', 'failed']),
   notes: z.array(z.string()),
 });
 
@@ -33,6 +33,10 @@ const contenderSchema = z.object({
     .exactOptional()
     .describe('Whose duplicate a control is, and what share of CPU per request it uses on top.'),
   framework: z.object({ name: z.string(), version: z.string() }).nullable(),
+  variant: z
+    .string()
+    .exactOptional()
+    .describe('What is different from the framework as it should be run; absent: nothing.'),
   settings: z.record(z.string(), z.string()),
   source: z.string(),
 });

@@ -1,31 +1,22 @@
 import { z } from 'zod';
-import { LabError } from './errors.ts';
+import { hypothesisFileSchema, hypothesisOf, hypothesisSlips } from './hypothesis-schema.ts';
 import { DEFAULT_OBJECTIVE, parseObjective } from './objective.ts';
-import type { PolicySpec, RequestSpec, Scenario } from './scenario.ts';
-import { MAX_RATE_PER_SEC, parseDurationMs, parsePrecision } from './units.ts';
+import { ownServiceFileSchema, ownServiceOf } from './own-service-schema.ts';
+import { duration, readBy } from './read-by.ts';
+import { plainReadyPath } from './ready-path.ts';
+import {
+  dataFileSchema,
+  dataOf,
+  loginFileSchema,
+  NAME,
+  NAME_RULE,
+  requestFileSchema,
+  requestOf,
+} from './request-schema.ts';
+import type { PolicySpec, Scenario } from './scenario.ts';
+import { MAX_RATE_PER_SEC, parsePrecision } from './units.ts';
 
-const NAME = /^[a-z0-9][a-z0-9-]*$/;
-const NAME_RULE = 'lower-case letters, digits and dashes';
 const RATE_RULE = 'a rate is requests per second, above 0 and at most 1,000,000';
-
-/** A text that one of the domain's own parsers reads; its error becomes the schema's. */
-function readBy<T>(parse: (text: string) => T, rule: string) {
-  return z.string({ error: rule }).transform((text, context): T => {
-    try {
-      return parse(text);
-    } catch (error) {
-      if (!(error instanceof LabError)) throw error;
-      context.addIssue({ code: 'custom', message: [error.message, ...error.fix].join(' ') });
-      return z.NEVER;
-    }
-  });
-}
-
-const duration = (what: string) =>
-  readBy((text) => parseDurationMs(text, what), 'write a number and a unit: 500ms, 10s, 10m or 1h').meta({
-    description: `${what}: a number and a unit, e.g. 500ms, 10s, 10m, 1h.`,
-    pattern: '^\\d+(\\.\\d+)?\\s*(ms|s|m|h)$',
-  });
 
 const rate = z
   .number({ error: RATE_RULE })
@@ -61,39 +52,6 @@ const capacity = z.strictObject({
     .describe('Multiples of the capacity that are offered once it is found, once a contender.'),
 });
 
-const plainText = z.string().regex(/^[^\r\n\0]*$/, 'no line breaks');
-const status = z.int().min(100).max(599);
-
-const request = z.strictObject({
-  name: z.string().regex(NAME, NAME_RULE).describe('Latency is also kept per request, under this name.'),
-  weight: z
-    .number()
-    .positive()
-    .max(1_000_000)
-    .default(1)
-    .describe('Share of the load, relative to the others.'),
-  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']).default('GET'),
-  path: z
-    .string()
-    .regex(/^\/[!-~]*$/, 'a path begins with / and has no spaces')
-    .describe('Path and query; {id} becomes a seeded number that varies from request to request.'),
-  headers: z.record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/), plainText).default({}),
-  body: z.string().exactOptional().describe('Sent as it stands, {id} replaced as in the path.'),
-  redactBody: z
-    .boolean()
-    .exactOptional()
-    .describe('The body is a secret: it is sent, and neither stored nor shown.'),
-  expect: z
-    .strictObject({
-      status: z
-        .union([status, z.array(status).min(1)])
-        .exactOptional()
-        .describe('Wanted status or statuses; without it 200 to 399.'),
-      body: z.string().exactOptional().describe('The exact body the answer must have.'),
-    })
-    .default({}),
-});
-
 /** The form a scenario has in its YAML file; durations and the objective are text with units. */
 export const scenarioFileSchema = z
   .strictObject({
@@ -101,7 +59,11 @@ export const scenarioFileSchema = z
     contenders: z
       .array(z.string().regex(NAME, NAME_RULE))
       .min(1)
-      .describe('Which contenders run; the order of launches is seeded.'),
+      .exactOptional()
+      .describe('Which contenders run; the order of launches is seeded. An own command needs none.'),
+    service: ownServiceFileSchema
+      .exactOptional()
+      .describe('A service of your own instead of the contenders of the lab: a command, or a Compose file.'),
     objective: readBy(parseObjective, "write it like 'p99<50ms,errors<0.1%'")
       .default(DEFAULT_OBJECTIVE)
       .describe('What a step must meet to be held, e.g. p99<50ms,errors<0.1%'),
@@ -122,7 +84,9 @@ export const scenarioFileSchema = z
       min: duration('Shortest warm-up').default(10_000),
       max: duration('Longest warm-up').default(20_000),
     }),
-    requests: z.array(request).min(1),
+    data: dataFileSchema.exactOptional(),
+    login: loginFileSchema.exactOptional(),
+    requests: z.array(requestFileSchema).min(1),
     blocks: z.int().min(1).max(100).default(1).describe('How often every contender is launched.'),
     pacing: z.enum(['paced', 'poisson']).default('paced').describe('Evenly spaced arrivals, or random ones.'),
     connections: z
@@ -132,6 +96,11 @@ export const scenarioFileSchema = z
       .default(64)
       .describe('Connections of the pool, the same for every contender.'),
     timeout: duration('Timeout').default(5000).describe('From the intended send time.'),
+    hypotheses: z
+      .array(hypothesisFileSchema)
+      .min(1)
+      .exactOptional()
+      .describe('What was said before: the run confirms it, refines it, or does not confirm it.'),
   })
   .superRefine((file, context) => {
     const refuse = (path: (string | number)[], message: string): void => {
@@ -151,26 +120,41 @@ export const scenarioFileSchema = z
       if (file.requests.findIndex((other) => other.name === one.name) < i)
         refuse(['requests', i, 'name'], `the name ${one.name} is taken`);
     }
-    for (const [i, id] of file.contenders.entries()) {
-      if (file.contenders.indexOf(id) < i) refuse(['contenders', i], `${id} stands here twice`);
+    const contenders = file.contenders ?? [];
+    if (file.contenders === undefined && file.service?.command === undefined)
+      refuse(['contenders'], file.service === undefined ? 'is missing' : 'name services of the Compose file');
+    if (file.service?.command !== undefined && contenders.length > 1)
+      refuse(['contenders'], 'a command is one contender');
+    const asked = { rates: file.rates ?? [], contenders };
+    for (const slip of hypothesisSlips(file.hypotheses ?? [], asked))
+      refuse(['hypotheses', ...slip.path], slip.message);
+    for (const [i, id] of contenders.entries()) {
+      if (contenders.indexOf(id) < i) refuse(['contenders', i], `${id} stands here twice`);
     }
   });
 
 /** The scenario a file describes, once it has passed `scenarioFileSchema`. */
 export function scenarioOf(name: string, file: z.output<typeof scenarioFileSchema>): Scenario {
+  const requests = file.requests.map(requestOf);
+  const service = file.service === undefined ? null : ownServiceOf(file.service, plainReadyPath(requests));
   return {
     name,
     description: file.description.trim(),
-    contenders: file.contenders,
+    // A command needs no name; its file's is one where it can be.
+    contenders: file.contenders ?? [NAME.test(name) ? name : 'own'],
     objective: file.objective,
     policy: policyOf(file),
     step: { durationS: file.step.duration / 1000, leadInS: file.step.leadIn / 1000 },
     warmUp: { ratePerSec: file.warmUp.rate, minS: file.warmUp.min / 1000, maxS: file.warmUp.max / 1000 },
-    requests: file.requests.map(requestOf),
+    requests,
     blocks: file.blocks,
     pacing: file.pacing,
     connections: file.connections,
     timeoutMs: file.timeout,
+    ...(file.hypotheses === undefined ? {} : { hypotheses: file.hypotheses.map(hypothesisOf) }),
+    ...(service === null ? {} : { service }),
+    ...(file.data === undefined ? {} : { data: dataOf(file.data) }),
+    ...(file.login === undefined ? {} : { login: file.login }),
   };
 }
 
@@ -193,9 +177,4 @@ function policyOf(file: z.output<typeof scenarioFileSchema>): PolicySpec {
   }
   const { rates: ratesPerSec, stopAfterFailed: after } = policy;
   return { kind: 'ladder', ratesPerSec, stopAfterFailed: after === 'never' ? null : after };
-}
-
-function requestOf({ expect, ...rest }: z.output<typeof request>): RequestSpec {
-  const statuses = expect.status === undefined ? [] : [expect.status].flat();
-  return { ...rest, expect: expect.body === undefined ? { statuses } : { statuses, body: expect.body } };
 }
