@@ -49,7 +49,10 @@ export function resumedScenario(record: RunRecord, named: Scenario | null): Scen
   const whole = recordedScenario(record, named);
   if (whole !== null) return whole;
   throw new LabError('LAB_RESUME_DIFFERS', `Run ${id} needs secrets that no record keeps.`, {
-    fix: ['name the scenario file that has them again: --scenario <file> --resume'],
+    fix: [
+      'name the scenario file that has them again: --scenario <file> --resume',
+      'or give the flags of the service again, where there was no file',
+    ],
   });
 }
 

@@ -19,6 +19,7 @@ import { addRejudgeCommand } from './commands/rejudge.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addReproduceCommand } from './commands/reproduce.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addSetupCommand } from './commands/setup.ts';
 import { addTuneCommand } from './commands/tune.ts';
 import { addValidateCommand } from './commands/validate.ts';
 import { addViewCommand } from './commands/view.ts';
@@ -103,6 +104,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addCompareCommand,
     addAbCommand,
     addPushCommand,
+    addSetupCommand,
     addCleanCommand,
   ]) {
     add(program, context, outcome);
