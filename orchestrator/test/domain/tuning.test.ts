@@ -45,7 +45,7 @@ describe('variants', () => {
           expect(values.map(({ setting }) => setting)).toEqual(tuning.settings.map(({ setting }) => setting));
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 
@@ -176,7 +176,7 @@ describe('effects of settings', () => {
     ['an effect that depends on the other setting', 1, 0.05],
   ])('are all right at once in at least as many runs as they say: %s', (_, noisy, interaction) => {
     const noise = normalNoise(seededRandom(41));
-    const runs = 150;
+    const runs = 100;
     let right = 0;
     for (let run = 0; run < runs; run += 1) {
       const record = tuningRun({
