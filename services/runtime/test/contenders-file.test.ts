@@ -20,7 +20,11 @@ interface Service {
 }
 
 const ROOT = new URL('../', SERVICES);
-const { services } = parse(readFileSync(new URL('docker-compose.yml', ROOT), 'utf8'), { merge: true }) as {
+const { services } = parse(readFileSync(new URL('docker-compose.yml', ROOT), 'utf8'), {
+  merge: true,
+  // Our own file: each contender takes what is common from there.
+  maxAliasCount: -1,
+}) as {
   services: Readonly<Record<string, Service>>;
 };
 const contenders = Object.entries(services).flatMap(([id, { environment, 'x-lab': lab }]) =>
