@@ -7,6 +7,8 @@ export interface ContenderSpec {
   readonly role: 'contender' | 'yardstick' | 'control';
   /** What a control is a duplicate of; absent for everybody else. */
   readonly control?: ControlOf;
+  /** Whose settings are tried in it; absent for everybody else. */
+  readonly variantOf?: string;
   /** Framework and its installed version, for people and the record; absent for somebody's own service. */
   readonly framework?: {
     readonly name: string;
