@@ -53,8 +53,9 @@ function sameRun(id: string): LabError {
   });
 }
 
-function undecidable(result: GateResult): GateResult {
-  const why = 'load and server shared CPUs in one of the runs, and no number of blocks would part them';
+/** What a gate is where nothing that was measured can decide it. */
+export function undecidable(result: GateResult): GateResult {
+  const why = 'load and server shared CPUs, and no number of blocks would part them';
   return { ...result, outcome: 'undecided', blocksNeeded: null, visibleChange: null, undecidable: why };
 }
 
@@ -81,14 +82,14 @@ export function gateVerdict(
   if (failed.length > 0) {
     return new LabError('LAB_GATE_FAILED', `${failed.length} of ${gates.length} gates failed.`, {
       seen: listed(failed),
-      fix: ['look at what changed between the two runs; the interval stands in the comparison'],
+      fix: ['look at what changed between the two; the interval stands in the comparison'],
     });
   }
   if (undecided.length === 0 || onUndecided === 'pass') return null;
   return new LabError('LAB_GATE_UNDECIDED', `${undecided.length} of ${gates.length} gates are undecided.`, {
     seen: listed(undecided),
     fix: undecided.some((gate) => gate.undecidable === null)
-      ? ['measure both runs with more --blocks, or say --on-undecided pass or fail']
+      ? ['measure with more --blocks, or say --on-undecided pass or fail']
       : ['measure on a machine with CPUs of their own for server and load'],
   });
 }

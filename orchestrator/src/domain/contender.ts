@@ -7,8 +7,17 @@ export interface ContenderSpec {
   readonly role: 'contender' | 'yardstick' | 'control';
   /** What a control is a duplicate of; absent for everybody else. */
   readonly control?: ControlOf;
+  /** Whose settings are tried in it; absent for everybody else. */
+  readonly variantOf?: string;
   /** Framework and its installed version, for people and the record; absent for somebody's own service. */
-  readonly framework?: { readonly name: string; readonly version: string };
+  readonly framework?: {
+    readonly name: string;
+    readonly version: string;
+    /** The npm package it comes from, where it comes from one. */
+    readonly package?: string;
+  };
+  /** Which of the two it is where a run sets two versions of one thing beside each other; else absent. */
+  readonly side?: Side;
   /** Of one that is not the framework as it should be run: what is different, to go on after a colon. */
   readonly variant?: string;
   /** How each runtime can start it. A runtime that finds nothing here refuses the contender. */
@@ -24,6 +33,9 @@ export interface ContenderSpec {
   /** Where the spec came from, for the record. */
   readonly source: string;
 }
+
+/** `ab` says what `b` is in relation to `a`. */
+export type Side = 'a' | 'b';
 
 /** A control is a duplicate that is launched like its original, so that a run can say what it would have seen. */
 export interface ControlOf {

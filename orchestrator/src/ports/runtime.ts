@@ -42,8 +42,8 @@ export interface Prepared {
 }
 
 export interface Ended {
-  readonly kind: 'process' | 'container' | 'network';
-  /** Process id, or name of the container or network. */
+  readonly kind: 'process' | 'container' | 'network' | 'folder';
+  /** Process id, name of the container or network, path of the folder. */
   readonly id: string;
   readonly what: string;
 }

@@ -1,4 +1,6 @@
 import { devNull } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ask } from '../../../services/runtime/test/support/http-client.ts';
 import { readComposeContenders } from '../../src/adapters/compose/compose-contenders.ts';
 import { prepareContenders } from '../../src/adapters/process/prepare-contenders.ts';
 import type { TruthSeen, TruthStep } from '../../src/domain/truth/truth-case.ts';
@@ -13,7 +15,7 @@ export interface Listed {
   readonly contender: RunningContender;
   /** One step of `GET /api/dummy`, as a run offers and judges it. */
   readonly offer: (step: TruthStep) => Promise<Pick<TruthSeen, 'record' | 'load'>>;
-  /** The status of one request by itself; null where it did not answer within `timeoutMs`. */
+  /** Of one request on a connection of its own, so that workers take turns; null: no answer within `timeoutMs`. */
   readonly status: (path: string, timeoutMs?: number) => Promise<number | null>;
 }
 
@@ -37,14 +39,10 @@ export async function withListed<T>(id: string, use: (listed: Listed) => Promise
   return await use({
     contender,
     offer: (step) => offerTruth(bench, { target: { address, port }, contender }, { requests, ...step }),
-    status: async (path, timeoutMs = 5000) => {
-      const signal = AbortSignal.timeout(timeoutMs);
-      try {
-        return (await fetch(`http://${address}:${port}${path}`, { signal })).status;
-      } catch (error) {
-        if (signal.aborted) return null;
-        throw error;
-      }
-    },
+    status: (path, timeoutMs = 5000) =>
+      Promise.race([
+        ask(port, { path }).then(({ status }) => status),
+        sleep(timeoutMs, null, { ref: false }),
+      ]),
   });
 }

@@ -27,7 +27,16 @@ export function contenderSpec(
     name,
     role,
     ...(framework
-      ? { framework: { name: framework.name, version: frameworkVersion(framework.package, base, asProcess) } }
+      ? {
+          framework: {
+            name: framework.name,
+            version: frameworkVersion(framework.package, base, asProcess),
+            // Of npm: of another world nothing can be exchanged by it.
+            ...(framework.package === null || asProcess?.entry === undefined
+              ? {}
+              : { package: framework.package }),
+          },
+        }
       : {}),
     ...(variant === undefined ? {} : { variant }),
     launch: {
