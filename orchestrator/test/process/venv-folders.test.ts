@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -53,6 +54,18 @@ describe('an environment', () => {
   it('whose Python was removed is none', () => {
     make('a==1', '3.11.7', '/nowhere/python3.11');
     expect(findVenv(homes(), venvName('a==1', '3.11.7'))).toBeNull();
+  });
+
+  it('in the state folder is taken only if we made it', () => {
+    const name = venvName('a==1', '3.11.7');
+    const made = join(folder, 'state', 'build', 'python', name);
+    mkdirSync(join(made, 'bin'), { recursive: true });
+    symlinkSync(process.execPath, venvPython(made));
+    expect(findVenv(homes(), name)).toBe(made);
+    // Only root can give it to somebody else.
+    if (process.getuid?.() !== 0) return;
+    chownSync(made, 65_534, 65_534);
+    expect(findVenv(homes(), name)).toBeNull();
   });
 
   it('half made by a lab that is gone is removed by the next, and one being made is not', () => {

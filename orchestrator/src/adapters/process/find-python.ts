@@ -47,8 +47,8 @@ export async function findPython(range: PythonRange | null, env: Environment): P
       : ['or name it: LAB_PYTHON=/path/to/python3']),
     'or run it from its image: --runtime docker',
   ];
-  const tooOther = seen.some(([, text]) => text.startsWith('Python '));
-  if (tooOther) {
+  const someAnswered = seen.some(([, text]) => text.startsWith('Python '));
+  if (someAnswered) {
     throw new LabError(
       'LAB_PYTHON_UNFIT',
       `No Python here is ${wanted}, which the pinned packages are made for.`,

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import { bootId, identify, isRunning } from '../host/process-identity.ts';
 import { ensureStateDir } from './state-dir.ts';
 
@@ -24,8 +33,10 @@ export function venvPython(folder: string): string {
 
 /** The environment, where it is there and its Python is: that is a link to one that may have been removed. */
 export function findVenv(homes: VenvHomes, name: string): string | null {
-  const folders = homesOf(homes).map((home) => join(home, name));
-  return folders.find((folder) => existsSync(venvPython(folder))) ?? null;
+  const [ofRepository = '', ofState = ''] = homesOf(homes).map((home) => join(home, name));
+  if (existsSync(venvPython(ofRepository))) return ofRepository;
+  // The state folder lies where everybody may write: what is in there runs only if we made it.
+  return existsSync(venvPython(ofState)) && isOurs(ofState) ? ofState : null;
 }
 
 /** The folder to make one in; what labs that are gone left half done there is removed. */
@@ -88,6 +99,10 @@ function homesOf({ buildDir, stateDir }: VenvHomes): string[] {
   return [join(buildDir, 'python'), join(stateDir, 'build', 'python')];
 }
 
+function isOurs(folder: string): boolean {
+  return lstatSync(folder).uid === process.getuid?.();
+}
+
 function isWritable(home: string): boolean {
   try {
     mkdirSync(home, { recursive: true });
@@ -108,5 +123,5 @@ function hashOf(requirements: string): string {
 }
 
 function namesIn(home: string): string[] {
-  return existsSync(dirname(home)) && existsSync(home) ? readdirSync(home) : [];
+  return existsSync(home) ? readdirSync(home) : [];
 }
