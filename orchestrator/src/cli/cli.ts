@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { ATTACK_SETTINGS } from '../app/attack-settings.ts';
 import { CALIBRATE_SETTINGS } from '../app/calibrate-settings.ts';
+import { PROFILE_SETTINGS } from '../app/profile-settings.ts';
 import { RUN_SETTINGS } from '../app/run-settings.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { CliContext, Outcome } from './cli-context.ts';
@@ -10,6 +11,7 @@ import { addCleanCommand } from './commands/clean.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addListCommand } from './commands/list.ts';
+import { addProfileCommand } from './commands/profile.ts';
 import { addPushCommand } from './commands/push.ts';
 import { addRejudgeCommand } from './commands/rejudge.ts';
 import { addReportCommand } from './commands/report.ts';
@@ -45,7 +47,12 @@ async function runCommand(context: CliContext): Promise<number> {
     refuseSwallowedFlags(
       argv,
       context.process.env,
-      [...[RUN_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS].flatMap(flagNames), 'quick', 'open', 'svg'],
+      [
+        ...[RUN_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS, PROFILE_SETTINGS].flatMap(flagNames),
+        'quick',
+        'open',
+        'svg',
+      ],
       commands,
     );
     if (argv.length === 0) {
@@ -83,6 +90,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addRejudgeCommand,
     addReproduceCommand,
     addCompareCommand,
+    addProfileCommand,
     addPushCommand,
     addCleanCommand,
   ]) {

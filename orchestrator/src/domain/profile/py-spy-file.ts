@@ -1,0 +1,39 @@
+import { type Home, packageOf } from './package-of.ts';
+import type { Frame, SampledThread } from './sampled-thread.ts';
+
+/** What `py-spy record --format speedscope` writes. */
+export interface PySpyFile {
+  readonly shared: {
+    readonly frames: readonly {
+      readonly name: string;
+      readonly file?: string | null;
+      readonly line?: number | null;
+    }[];
+  };
+  readonly profiles: readonly {
+    readonly name: string;
+    /** Outermost caller first. */
+    readonly samples: readonly (readonly number[])[];
+    /** Seconds. */
+    readonly weights: readonly number[];
+  }[];
+}
+
+/** Its standard library, wherever it is installed, and what is frozen into the interpreter. */
+const LANGUAGE = { name: 'python', files: /\/lib\/python\d[\d.]*\/|^<frozen / };
+
+/** Idle threads are not in it. `ownFolder`: of the service, absolute. */
+export function threadsOfPySpy({ shared, profiles }: PySpyFile, ownFolder: string): SampledThread[] {
+  const home: Home = { ownFolder, language: LANGUAGE };
+  const frames = shared.frames.map(({ name, file, line }): Frame => {
+    if (file === undefined || file === null || file === '')
+      return { name, file: null, line: null, package: LANGUAGE.name };
+    return { name, file, line: line ?? null, package: packageOf(file, home) };
+  });
+  return profiles.map(({ name, samples, weights }) => ({
+    name,
+    frames,
+    samples: samples.map((stack, i) => ({ stack, us: (weights[i] ?? 0) * 1e6 })),
+    unseenUs: 0,
+  }));
+}
