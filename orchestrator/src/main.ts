@@ -33,6 +33,8 @@ import { profilers } from './adapters/profiler/profilers.ts';
 import { truthPrograms } from './adapters/truth/truth-programs.ts';
 import type { CheckRequest, LabApp } from './app/lab-app.ts';
 import { runCli } from './cli/cli.ts';
+import { LabError } from './domain/errors.ts';
+import { ownCommandContender } from './domain/own-command.ts';
 import type { Runtime } from './ports/runtime.ts';
 import type { CheckContext } from './preflight/check.ts';
 import { DOCKER_CHECKS, runChecks } from './preflight/run-checks.ts';
@@ -82,6 +84,13 @@ const docker = async (): Promise<Runtime> => {
   return engineRuntime({ engine, clock, root, env, lab, host, processLocks: processes.locks });
 };
 
+const ownContenders: LabApp['ownContenders'] = async (service, ids) => {
+  if (service.kind === 'command') return ids.map((id) => ownCommandContender(service, id, env));
+  throw new LabError('LAB_RUNTIME_UNAVAILABLE', 'This lab cannot start services of a Compose file yet.', {
+    fix: ["start one as a process: --command 'node server.js' --port 3000"],
+  });
+};
+
 const influx = { database: DEFAULT_DATABASE, token: env['LAB_INFLUX_TOKEN'] ?? null };
 
 const look = once(async () => {
@@ -108,6 +117,7 @@ const app: LabApp = {
   lab,
   loadScenario: (nameOrFile) => loadScenario(nameOrFile, join(root, 'scenarios'), cwd),
   contenders: { list: contenders },
+  ownContenders,
   rightResponse: (request) => expectedResponse(request),
   store: (results) =>
     fileStore(resolve(cwd, results), (record, logs) => ({

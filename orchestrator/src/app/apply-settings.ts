@@ -1,4 +1,5 @@
 import { LabError } from '../domain/errors.ts';
+import type { OwnService } from '../domain/own-service.ts';
 import type { Provenance } from '../domain/run-record.ts';
 import type { CapacitySpec, LadderSpec, Scenario } from '../domain/scenario.ts';
 import { type ControlsAsked, RUN_SETTINGS } from './run-settings.ts';
@@ -57,7 +58,7 @@ export function applySettings(scenario: Scenario, from: Given, freshSeed: () => 
     };
   };
 
-  const { policy } = scenario;
+  const { policy, service } = scenario;
   const applied: Scenario = {
     ...scenario,
     contenders: overriding(RUN_SETTINGS.only, [...scenario.contenders]),
@@ -68,15 +69,20 @@ export function applySettings(scenario: Scenario, from: Given, freshSeed: () => 
     pacing: overriding(RUN_SETTINGS.poisson, scenario.pacing === 'poisson') ? 'poisson' : 'paced',
     step: { ...scenario.step, durationS: overriding(RUN_SETTINGS.step, scenario.step.durationS) },
     policy: policy.kind === 'capacity' ? searched(policy) : listed(policy),
+    // Its own port is part of what an own service is, so that the record has it.
+    ...(service === undefined
+      ? {}
+      : { service: { ...service, port: overriding<number | null>(RUN_SETTINGS.port, service.port) } }),
   };
+  const runtime = optional(RUN_SETTINGS.runtime) ?? 'auto';
   return {
     scenario: applied,
     seed: note('seed', resolve(RUN_SETTINGS.seed, from, { value: freshSeed(), from: 'default' })),
     controls: optional(RUN_SETTINGS.controls),
     serverCpus: optional(RUN_SETTINGS.serverCpus),
     loadCpus: optional(RUN_SETTINGS.loadCpus),
-    port: optional(RUN_SETTINGS.port),
-    runtime: optional(RUN_SETTINGS.runtime) ?? 'auto',
+    port: service === undefined ? optional(RUN_SETTINGS.port) : null,
+    runtime: service === undefined ? runtime : ownRuntime(service, runtime),
     generator: optional(RUN_SETTINGS.generator) ?? 'auto',
     influx: optional(RUN_SETTINGS.influx),
     grafana: optional(RUN_SETTINGS.grafana),
@@ -91,5 +97,14 @@ function refuseSettings(settings: readonly Setting<unknown>[], because: string, 
   if (slip === undefined) return;
   throw new LabError('LAB_USAGE', `${slip.flag} does not go with this scenario: it ${because}.`, {
     fix: [`leave out ${slip.flag.replace(/ .*/, '')}${slip.env === null ? '' : ` and ${slip.env}`}`],
+  });
+}
+
+/** A command is a process of this machine, and services of a Compose file are containers. Throws LAB_USAGE. */
+function ownRuntime({ kind }: OwnService, asked: RunSettings['runtime']): RunSettings['runtime'] {
+  const runs = kind === 'command' ? 'process' : 'docker';
+  if (asked === 'auto' || asked === runs) return runs;
+  throw new LabError('LAB_USAGE', `--runtime ${asked} does not go with a service of your own by --${kind}.`, {
+    fix: [`leave --runtime out, or --runtime ${runs}`],
   });
 }

@@ -1,6 +1,8 @@
+import type { ContenderSpec } from '../domain/contender.ts';
 import type { RightResponse } from '../domain/contract-check.ts';
 import type { LabEvent } from '../domain/events.ts';
 import type { MachineFacts } from '../domain/machine-facts.ts';
+import type { OwnService } from '../domain/own-service.ts';
 import type { CallTree } from '../domain/profile/call-tree.ts';
 import type { ProfileDocument } from '../domain/profile/profile-document.ts';
 import type { ReportedRun } from '../domain/reported-run.ts';
@@ -35,6 +37,12 @@ export interface LabApp {
   readonly lab: LabFacts;
   readonly loadScenario: (nameOrFile: string) => Promise<Scenario>;
   readonly contenders: ContenderSource;
+  /** Somebody's own service as the contenders of those ids. Throws what is wrong with it. */
+  readonly ownContenders: (
+    service: OwnService,
+    ids: readonly string[],
+    signal?: AbortSignal,
+  ) => Promise<readonly ContenderSpec[]>;
   readonly rightResponse: (request: ConcreteRequest) => RightResponse | undefined;
   readonly store: (results: string) => RunStore;
   readonly startGuard: () => Promise<Guard>;

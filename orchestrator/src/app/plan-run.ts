@@ -11,7 +11,7 @@ import { launchTimes } from '../domain/time-plan.ts';
 import { formatDuration } from '../domain/units.ts';
 import type { RunPlan } from '../lab/plan.ts';
 import type { RunSettings } from './apply-settings.ts';
-import { chooseContenders } from './choose-contenders.ts';
+import { askedContenders, chooseContenders } from './choose-contenders.ts';
 import { CONTROL_COUNT, withControls } from './with-controls.ts';
 
 /** Everything that can be decided before anything starts. */
@@ -21,13 +21,21 @@ export function planRun(
   machine: MachineFacts,
 ): RunPlan {
   const { seed, port, controls } = settings;
-  const chosen = chooseContenders(settings.scenario.contenders, known);
+  const named = settings.provenance['only'] !== 'scenario';
+  const { specs: chosen, leftOut } = askedContenders(
+    chooseContenders(settings.scenario.contenders, known),
+    settings.scenario,
+    named,
+  );
   if (chosen.length === 0) {
     throw new LabError('LAB_USAGE', 'No contender is left to run.', { fix: ['--only koa,fastify'] });
   }
   // Controls take their part of the budget.
   const launched = chosen.length + (controls === null ? 0 : CONTROL_COUNT);
-  const scenario = withinBudget(settings, launched);
+  const scenario = {
+    ...withinBudget(settings, launched),
+    contenders: chosen.map(({ id }) => id),
+  };
   const specs = controls === null ? chosen : withControls(chosen, controls, scenario.blocks);
   const launches = launchOrder(
     specs.map((spec) => spec.id),
@@ -41,7 +49,7 @@ export function planRun(
       fix: ['--generator auto, or --generator builtin'],
     });
   }
-  return { scenario, launches, cpus: cpuLayoutFor(settings, machine), generator, seed, port };
+  return { scenario, launches, leftOut, cpus: cpuLayoutFor(settings, machine), generator, seed, port };
 }
 
 /** As many blocks as the budget has room for. Throws LAB_BUDGET_TOO_SMALL. */
@@ -87,12 +95,13 @@ export function cpuLayoutFor(
 }
 
 /** What plan.json and `--dry-run --output json` say: the decisions, without how a contender is started here. */
-export function planDocument({ scenario, seed, cpus, launches }: RunPlan): object {
+export function planDocument({ scenario, seed, cpus, launches, leftOut }: RunPlan): object {
   return {
     scenario: redactScenario(scenario),
     seed,
     cpus,
     launches: launches.map(({ spec, block }) => ({ contender: spec.id, block })),
+    leftOut,
   };
 }
 

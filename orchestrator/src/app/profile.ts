@@ -12,8 +12,9 @@ import type { LabParts } from '../lab/parts.ts';
 import { type ProfiledStep, profileStep } from '../lab/profile-step.ts';
 import type { OpenProfile } from '../ports/profile-store.ts';
 import type { Profiler } from '../ports/profilers.ts';
-import { chooseContenders } from './choose-contenders.ts';
+import { askedContenders, chooseContenders } from './choose-contenders.ts';
 import { emitter } from './emitter.ts';
+import { knownContenders } from './known-contenders.ts';
 import type { LabApp, Listener } from './lab-app.ts';
 import { cpuLayoutFor } from './plan-run.ts';
 import { preflight } from './preflight.ts';
@@ -47,8 +48,9 @@ export async function profile(
 ): Promise<Profiled> {
   if (request.runtime === 'docker') throw processesOnly();
   const { scenario, ratePerSec, results, seed } = request;
-  const [machine, known] = await Promise.all([app.host.facts(), app.contenders.list()]);
-  const [source] = chooseContenders([request.contender], known);
+  const [machine, known] = await Promise.all([app.host.facts(), knownContenders(app, scenario, signal)]);
+  const chosen = chooseContenders([request.contender], known);
+  const [source] = askedContenders(chosen, scenario, true).specs;
   if (source === undefined) throw new Error('one contender was asked for');
   const profiler = await app.profilers.for(source);
   const cpus = cpuLayoutFor(request, machine);

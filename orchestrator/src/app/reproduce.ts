@@ -5,6 +5,7 @@ import type { Difference } from '../domain/run-differences.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import type { RunSettings } from './apply-settings.ts';
 import type { EndedRun } from './end-run.ts';
+import { knownContenders } from './known-contenders.ts';
 import type { LabApp, Listener } from './lab-app.ts';
 import { recordedScenario } from './recorded-scenario.ts';
 import { askedControls, askedGenerator } from './resume.ts';
@@ -41,7 +42,7 @@ export async function reproduce(
   signal: AbortSignal,
 ): Promise<Reproduced> {
   const { record: original, results, command, supplyAgain } = request;
-  const settings = await settingsAgain(app, request);
+  const settings = await settingsAgain(app, request, signal);
   const ended = await runScenario(
     app,
     { settings, results, command, supplyAgain, resume: null, reproduces: original },
@@ -61,12 +62,12 @@ export async function reproduce(
 }
 
 /** The settings a run had. Throws LAB_SECRETS_MISSING, and LAB_CONTENDER_UNKNOWN for contenders that are gone. */
-export async function settingsAgain(app: LabApp, again: Again): Promise<RunSettings> {
+export async function settingsAgain(app: LabApp, again: Again, signal?: AbortSignal): Promise<RunSettings> {
   const { record, influx, grafana } = again;
   const named = again.scenario === null ? null : await app.loadScenario(again.scenario);
   const scenario = recordedScenario(record, named);
   if (scenario === null) throw secretsMissing(record, again.scenario);
-  const [machine, known] = await Promise.all([app.host.facts(), app.contenders.list()]);
+  const [machine, known] = await Promise.all([app.host.facts(), knownContenders(app, scenario, signal)]);
   const gone = scenario.contenders.filter((id) => !known.some((spec) => spec.id === id));
   if (gone.length > 0) throw contendersGone(record, gone);
   return {

@@ -10,7 +10,7 @@ import {
 import { INFLUX_SETTINGS } from './push.ts';
 import type { Setting } from './setting.ts';
 
-const list = (text: string): string[] =>
+export const list = (text: string): string[] =>
   text
     .split(',')
     .map((part) => part.trim())
@@ -65,7 +65,7 @@ function oneOf<const T extends string>(what: string, allowed: readonly T[]): (te
   };
 }
 
-function setting<T>(
+export function setting<T>(
   key: string,
   flag: string,
   env: string | null,

@@ -5,6 +5,7 @@ import { describeChoice } from '../domain/generator-choice.ts';
 import type { MachineFacts } from '../domain/machine-facts.ts';
 import { policyFor } from '../domain/policy.ts';
 import type { RunRecord } from '../domain/run-record.ts';
+import { leftOutWords } from '../domain/served-routes.ts';
 import { timePlan } from '../domain/time-plan.ts';
 import { Journal } from '../lab/journal.ts';
 import type { LabParts } from '../lab/parts.ts';
@@ -16,6 +17,7 @@ import type { RunSettings } from './apply-settings.ts';
 import { chooseGenerator } from './choose-generator.ts';
 import { emitter } from './emitter.ts';
 import { type EndedRun, endRun } from './end-run.ts';
+import { knownContenders } from './known-contenders.ts';
 import type { LabApp, Listener } from './lab-app.ts';
 import { openMetrics } from './open-metrics.ts';
 import { continuedRecord, newRunId, openingRecord, specsOf } from './opening-record.ts';
@@ -42,8 +44,12 @@ export interface RunRequest {
 export async function planOnly(
   app: LabApp,
   settings: RunSettings,
+  signal?: AbortSignal,
 ): Promise<{ readonly plan: RunPlan; readonly machine: MachineFacts }> {
-  const [machine, known] = await Promise.all([app.host.facts(), app.contenders.list()]);
+  const [machine, known] = await Promise.all([
+    app.host.facts(),
+    knownContenders(app, settings.scenario, signal),
+  ]);
   return { machine, plan: planRun(settings, known, machine) };
 }
 
@@ -58,7 +64,7 @@ export async function runScenario(
   signal: AbortSignal,
 ): Promise<EndedRun> {
   const settings = request.resume === null ? request.settings : settingsOf(request.resume, request.settings);
-  const { plan: planned, machine } = await planOnly(app, settings);
+  const { plan: planned, machine } = await planOnly(app, settings, signal);
   const { scenario, cpus } = planned;
   if (request.resume !== null) requireSamePlan(request.resume, planned, app.lab);
   const { results } = request;
@@ -126,7 +132,10 @@ export async function runScenario(
   try {
     emit(runStarted(record, plan, run.folder));
     metrics.invite(record);
-    for (const warning of [...warnings, ...taken.warnings, ...interference]) await journal.warn(warning);
+    const notAsked = plan.leftOut.map((one) => ({ code: 'contender-left-out', message: leftOutWords(one) }));
+    for (const warning of [...warnings, ...notAsked, ...taken.warnings, ...interference]) {
+      await journal.warn(warning);
+    }
     await runLab(plan, parts, journal, signal);
     return await endRun(ending, 'finished');
   } catch (thrown) {

@@ -45,7 +45,7 @@ function requestMethod(text: unknown, hasBody: boolean): string {
 }
 
 /** A name given twice becomes one field with both values, which means the same (RFC 9110, 5.3). */
-function requestHeaders(lines: readonly string[]): Record<string, string> {
+export function requestHeaders(lines: readonly string[]): Record<string, string> {
   const headers = new Map<string, readonly [name: string, value: string]>();
   for (const [name, value] of lines.map(headerOf)) {
     const [given, before] = headers.get(name.toLowerCase()) ?? [name, null];

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { ATTACK_SETTINGS } from '../app/attack-settings.ts';
 import { CALIBRATE_SETTINGS } from '../app/calibrate-settings.ts';
+import { OWN_SETTINGS } from '../app/own-settings.ts';
 import { PROFILE_SETTINGS } from '../app/profile-settings.ts';
 import { RUN_SETTINGS } from '../app/run-settings.ts';
 import { EXIT } from '../domain/exit-codes.ts';
@@ -48,7 +49,9 @@ async function runCommand(context: CliContext): Promise<number> {
       argv,
       context.process.env,
       [
-        ...[RUN_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS, PROFILE_SETTINGS].flatMap(flagNames),
+        ...[RUN_SETTINGS, OWN_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS, PROFILE_SETTINGS].flatMap(
+          flagNames,
+        ),
         'quick',
         'open',
         'svg',

@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   LAB_SCENARIO_UNKNOWN: { exit: EXIT.usage },
   LAB_SCENARIO_INVALID: { exit: EXIT.usage },
   LAB_CONTENDER_UNKNOWN: { exit: EXIT.usage },
+  LAB_ROUTE_NOT_SERVED: { exit: EXIT.usage },
   LAB_RATE_INVALID: { exit: EXIT.usage },
   LAB_DURATION_INVALID: { exit: EXIT.usage },
   LAB_VALUE_INVALID: { exit: EXIT.usage },

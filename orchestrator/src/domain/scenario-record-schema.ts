@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { BREAKS_BY } from './hypothesis.ts';
+import { ownServiceRecordSchema } from './own-service-schema.ts';
 
 export const objectiveSchema = z.object({
   quantile: z.number().min(0.5).max(0.9999),
@@ -56,4 +58,17 @@ export const scenarioRecordSchema = z.object({
   pacing: z.enum(['paced', 'poisson']),
   connections: z.int(),
   timeoutMs: z.number(),
+  hypotheses: z
+    .array(
+      z.object({
+        said: z.string(),
+        contender: z.string(),
+        holdsPerSec: z.number().positive().exactOptional(),
+        breaksPerSec: z.number().positive().exactOptional(),
+        by: z.enum(BREAKS_BY).exactOptional(),
+        logs: z.string().exactOptional(),
+      }),
+    )
+    .exactOptional(),
+  service: ownServiceRecordSchema.exactOptional(),
 });

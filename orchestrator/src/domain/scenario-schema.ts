@@ -1,31 +1,15 @@
 import { z } from 'zod';
-import { LabError } from './errors.ts';
+import { BREAKS_BY, type Hypothesis } from './hypothesis.ts';
 import { DEFAULT_OBJECTIVE, parseObjective } from './objective.ts';
+import { ownServiceFileSchema, ownServiceOf } from './own-service-schema.ts';
+import { duration, readBy } from './read-by.ts';
+import { plainReadyPath } from './ready-path.ts';
 import type { PolicySpec, RequestSpec, Scenario } from './scenario.ts';
-import { MAX_RATE_PER_SEC, parseDurationMs, parsePrecision } from './units.ts';
+import { MAX_RATE_PER_SEC, parsePrecision } from './units.ts';
 
 const NAME = /^[a-z0-9][a-z0-9-]*$/;
 const NAME_RULE = 'lower-case letters, digits and dashes';
 const RATE_RULE = 'a rate is requests per second, above 0 and at most 1,000,000';
-
-/** A text that one of the domain's own parsers reads; its error becomes the schema's. */
-function readBy<T>(parse: (text: string) => T, rule: string) {
-  return z.string({ error: rule }).transform((text, context): T => {
-    try {
-      return parse(text);
-    } catch (error) {
-      if (!(error instanceof LabError)) throw error;
-      context.addIssue({ code: 'custom', message: [error.message, ...error.fix].join(' ') });
-      return z.NEVER;
-    }
-  });
-}
-
-const duration = (what: string) =>
-  readBy((text) => parseDurationMs(text, what), 'write a number and a unit: 500ms, 10s, 10m or 1h').meta({
-    description: `${what}: a number and a unit, e.g. 500ms, 10s, 10m, 1h.`,
-    pattern: '^\\d+(\\.\\d+)?\\s*(ms|s|m|h)$',
-  });
 
 const rate = z
   .number({ error: RATE_RULE })
@@ -94,6 +78,22 @@ const request = z.strictObject({
     .default({}),
 });
 
+const hypothesis = z
+  .strictObject({
+    said: plainText.describe('What was said, in the words of whoever said it.'),
+    contender: z.string().regex(NAME, NAME_RULE),
+    holds: rate.exactOptional().describe('The highest rate it is said to hold; one of `rates`.'),
+    breaks: rate.exactOptional().describe('A rate it is said not to hold any more; one of `rates`.'),
+    by: z
+      .enum(BREAKS_BY)
+      .exactOptional()
+      .describe('How it is said to break: by errors or latency before the other, both, or a stall.'),
+    logs: plainText.min(1).exactOptional().describe('Part of a line that its log is said to repeat.'),
+  })
+  .refine(({ holds, breaks }) => holds !== undefined || breaks !== undefined, {
+    error: 'say which rate it holds, or at which it breaks',
+  });
+
 /** The form a scenario has in its YAML file; durations and the objective are text with units. */
 export const scenarioFileSchema = z
   .strictObject({
@@ -101,7 +101,11 @@ export const scenarioFileSchema = z
     contenders: z
       .array(z.string().regex(NAME, NAME_RULE))
       .min(1)
-      .describe('Which contenders run; the order of launches is seeded.'),
+      .exactOptional()
+      .describe('Which contenders run; the order of launches is seeded. An own command needs none.'),
+    service: ownServiceFileSchema
+      .exactOptional()
+      .describe('A service of your own instead of the contenders of the lab: a command, or a Compose file.'),
     objective: readBy(parseObjective, "write it like 'p99<50ms,errors<0.1%'")
       .default(DEFAULT_OBJECTIVE)
       .describe('What a step must meet to be held, e.g. p99<50ms,errors<0.1%'),
@@ -132,6 +136,11 @@ export const scenarioFileSchema = z
       .default(64)
       .describe('Connections of the pool, the same for every contender.'),
     timeout: duration('Timeout').default(5000).describe('From the intended send time.'),
+    hypotheses: z
+      .array(hypothesis)
+      .min(1)
+      .exactOptional()
+      .describe('What was said before: the run confirms it, refines it, or does not confirm it.'),
   })
   .superRefine((file, context) => {
     const refuse = (path: (string | number)[], message: string): void => {
@@ -151,26 +160,54 @@ export const scenarioFileSchema = z
       if (file.requests.findIndex((other) => other.name === one.name) < i)
         refuse(['requests', i, 'name'], `the name ${one.name} is taken`);
     }
-    for (const [i, id] of file.contenders.entries()) {
-      if (file.contenders.indexOf(id) < i) refuse(['contenders', i], `${id} stands here twice`);
+    const contenders = file.contenders ?? [];
+    if (file.contenders === undefined && file.service?.command === undefined)
+      refuse(['contenders'], file.service === undefined ? 'is missing' : 'name services of the Compose file');
+    if (file.service?.command !== undefined && contenders.length > 1)
+      refuse(['contenders'], 'a command is one contender');
+    for (const [i, one] of (file.hypotheses ?? []).entries()) {
+      const asked = file.rates ?? [];
+      for (const key of ['holds', 'breaks'] as const) {
+        const said = one[key];
+        if (said !== undefined && !asked.includes(said))
+          refuse(['hypotheses', i, key], 'must be one of the rates, or it is never tried');
+      }
+      if (!contenders.includes(one.contender))
+        refuse(['hypotheses', i, 'contender'], `${one.contender} is not among the contenders`);
+    }
+    for (const [i, id] of contenders.entries()) {
+      if (contenders.indexOf(id) < i) refuse(['contenders', i], `${id} stands here twice`);
     }
   });
 
 /** The scenario a file describes, once it has passed `scenarioFileSchema`. */
 export function scenarioOf(name: string, file: z.output<typeof scenarioFileSchema>): Scenario {
+  const requests = file.requests.map(requestOf);
+  const service = file.service === undefined ? null : ownServiceOf(file.service, plainReadyPath(requests));
   return {
     name,
     description: file.description.trim(),
-    contenders: file.contenders,
+    // A command needs no name; its file's is one where it can be.
+    contenders: file.contenders ?? [NAME.test(name) ? name : 'own'],
     objective: file.objective,
     policy: policyOf(file),
     step: { durationS: file.step.duration / 1000, leadInS: file.step.leadIn / 1000 },
     warmUp: { ratePerSec: file.warmUp.rate, minS: file.warmUp.min / 1000, maxS: file.warmUp.max / 1000 },
-    requests: file.requests.map(requestOf),
+    requests,
     blocks: file.blocks,
     pacing: file.pacing,
     connections: file.connections,
     timeoutMs: file.timeout,
+    ...(file.hypotheses === undefined ? {} : { hypotheses: file.hypotheses.map(hypothesisOf) }),
+    ...(service === null ? {} : { service }),
+  };
+}
+
+function hypothesisOf({ holds, breaks, ...rest }: z.output<typeof hypothesis>): Hypothesis {
+  return {
+    ...rest,
+    ...(holds === undefined ? {} : { holdsPerSec: holds }),
+    ...(breaks === undefined ? {} : { breaksPerSec: breaks }),
   };
 }
 

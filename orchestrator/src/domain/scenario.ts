@@ -1,5 +1,7 @@
 import type { Pacing } from '@framework-lab/protocol/load';
+import type { Hypothesis } from './hypothesis.ts';
 import type { Objective } from './objective.ts';
+import type { OwnService } from './own-service.ts';
 
 /** A scenario as the lab uses it: every default filled in, every duration in one unit. */
 export interface Scenario {
@@ -16,6 +18,10 @@ export interface Scenario {
   readonly pacing: Pacing;
   readonly connections: number;
   readonly timeoutMs: number;
+  /** What was said of its contenders before; absent: nothing. */
+  readonly hypotheses?: readonly Hypothesis[];
+  /** Somebody's own service, which its contenders then are; absent: contenders of the lab's catalogue. */
+  readonly service?: OwnService;
 }
 
 /** How rates are chosen. `ladder` is the trivial policy; `capacity` searches. */

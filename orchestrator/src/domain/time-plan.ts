@@ -15,14 +15,16 @@ export interface TimePlan extends Span {
   readonly launches: number;
 }
 
-type Timed = Pick<Scenario, 'step' | 'warmUp' | 'timeoutMs' | 'policy' | 'blocks' | 'objective'>;
+type Timed = Pick<Scenario, 'step' | 'warmUp' | 'timeoutMs' | 'policy' | 'blocks' | 'objective' | 'service'>;
 type TimedCapacity = Omit<Timed, 'policy'> & { readonly policy: CapacitySpec };
 type TimedLadder = Omit<Timed, 'policy'> & { readonly policy: LadderSpec };
 
-/** Longest the lab waits for a contender to listen. */
+/** Longest the lab waits for a contender to listen, unless its scenario says otherwise. */
 export const READY_TIMEOUT_S = 20;
+/** Longest a reset of somebody's own service may take: a dump of some hundred megabytes is read in that time. */
+export const RESET_TIMEOUT_S = 120;
 /** Four Node workers listen within this on a 2-core machine. */
-const START: Span = { expectedS: 1.5, worstCaseS: READY_TIMEOUT_S };
+const START_EXPECTED_S = 1.5;
 /** Once before the load and once after it; bounded by the probe's time-out per request. */
 const VERIFY: Span = { expectedS: 0.6, worstCaseS: 10 };
 /** The runtime's graceful timeout of 5 s, then force. */
@@ -93,10 +95,21 @@ function capacitySpans(
   return { later, first: added([later, search, ...after]) };
 }
 
-function aroundSteps({ warmUp, timeoutMs }: Pick<Timed, 'warmUp' | 'timeoutMs'>): Span {
+/** Longest the lab waits for a contender of this scenario to be ready. */
+export function readyTimeoutS({ service }: Pick<Scenario, 'service'>): number {
+  return service?.readyTimeoutS ?? READY_TIMEOUT_S;
+}
+
+function startSpan(scenario: Pick<Scenario, 'service'>): Span {
+  const resetS = (scenario.service?.reset ?? null) === null ? 0 : RESET_TIMEOUT_S;
+  return { expectedS: START_EXPECTED_S, worstCaseS: resetS + readyTimeoutS(scenario) };
+}
+
+function aroundSteps(scenario: Pick<Timed, 'warmUp' | 'timeoutMs' | 'service'>): Span {
+  const { warmUp, timeoutMs } = scenario;
   const { minS, maxS } = warmUp;
   return added([
-    START,
+    startSpan(scenario),
     VERIFY,
     { expectedS: minS + DRAIN_EXPECTED_S, worstCaseS: maxS + timeoutMs / 1000 },
     STOP,

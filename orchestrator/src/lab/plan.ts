@@ -2,12 +2,15 @@ import type { ContenderSpec } from '../domain/contender.ts';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
 import type { GeneratorChoice } from '../domain/generator-choice.ts';
 import type { Scenario } from '../domain/scenario.ts';
+import type { LeftOut } from '../domain/served-routes.ts';
 
 /** Everything decided before anything starts. */
 export interface RunPlan {
   readonly scenario: Scenario;
   /** In the order of launches, blocks after each other. */
   readonly launches: readonly { readonly spec: ContenderSpec; readonly block: number }[];
+  /** Contenders of the scenario that do not serve its requests. */
+  readonly leftOut: readonly LeftOut[];
   readonly cpus: CpuLayout;
   readonly generator: GeneratorChoice;
   readonly seed: number;

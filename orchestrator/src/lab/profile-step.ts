@@ -3,7 +3,7 @@ import { busyOf } from '../domain/profile/shares.ts';
 import type { StepId, StepRecord } from '../domain/run-record.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { stepRecord } from '../domain/step-record.ts';
-import { READY_TIMEOUT_S } from '../domain/time-plan.ts';
+import { readyTimeoutS } from '../domain/time-plan.ts';
 import { formatRate } from '../domain/units.ts';
 import type { RunningContender } from '../ports/contender-runtime.ts';
 import type { GeneratorSession } from '../ports/load-generator.ts';
@@ -43,7 +43,7 @@ export async function profileStep(
     cpus: plan.cpus.server,
     launchName: `${spec.id}-profile`,
     logFile,
-    readyTimeoutMs: READY_TIMEOUT_S * 1000,
+    readyTimeoutMs: readyTimeoutS(plan.scenario) * 1000,
     signal,
   };
   await using profiled = await profiler.start({ ...order, contenders: parts.runtime, options });

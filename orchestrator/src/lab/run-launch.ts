@@ -4,7 +4,7 @@ import { LabError } from '../domain/errors.ts';
 import type { LaunchPhase } from '../domain/events.ts';
 import { type LaunchRecord, launchName } from '../domain/launch-record.ts';
 import { policyFor } from '../domain/policy.ts';
-import { READY_TIMEOUT_S } from '../domain/time-plan.ts';
+import { readyTimeoutS } from '../domain/time-plan.ts';
 import { formatRate } from '../domain/units.ts';
 import type { RunningContender } from '../ports/contender-runtime.ts';
 import { died } from './died.ts';
@@ -50,7 +50,7 @@ export async function runLaunch(
     cpus: plan.cpus.server,
     launchName: name,
     logFile: journal.logFile(`${name}.log`),
-    readyTimeoutMs: READY_TIMEOUT_S * 1000,
+    readyTimeoutMs: readyTimeoutS(scenario) * 1000,
     signal,
     ...(plan.port === null ? {} : { port: plan.port }),
   });

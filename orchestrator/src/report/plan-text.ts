@@ -4,6 +4,7 @@ import type { CpuLayout } from '../domain/cpu-layout.ts';
 import type { GeneratorChoice } from '../domain/generator-choice.ts';
 import { formatObjective } from '../domain/objective.ts';
 import type { Scenario } from '../domain/scenario.ts';
+import { type LeftOut, leftOutWords } from '../domain/served-routes.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
 import { timePlan } from '../domain/time-plan.ts';
 import { formatCpuList } from '../domain/units.ts';
@@ -21,6 +22,7 @@ export interface ShownPlan {
     readonly spec: Pick<ContenderSpec, 'id' | 'control'>;
     readonly block: number;
   }[];
+  readonly leftOut?: readonly LeftOut[];
 }
 
 /** `--dry-run`: every step, how long it can take at worst, and what would be created. */
@@ -38,6 +40,7 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     '',
     `launches, one at a time, in this order (seed ${seed}):`,
     ...order,
+    ...(plan.leftOut ?? []).map((one) => `       ${leftOutWords(one)}`),
     '',
     'each launch: start, check the contract, warm up, these steps, check again, stop',
     `       warm-up at ${rate(warmUp.ratePerSec)} for ${warmSpan(warmUp)}; before each step ${timeSpan(step.leadInS)} uncounted at its rate`,

@@ -5,6 +5,9 @@ import { count, percent, rate, threeDigits, timeSpan } from './text/numbers.ts';
 /** Less of it changes no share by more than that, which no reader would call a difference. */
 const TOLD_UNSEEN_SHARE = 0.01;
 
+/** Beyond what sampling itself and the ends of the step make of it. */
+const TOLD_WAITING = 1.25;
+
 export function profileTitle({ contender, scenario, step, node, machine }: ProfileDocument): string {
   const where = `${node === null ? '' : ` · Node ${node.replace(/^v/, '')}`} · ${machine.cpuModel ?? '? CPU'}`;
   return `profile ${contender} · ${scenario} · ${rate(step.ratePerSec)} for ${timeSpan(step.durationS)}${where}`;
@@ -16,7 +19,7 @@ export function profileNotes(profile: ProfileDocument): string[] {
     'A profiled step is not a measurement: the profiler uses the service’s CPUs itself. Rates, latencies and times of it are comparable with nothing but other rows of this profile.',
     ...deliveryNotes(profile),
     samplesNote(profile),
-    ...[unseenNote(profile)].flatMap((note) => note ?? []),
+    ...[waitingNote(profile), unseenNote(profile)].flatMap((note) => note ?? []),
     intervalNote(profile),
     ...profile.notes,
   ];
@@ -36,6 +39,13 @@ function samplesNote({ samples, profiler, threads, busyMs, cpuUsPerRequest, step
   const charged =
     cpuUsPerRequest === null ? '' : `, the kernel charged ${threeDigits(cpuUsPerRequest)} µs of CPU for one`;
   return `${count(samples.all)} samples of ${count(threads.length)} threads (${profiler.name}, every ${threeDigits(profiler.intervalUs / 1000)} ms), ${count(samples.busy)} of them busy${idle}. Busy time is ${threeDigits(busyMs)} ms, ${seen} µs a request${charged}.`;
+}
+
+/** Null where busy time is about what the kernel charged, or where that is unknown. */
+function waitingNote({ busyMs, cpuUsPerRequest, step }: ProfileDocument): string | null {
+  const seen = usPerRequest(busyMs * 1000, step);
+  if (seen === null || cpuUsPerRequest === null || seen < TOLD_WAITING * cpuUsPerRequest) return null;
+  return `That is ${threeDigits(seen / cpuUsPerRequest)} times as much: threads waited for their CPU, or were blocked, where they are shown at work. Times are too long by it; shares among what only computes are not.`;
 }
 
 /** Gaps in the samples; null where there are as good as none. */

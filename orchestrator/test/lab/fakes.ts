@@ -55,6 +55,7 @@ export function planOf(ids: readonly string[], changes: Partial<Scenario> = {}):
     generator: { asked: 'builtin', k6CleanLimitPerSec: null },
     seed: 7,
     port: null,
+    leftOut: [],
   };
 }
 

@@ -1,5 +1,5 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { closest } from '../../domain/did-you-mean.ts';
 import { LabError } from '../../domain/errors.ts';
 import type { Scenario } from '../../domain/scenario.ts';
@@ -65,7 +65,20 @@ async function readScenario(file: string, shown: string): Promise<Scenario> {
       },
     );
   });
-  return parseScenario(text, nameOf(file), shown);
+  return placed(parseScenario(text, nameOf(file), shown), dirname(resolve(file)));
+}
+
+/** What a scenario names of the disk lies beside its file, wherever the lab is started. */
+function placed(scenario: Scenario, folder: string): Scenario {
+  const { service } = scenario;
+  if (service === undefined) return scenario;
+  return {
+    ...scenario,
+    service:
+      service.kind === 'command'
+        ? { ...service, cwd: resolve(folder, service.cwd) }
+        : { ...service, file: resolve(folder, service.file) },
+  };
 }
 
 async function unknown(name: string, folder: string): Promise<LabError> {

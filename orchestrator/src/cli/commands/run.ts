@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { applySettings } from '../../app/apply-settings.ts';
+import { asksForOwn, bareScenario, withOwnService } from '../../app/own-scenario.ts';
+import { OWN_SETTINGS } from '../../app/own-settings.ts';
 import { planDocument } from '../../app/plan-run.ts';
 import { resumedScenario, unfinishedRun } from '../../app/resume.ts';
 import { planOnly, runScenario } from '../../app/run.ts';
@@ -18,6 +20,7 @@ import { planText } from '../../report/plan-text.ts';
 import { summaryText } from '../../report/summary.ts';
 import type { CliContext, Outcome } from '../cli-context.ts';
 import { globalOptions, withGlobalOptions } from '../global-options.ts';
+import { addOwnRequestFlags, ownAsked } from '../own-request.ts';
 import { GITHUB_FLAG, resultOutput } from '../result-output.ts';
 import { addSettings } from '../setting-options.ts';
 import { showError } from '../show-error.ts';
@@ -31,6 +34,7 @@ export function addRunCommand(program: Command, context: CliContext, outcome: Ou
     .option('--resume [run]', 'go on with a run that did not finish (the last one by default)')
     .option(...GITHUB_FLAG);
   addSettings(command, RUN_SETTINGS);
+  addOwnRequestFlags(addSettings(command, OWN_SETTINGS));
   command.addHelpText(
     'after',
     `
@@ -39,6 +43,8 @@ names another Compose file of contenders than docker-compose.yml.
 
   npm run lab -- --scenario ramp --only koa,fastify --blocks 3
   npm run lab -- --scenario ramp --dry-run
+  npm run lab -- --command 'node server.js' --port 3000 --ready /health \
+                 --request 'GET /users/1' --rates 200,400,800
   npm run lab -- --resume`,
   );
   withGlobalOptions(command).action(async (flags: Record<string, unknown>) => {
@@ -53,7 +59,7 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
   const results = given(RUN_SETTINGS.out, from)?.value ?? DEFAULT_RESULTS;
   const resume = await resumed(context, results, flags);
   const settings = applySettings(
-    await scenarioFor(context, flags, resume),
+    withOwnService(await scenarioFor(context, flags, resume), ownAsked(context, from)),
     from,
     () => resume?.seed ?? app.freshSeed(),
   );
@@ -125,15 +131,22 @@ async function scenarioFor(
   resume: RunRecord | null,
 ): Promise<Scenario> {
   const { app } = context;
-  if (resume === null) return app.loadScenario(scenarioName(context, flags));
-  const named = given(RUN_SETTINGS.scenario, { flags, env: context.process.env });
+  const from = { flags, env: context.process.env };
+  const named = given(RUN_SETTINGS.scenario, from);
+  if (resume === null) {
+    if (named !== null) return app.loadScenario(named.value);
+    if (asksForOwn(from)) return bareScenario(from);
+    throw noScenario();
+  }
   return resumedScenario(resume, named === null ? null : await app.loadScenario(named.value));
 }
 
-function scenarioName(context: CliContext, flags: Record<string, unknown>): string {
-  const found = given(RUN_SETTINGS.scenario, { flags, env: context.process.env });
-  if (found !== null) return found.value;
-  throw new LabError('LAB_USAGE', 'No scenario was named.', {
-    fix: ['npm run lab -- --scenario smoke   (under a minute)', 'npm run lab -- --scenario ramp'],
+function noScenario(): LabError {
+  return new LabError('LAB_USAGE', 'No scenario was named.', {
+    fix: [
+      'npm run lab -- --scenario smoke   (under a minute)',
+      'npm run lab -- --scenario ramp',
+      "a service of your own: npm run lab -- --command 'node server.js' --port 3000",
+    ],
   });
 }
