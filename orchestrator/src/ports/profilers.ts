@@ -31,7 +31,7 @@ export interface ProfiledStart {
   /** As its source has it: where the sources are that `spec` was made of. */
   readonly source: ContenderSpec;
   readonly options: StartOptions;
-  /** Where the profiler's own files go. */
+  /** Absolute: where the profiler's own files go. */
   readonly folder: string;
   readonly guard: Guard;
 }
@@ -39,7 +39,7 @@ export interface ProfiledStart {
 /** Disposing it ends the contender, and the profiler with it. */
 export interface ProfiledContender extends AsyncDisposable {
   readonly contender: RunningContender;
-  /** Returns once every thread that is there is being sampled. Throws LAB_PROFILER_FAILED. */
+  /** Returns once threads are being sampled; earlier samples are none of the window. Throws LAB_PROFILER_FAILED. */
   begin(): Promise<void>;
   /** What was sampled between two moments of the lab's monotonic clock. Throws LAB_PROFILER_FAILED. */
   end(window: { readonly fromMs: number; readonly toMs: number }): Promise<SampledThreads>;

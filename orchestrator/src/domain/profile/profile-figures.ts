@@ -22,7 +22,9 @@ export function profileFigures(record: StepRecord, threads: readonly SampledThre
     busyMs: busy.us / 1000,
     cpuUsPerRequest: record.server.cpuUsPerRequest,
     packages: packageRows(threads),
-    functions: functionRows(threads).slice(0, KEPT_FUNCTIONS),
+    functions: functionRows(threads)
+      .filter(({ samples }) => samples > 0)
+      .slice(0, KEPT_FUNCTIONS),
   };
 }
 

@@ -2,66 +2,61 @@ import cluster from 'node:cluster';
 import { renameSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { createConnection } from 'node:net';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { isMainThread, threadId } from 'node:worker_threads';
-import { type FromThread, PROFILER_SOCKET, type ToThread } from '@framework-lab/protocol/profiler-messages';
+import {
+  type FromThread,
+  PROFILER_ORDER,
+  type ProfilerOrder,
+} from '@framework-lab/protocol/profiler-messages';
 
 /**
  * Loaded by Node before a profiled program, in each of its processes and threads (`--require` in
- * NODE_OPTIONS): it samples its own thread when the lab says so. It must neither keep a program alive nor
- * end it, so everything is unreferenced and no error gets out.
+ * NODE_OPTIONS). It must neither keep a program alive nor end it, so everything is unreferenced and no error
+ * gets out. It samples from the beginning: code that was compiled before its start V8's profiler does not know
+ * all of (not that of loops that were replaced while they ran), and it blames the caller for it.
  */
-const socket = createConnection(process.env[PROFILER_SOCKET] ?? '');
+const order = JSON.parse(process.env[PROFILER_ORDER] ?? '') as ProfilerOrder;
+const { id, name } = ownName();
+
+const session = new Session();
+session.connect();
+session.post('Profiler.enable');
+session.post('Profiler.setSamplingInterval', { interval: order.intervalUs });
+session.post('Profiler.start');
+let isSampling = true;
+
+const socket = createConnection(order.socketPath);
 socket.unref();
 socket.on('error', () => undefined);
+createInterface({ input: socket }).on('line', () => say(written()));
+process.on('exit', written);
+say({ kind: 'here', id, name });
 
-let sampling: { readonly session: Session; readonly file: string } | null = null;
-
-createInterface({ input: socket }).on('line', (line) => obey(JSON.parse(line) as ToThread));
-process.on('exit', () => {
-  try {
-    stop();
-  } catch {
-    // No room for the file: the lab says that it is missing.
-  }
-});
-say({ kind: 'here', pid: process.pid, thread: threadId, role: role() });
-
-function role(): 'worker' | 'main' | 'thread' {
-  if (!isMainThread) return 'thread';
-  return cluster.isWorker ? 'worker' : 'main';
+function ownName(): { readonly id: string; readonly name: string } {
+  const { pid } = process;
+  if (!isMainThread) return { id: `thread-${threadId}-of-${pid}`, name: `thread ${threadId} of ${pid}` };
+  const role = cluster.isWorker ? 'worker' : 'main';
+  return { id: `${role}-${pid}`, name: `${role} ${pid}` };
 }
 
-function obey(order: ToThread): void {
+/** At once, since a thread that ends cannot wait: a session to the own thread answers before `post` returns. */
+function written(): FromThread {
   try {
-    if (order.kind === 'stop') stop();
-    else start(order);
-    say({ kind: order.kind === 'stop' ? 'written' : 'started' });
+    if (isSampling) {
+      isSampling = false;
+      session.post('Profiler.stop', (error, { profile }) => {
+        if (error !== null) throw error;
+        const file = join(order.folder, `${id}.cpuprofile`);
+        writeFileSync(`${file}.writing`, JSON.stringify(profile));
+        renameSync(`${file}.writing`, file);
+      });
+    }
+    return { kind: 'written' };
   } catch (error) {
-    say({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
+    return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
   }
-}
-
-function start({ intervalUs, file }: Extract<ToThread, { kind: 'start' }>): void {
-  const session = new Session();
-  session.connect();
-  session.post('Profiler.enable');
-  session.post('Profiler.setSamplingInterval', { interval: intervalUs });
-  session.post('Profiler.start');
-  sampling = { session, file };
-}
-
-/** Also at the end of the thread, which then cannot wait: a session to the own thread answers at once. */
-function stop(): void {
-  if (sampling === null) return;
-  const { session, file } = sampling;
-  sampling = null;
-  session.post('Profiler.stop', (error, { profile }) => {
-    if (error !== null) throw error;
-    writeFileSync(`${file}.writing`, JSON.stringify(profile));
-    renameSync(`${file}.writing`, file);
-  });
-  session.disconnect();
 }
 
 function say(message: FromThread): void {
