@@ -138,7 +138,7 @@ const app: LabApp = {
   metrics: pushParts(influx),
   sitting: sittingCache({ stateDir, clock, boot: bootId() }),
   truth: truthPrograms({ folders, clock }),
-  profilers: profilers({ clock, folders, threadProgram, path: env['PATH'] ?? '' }),
+  profilers: profilers({ clock, folders, stateDir, threadProgram, path: env['PATH'] ?? '' }),
   profiles: (results) => profileStore(results, cwd),
   drawProfile: async (profile, tree) =>
     (await import('./report/html/flame-page.ts')).flamePage(profile, tree),

@@ -16,6 +16,7 @@ export interface ToThread {
 export type FromThread =
   | {
       readonly kind: 'here';
+      readonly pid: number;
       /** Name of its file in the folder, without an ending. */
       readonly id: string;
       /** For people: `worker 4711`. */

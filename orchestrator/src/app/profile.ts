@@ -91,6 +91,7 @@ export async function profile(
   const order = {
     ...{ spec, source, profiler, ratePerSec, session, guard },
     plan: { scenario, cpus, seed },
+    samplerCpus: cpus.housekeeping,
     folder: kept.draft,
     logFile: join(kept.draft, 'contender.log'),
   };

@@ -34,6 +34,8 @@ export interface ProfiledStart {
   /** Absolute: where the profiler's own files go. */
   readonly folder: string;
   readonly guard: Guard;
+  /** For what samples, away from the service where there are others than its own. */
+  readonly samplerCpus: readonly number[];
 }
 
 /** Disposing it ends the contender, and the profiler with it. */

@@ -37,7 +37,9 @@ function samplesNote({ samples, profiler, threads, busyMs, cpuUsPerRequest, step
   const idle = idleMs === 0 ? '' : `, ${percent(idleMs / (idleMs + busyMs))} of the sampled time idle`;
   const seen = threeDigits(usPerRequest(busyMs * 1000, step));
   const charged =
-    cpuUsPerRequest === null ? '' : `, the kernel charged ${threeDigits(cpuUsPerRequest)} µs of CPU for one`;
+    cpuUsPerRequest === null
+      ? ''
+      : `, the kernel charged ${threeDigits(cpuUsPerRequest)} µs of CPU for one, with the profiler’s own`;
   return `${count(samples.all)} samples of ${count(threads.length)} threads (${profiler.name}, every ${threeDigits(profiler.intervalUs / 1000)} ms), ${count(samples.busy)} of them busy${idle}. Busy time is ${threeDigits(busyMs)} ms, ${seen} µs a request${charged}.`;
 }
 

@@ -5,15 +5,20 @@ import type { Clock } from '../../ports/clock.ts';
 import type { ProfiledContender, Profiler } from '../../ports/profilers.ts';
 import type { BundleOrder } from '../process/bundle.ts';
 import { frameLocator } from './frame-locator.ts';
+import { moveSamplers } from './move-samplers.ts';
 import { readProfiles } from './read-profiles.ts';
 import { openThreadHub } from './thread-hub.ts';
 
 /** V8's own default. Finer ones cost the service more and say the same of what takes a share of the time. */
 const INTERVAL_US = 1000;
 
+const SHARED_CPU =
+  'The profiler shares the service’s CPUs: it finds a thread idle, or in a system call, more often than it was. Shares of what only computes are too small.';
+
 export interface NodeProfilerDeps {
   readonly clock: Clock;
   readonly folders: Pick<BundleOrder, 'root'>;
+  readonly stateDir: string;
   /** Path of the program that Node loads in every thread of the contender. */
   readonly threadProgram: () => Promise<string>;
 }
@@ -23,7 +28,7 @@ export interface NodeProfilerDeps {
  * runs the very bundle that is measured: Node loads our program before it. `--cpu-prof` would not do: it
  * writes at a normal exit only, which a plain server never comes to.
  */
-export function nodeProfiler({ clock, folders, threadProgram }: NodeProfilerDeps): Profiler {
+export function nodeProfiler({ clock, folders, stateDir, threadProgram }: NodeProfilerDeps): Profiler {
   return {
     name: 'V8’s CPU profiler',
     intervalUs: INTERVAL_US,
@@ -31,11 +36,16 @@ export function nodeProfiler({ clock, folders, threadProgram }: NodeProfilerDeps
     notes: [
       'Samples are of wall time: a thread that waited for its CPU is counted where it stood. The threads of V8 (collector, compiler) and of libuv are not sampled.',
     ],
-    start: async ({ contenders, spec, source, options, folder }): Promise<ProfiledContender> => {
+    start: async ({ contenders, spec, source, options, folder, samplerCpus }): Promise<ProfiledContender> => {
       const program = await threadProgram();
       const locate = await frameLocator({ spec, source, folders, profilerProgram: program });
       await using stack = new AsyncDisposableStack();
-      const hub = stack.use(await openThreadHub());
+      let areMoved = true;
+      const hub = stack.use(
+        await openThreadHub(stateDir, (pid) => {
+          areMoved = moveSamplers(pid, samplerCpus) && areMoved;
+        }),
+      );
       const order: ProfilerOrder = { socketPath: hub.socketPath, folder, intervalUs: INTERVAL_US };
       const started = stack.use(await contenders.start(withProfiler(spec, program, order), options));
       const held = stack.move();
@@ -44,11 +54,13 @@ export function nodeProfiler({ clock, folders, threadProgram }: NodeProfilerDeps
         begin: async () => {
           if (hub.threads.length === 0) throw nobodyHere();
         },
-        end: ({ fromMs, toMs }) => {
+        end: async ({ fromMs, toMs }) => {
           // Both are readings of the same clock of the system; they differ in when they began to count.
           const offsetUs = Number(process.hrtime.bigint() / 1000n) - clock.nowMs() * 1000;
           const window = { fromUs: fromMs * 1000 + offsetUs, toUs: toMs * 1000 + offsetUs };
-          return readProfiles(hub.threads, { folder, window, intervalUs: INTERVAL_US, locate });
+          const read = await readProfiles(hub.threads, { folder, window, intervalUs: INTERVAL_US, locate });
+          const isApart = areMoved && !samplerCpus.some((cpu) => options.cpus.includes(cpu));
+          return isApart ? read : { ...read, notes: [...read.notes, SHARED_CPU] };
         },
         [Symbol.asyncDispose]: () => held.disposeAsync(),
       };

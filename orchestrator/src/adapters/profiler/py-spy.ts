@@ -30,7 +30,7 @@ export async function pySpyProfiler(spec: ContenderSpec, path: string): Promise<
     intervalUs: 1e6 / RATE_PER_SEC,
     knowsTime: false,
     notes: [
-      'py-spy stops a process for each look at it, and counts only threads that are running; its samples cover the load and what it left to do, and idle time is unknown.',
+      'py-spy looks at the thread that holds the interpreter: system calls, and C code that lets go of it, are not seen. Its samples have no time: they cover the load and what it left to do, and idle time is unknown.',
     ],
     start: async ({ contenders, spec, options, folder, guard }): Promise<ProfiledContender> => {
       await using stack = new AsyncDisposableStack();
@@ -59,7 +59,7 @@ class PySpy implements AsyncDisposable {
 
   constructor(program: string, pid: number, file: string, guard: Guard) {
     const what = ['--pid', String(pid), '--subprocesses', '--rate', String(RATE_PER_SEC)];
-    const how = ['--function', '--full-filenames', '--format', 'speedscope', '--output', file];
+    const how = ['--gil', '--function', '--full-filenames', '--format', 'speedscope', '--output', file];
     this.#command = [program, 'record', ...what, ...how];
     this.#file = file;
     this.#guard = guard;

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FromThread, ToThread } from '@framework-lab/protocol/profiler-messages';
+import { LabError } from '../../domain/errors.ts';
 import { lineSplitter } from '../contender/lines.ts';
+import { answersSignals } from '../host/process-identity.ts';
+import { ensureStateDir } from '../process/state-dir.ts';
 
 /** A thread that has said that it is here. */
 export interface CalledIn {
@@ -23,20 +25,29 @@ export interface ThreadHub extends AsyncDisposable {
   readonly threads: readonly CalledIn[];
 }
 
-/** Listens on a socket in a folder that only this user may enter. */
-export async function openThreadHub(): Promise<ThreadHub> {
-  const folder = mkdtempSync(join(tmpdir(), 'lab-profile-'));
-  const socketPath = join(folder, 'threads');
+/** Its name has the process that listens. */
+const SOCKET = /^profile-(\d+)$/;
+
+/**
+ * `calledIn` is told the process of each thread that does. Listens on a socket in the state folder, which only this user may
+ * write to. Throws LAB_PROFILER_FAILED.
+ */
+export async function openThreadHub(stateDir: string, calledIn: (pid: number) => void): Promise<ThreadHub> {
+  removeAbandoned(ensureStateDir(stateDir));
+  const socketPath = join(stateDir, `profile-${process.pid}`);
   const threads: CalledIn[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
     socket.once('close', () => sockets.delete(socket));
-    hear(socket, (thread) => threads.push(thread));
+    hear(socket, (thread, pid) => {
+      threads.push(thread);
+      calledIn(pid);
+    });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (cause) => reject(cannotListen(socketPath, cause)));
     server.listen(socketPath, resolve);
   });
   return {
@@ -45,12 +56,11 @@ export async function openThreadHub(): Promise<ThreadHub> {
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-function hear(socket: Socket, calledIn: (thread: CalledIn) => void): void {
+function hear(socket: Socket, calledIn: (thread: CalledIn, pid: number) => void): void {
   const answer = Promise.withResolvers<string | null>();
   const write = async (limitMs: number): Promise<string | null> => {
     const order: ToThread = { kind: 'write' };
@@ -61,7 +71,7 @@ function hear(socket: Socket, calledIn: (thread: CalledIn) => void): void {
   };
   const lines = lineSplitter((line) => {
     const message = parsed(line);
-    if (message?.kind === 'here') calledIn({ name: message.name, id: message.id, write });
+    if (message?.kind === 'here') calledIn({ name: message.name, id: message.id, write }, message.pid);
     else if (message !== null) answer.resolve(message.kind === 'failed' ? message.message : null);
   });
   socket.on('data', (chunk: Buffer) => lines.push(chunk));
@@ -75,4 +85,24 @@ function parsed(line: string): FromThread | null {
   } catch {
     return null;
   }
+}
+
+/** Of labs that were killed; closing a socket removes its file. */
+function removeAbandoned(stateDir: string): void {
+  for (const name of readdirSync(stateDir)) {
+    const pid = Number(SOCKET.exec(name)?.[1]);
+    if (pid === process.pid || (pid > 0 && !answersSignals(pid)))
+      rmSync(join(stateDir, name), { force: true });
+  }
+}
+
+function cannotListen(socketPath: string, cause: Error): LabError {
+  return new LabError('LAB_PROFILER_FAILED', 'The threads of the contender would have no way to call in.', {
+    seen: [
+      ['socket', socketPath],
+      ['said', cause.message],
+    ],
+    fix: ['a state folder with a short path, on a file system that has sockets: LAB_STATE_DIR=/tmp/lab'],
+    cause,
+  });
 }

@@ -21,14 +21,18 @@ export interface PySpyFile {
 
 /** Its standard library, wherever it is installed, and what is frozen into the interpreter. */
 const LANGUAGE = { name: 'python', files: /\/lib\/python\d[\d.]*\/|^<frozen / };
+/** Where py-spy puts a process on top of its threads: each worker would be a tree of its own. */
+const PROCESS = /^process \d+:/;
 
 /** Idle threads are not in it. `ownFolder`: of the service, absolute. */
 export function threadsOfPySpy({ shared, profiles }: PySpyFile, ownFolder: string): SampledThread[] {
   const home: Home = { ownFolder, language: LANGUAGE };
   const frames = shared.frames.map(({ name, file, line }): Frame => {
-    if (file === undefined || file === null || file === '')
-      return { name, file: null, line: null, package: LANGUAGE.name };
-    return { name, file, line: line ?? null, package: packageOf(file, home) };
+    if (!file) {
+      const shown = PROCESS.test(name) ? '(process)' : name;
+      return { name: shown, file: null, line: null, package: LANGUAGE.name };
+    }
+    return { name, file: shownFile(file, ownFolder), line: line ?? null, package: packageOf(file, home) };
   });
   return profiles.map(({ name, samples, weights }) => ({
     name,
@@ -36,4 +40,10 @@ export function threadsOfPySpy({ shared, profiles }: PySpyFile, ownFolder: strin
     samples: samples.map((stack, i) => ({ stack, us: (weights[i] ?? 0) * 1e6 })),
     unseenUs: 0,
   }));
+}
+
+/** Without what is the same for all of a package folder, of the standard library, of the service. */
+function shownFile(file: string, ownFolder: string): string {
+  if (file.startsWith(`${ownFolder}/`)) return file.slice(ownFolder.length + 1);
+  return file.replace(/^.*\/(?:site-packages|dist-packages)\//, '').replace(/^.*\/lib\/(?=python\d)/, '');
 }

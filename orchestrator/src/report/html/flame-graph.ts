@@ -34,20 +34,21 @@ export function flameBoxes(root: CallTree, leastShare = LEAST_SHARE): FlameBox[]
 /** Plain elements, so that it shows without a script; the script zooms and searches. */
 export function flameGraph(root: CallTree): Html {
   const boxes = flameBoxes(root);
+  const hues = huesOf(boxes);
   const rows = Math.max(0, ...boxes.map(({ depth }) => depth)) + 1;
   return html`<div class="flame" id="flame" role="img" aria-label="Flame graph; the tables say the same in words" style="height:${rows * ROW_PX}px">
-${boxes.map(flameBox)}</div>
+${boxes.map((box) => flameBox(box, hues.get(box.tree.frame?.package ?? '') ?? 0))}</div>
 `;
 }
 
-function flameBox({ tree, depth, from, share }: FlameBox): Html {
+function flameBox({ tree, depth, from, share }: FlameBox, hue: number): Html {
   const { frame } = tree;
   const name = frame === null ? 'all busy time' : frame.name;
   const place = frame?.file ? ` · ${frame.file}${frame.line === null ? '' : `:${frame.line}`}` : '';
   const owner = frame === null ? '' : ` · ${frame.package}`;
   const tip = `${name}${owner}${place} · ${percent(share)}`;
   const where = `left:${hundredths(from)}%;width:${hundredths(share)}%;top:${depth * ROW_PX}px`;
-  return html`<div data-tip="${tip}" data-from="${from.toFixed(6)}" data-share="${share.toFixed(6)}" data-depth="${depth}" style="${where};--hue:${hue(frame?.package ?? '')}">${name}</div>
+  return html`<div data-tip="${tip}" data-from="${from.toFixed(6)}" data-share="${share.toFixed(6)}" data-depth="${depth}" style="${where};--hue:${hue}">${name}</div>
 `;
 }
 
@@ -55,9 +56,11 @@ function hundredths(share: number): string {
   return (share * 100).toFixed(4);
 }
 
-/** A colour for each package, the same in every profile. */
-function hue(owner: string): number {
-  let hash = 0;
-  for (const character of owner) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) >>> 0;
-  return hash % 360;
+/** Steps of the golden angle, so that neighbours in the order differ most. */
+const HUE_STEP = 137.5;
+
+/** A colour for each package, in the order in which they come. */
+function huesOf(boxes: readonly FlameBox[]): ReadonlyMap<string, number> {
+  const owners = new Set(boxes.map(({ tree }) => tree.frame?.package ?? ''));
+  return new Map([...owners].map((owner, i) => [owner, Math.round(i * HUE_STEP) % 360]));
 }

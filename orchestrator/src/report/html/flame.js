@@ -42,7 +42,9 @@
     const outer = hits.filter((hit) => !hits.some((other) => isWithin(hit, other)));
     const share = outer.reduce((sum, hit) => sum + hit.share, 0);
     found.textContent =
-      wanted === '' ? '' : `${hits.length} boxes, ${(share * 100).toFixed(1)}% of busy time`;
+      wanted === ''
+        ? ''
+        : `${hits.length} ${hits.length === 1 ? 'box' : 'boxes'}, ${(share * 100).toFixed(1)}% of busy time`;
   }
 
   tools.hidden = false;

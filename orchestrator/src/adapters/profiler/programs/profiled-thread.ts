@@ -32,7 +32,7 @@ socket.unref();
 socket.on('error', () => undefined);
 createInterface({ input: socket }).on('line', () => say(written()));
 process.on('exit', written);
-say({ kind: 'here', id, name });
+say({ kind: 'here', pid: process.pid, id, name });
 
 function ownName(): { readonly id: string; readonly name: string } {
   const { pid } = process;
