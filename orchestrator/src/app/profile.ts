@@ -2,18 +2,14 @@ import { join } from 'node:path';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
 import { LabError } from '../domain/errors.ts';
 import type { LabEventBody } from '../domain/events.ts';
-import { callTree } from '../domain/profile/call-tree.ts';
 import type { ProfileDocument } from '../domain/profile/profile-document.ts';
-import { profileFigures } from '../domain/profile/profile-figures.ts';
-import { speedscopeFile } from '../domain/profile/speedscope.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { formatRate } from '../domain/units.ts';
 import type { LabParts } from '../lab/parts.ts';
-import { type ProfiledStep, profileStep } from '../lab/profile-step.ts';
-import type { OpenProfile } from '../ports/profile-store.ts';
-import type { Profiler } from '../ports/profilers.ts';
+import { profileStep } from '../lab/profile-step.ts';
 import { askedContenders, chooseContenders } from './choose-contenders.ts';
 import { emitter } from './emitter.ts';
+import { keepProfile, profileDocument, profileName } from './keep-profile.ts';
 import { knownContenders } from './known-contenders.ts';
 import type { LabApp, Listener } from './lab-app.ts';
 import { cpuLayoutFor } from './plan-run.ts';
@@ -97,7 +93,7 @@ export async function profile(
   };
   const step = await profileStep(order, parts, signal);
 
-  const document = documentOf(app, step, {
+  const document = profileDocument(app, step, {
     contender: source.id,
     scenario: scenario.name,
     startedAt: startedAt.toISOString(),
@@ -106,47 +102,9 @@ export async function profile(
     profiler,
     warnings: [...warnings, ...taken.warnings],
   });
-  await keep(app, kept, document, step);
+  await keepProfile(app, kept, document, step);
   await kept.finish();
   return { document, folder: kept.folder };
-}
-
-type Known = Pick<
-  ProfileDocument,
-  'contender' | 'scenario' | 'startedAt' | 'machine' | 'cpus' | 'warnings'
-> & { readonly profiler: Profiler };
-
-function documentOf({ lab }: LabApp, step: ProfiledStep, { profiler, ...known }: Known): ProfileDocument {
-  return {
-    schema: 1,
-    kind: 'profile',
-    ...known,
-    lab: { version: lab.version, commit: lab.commit, dirty: lab.dirty },
-    node: step.node,
-    profiler: { name: profiler.name, intervalUs: profiler.intervalUs },
-    ...profileFigures(step.record, step.threads),
-    notes: [...profiler.notes, ...step.notes],
-  };
-}
-
-async function keep(
-  app: LabApp,
-  kept: OpenProfile,
-  document: ProfileDocument,
-  step: ProfiledStep,
-): Promise<void> {
-  const { contender, startedAt } = document;
-  const exporter = `framework-lab ${app.lab.version}`;
-  const speedscope = speedscopeFile(`${contender} ${startedAt}`, exporter, step.threads);
-  await kept.writeText('profile.speedscope.json', JSON.stringify(speedscope));
-  await kept.writeText('profile.json', `${JSON.stringify(document, null, 1)}\n`);
-  await kept.writeText('flame.html', await app.drawProfile(document, callTree(step.threads)));
-}
-
-/** `20261125-101530-express`. */
-function profileName(startedAt: Date, contender: string): string {
-  const [day, time] = startedAt.toISOString().replaceAll(/[-:]/g, '').split(/[T.]/);
-  return `${day}-${time}-${contender.replaceAll(/[^\w-]/g, '-')}`;
 }
 
 function beginning(request: ProfileRequest, contender: string, cpus: CpuLayout): LabEventBody {

@@ -1,8 +1,7 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ContenderSpec } from '../../domain/contender.ts';
 import { LabError } from '../../domain/errors.ts';
@@ -10,6 +9,7 @@ import { type PySpyFile, threadsOfPySpy } from '../../domain/profile/py-spy-file
 import type { Guard } from '../../ports/guard.ts';
 import type { ProfiledContender, Profiler } from '../../ports/profilers.ts';
 import { lineSplitter } from '../contender/lines.ts';
+import { findPySpy } from './find-py-spy.ts';
 
 /** py-spy's own default: it stops every process for each look. */
 const RATE_PER_SEC = 100;
@@ -128,25 +128,4 @@ function within(done: Promise<boolean>, limitMs: number): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>();
   const timer = setTimeout(() => resolve(false), limitMs);
   return Promise.race([done, promise]).finally(() => clearTimeout(timer));
-}
-
-/** Beside the Python that runs the contender, as in a virtual environment, or on the PATH. */
-function findPySpy({ id, launch }: ContenderSpec, path: string): string {
-  const [program = ''] = launch.process?.command ?? [];
-  const folders = [...(isAbsolute(program) ? [dirname(program)] : []), ...path.split(delimiter)];
-  const found = folders.map((folder) => join(folder, 'py-spy')).find(isProgram);
-  if (found !== undefined) return found;
-  throw new LabError('LAB_PROFILER_MISSING', `${id} is a Python program, and py-spy is not installed.`, {
-    seen: [['looked in', isAbsolute(program) ? `${dirname(program)} and PATH` : 'PATH']],
-    fix: ['pip install py-spy'],
-  });
-}
-
-function isProgram(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
