@@ -18,7 +18,7 @@ export function installedContestants(bundle: string): Field {
   const others: Contestant[] = [];
   const missing: string[] = [];
   const enter = (name: string, make: (bin: string) => Contestant): void => {
-    const bin = process.env[`${name.toUpperCase()}_BIN`] ?? onPath(name);
+    const bin = where(name);
     if (bin === undefined) missing.push(name);
     else others.push(make(bin));
   };
@@ -36,6 +36,11 @@ function autocannonOfOurs(): Contestant {
   return autocannon(join(folder, 'autocannon.js'), version);
 }
 
+/** A program of another project: `NAME_BIN` in the environment, else on the PATH. */
+export function where(name: string): string | undefined {
+  return process.env[`${name.toUpperCase()}_BIN`] ?? onPath(name);
+}
+
 function onPath(name: string): string | undefined {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     try {
@@ -48,7 +53,7 @@ function onPath(name: string): string | undefined {
   return undefined;
 }
 
-function said(bin: string, args: readonly string[], pattern: RegExp): string {
+export function said(bin: string, args: readonly string[], pattern: RegExp): string {
   try {
     return (
       pattern.exec(execFileSync(bin, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }))?.[0] ??

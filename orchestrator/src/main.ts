@@ -8,6 +8,7 @@ import { readData } from './adapters/files/data-file.ts';
 import { fileStore } from './adapters/files/file-store.ts';
 import { initFiles } from './adapters/files/init-files.ts';
 import { lineFollower } from './adapters/files/line-follower.ts';
+import { profileStore } from './adapters/files/profile-store.ts';
 import { loadScenario } from './adapters/files/scenario-files.ts';
 import { sittingCache } from './adapters/files/sitting-cache.ts';
 import { storeError } from './adapters/files/store-error.ts';
@@ -32,6 +33,7 @@ import { localRuntime } from './adapters/process/local-runtime.ts';
 import { pinSelf } from './adapters/process/pinning.ts';
 import { pythonEnvironments } from './adapters/process/python-environments.ts';
 import { stateDirPath } from './adapters/process/state-dir.ts';
+import { profilers } from './adapters/profiler/profilers.ts';
 import { truthPrograms } from './adapters/truth/truth-programs.ts';
 import type { CheckRequest, LabApp } from './app/lab-app.ts';
 import { runCli } from './cli/cli.ts';
@@ -53,6 +55,9 @@ using host = linuxHostProbe({ clock });
 const generatorBundle = once(() => bundled('generator', 'generator/src/main.ts'));
 const nullResponderBundle = once(() => bundled('null-responder', 'generator/src/null-responder/main.ts'));
 const fixedWorkBundle = once(() => bundled('fixed-work', 'generator/src/fixed-work/main.ts'));
+const threadProgram = once(() =>
+  bundled('profiler', 'orchestrator/src/adapters/profiler/programs/profiled-thread.ts', 'cjs'),
+);
 const lab = readLabFacts(root, env);
 const contenders = () => readComposeContenders(root, { file: env['LAB_CONTENDERS'], cwd, env });
 const python = { homes: { buildDir: folders.buildDir, stateDir }, env, clock };
@@ -143,6 +148,10 @@ const app: LabApp = {
   metrics: pushParts(influx),
   sitting: sittingCache({ stateDir, clock, boot: bootId() }),
   truth: truthPrograms({ folders, clock }),
+  profilers: profilers({ clock, folders, stateDir, threadProgram, path: env['PATH'] ?? '' }),
+  profiles: (results) => profileStore(results, cwd),
+  drawProfile: async (profile, tree) =>
+    (await import('./report/html/flame-page.ts')).flamePage(profile, tree),
   retreat: (cpus) => {
     pinSelf(cpus);
   },
@@ -164,8 +173,8 @@ const app: LabApp = {
 
 process.exitCode = await runCli({ process: context, app });
 
-function bundled(name: string, entry: string): Promise<string> {
-  return bundleEntry({ ...folders, entry: join(root, entry), name });
+function bundled(name: string, entry: string, format: 'esm' | 'cjs' = 'esm'): Promise<string> {
+  return bundleEntry({ ...folders, entry: join(root, entry), name, format });
 }
 
 function once<T>(make: () => T): () => T {

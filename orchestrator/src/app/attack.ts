@@ -5,7 +5,8 @@ import type { CpuLayout } from '../domain/cpu-layout.ts';
 import type { LabEventBody } from '../domain/events.ts';
 import type { Objective } from '../domain/objective.ts';
 import { redactUrl } from '../domain/redact.ts';
-import type { StepFigures, StepId, StepRecord, Warning } from '../domain/run-record.ts';
+import type { StepFigures, StepId, Warning } from '../domain/run-record.ts';
+import { figuresOf } from '../domain/step-figures.ts';
 import { stepRecord } from '../domain/step-record.ts';
 import { type LoadContext, offerLoad } from '../lab/offer-load.ts';
 import type { OpenRuntime } from '../ports/runtime.ts';
@@ -187,22 +188,4 @@ function beginning(request: AttackRequest, id: StepId, cpus: CpuLayout): LabEven
     { type: 'launch-started', contender, block, launch },
     { type: 'step-started', step: id, ratePerSec, durationS, leadInS: 0, of: 1 },
   ];
-}
-
-/** What a step has that a run's launch would add is left out. */
-function figuresOf(record: StepRecord): StepFigures {
-  const {
-    contender,
-    block,
-    launch,
-    index,
-    attempt,
-    final,
-    startedAt,
-    server,
-    host,
-    serverCompleted,
-    ...figures
-  } = record;
-  return figures;
 }

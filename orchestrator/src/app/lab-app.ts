@@ -5,6 +5,8 @@ import type { Environment } from '../domain/environment-values.ts';
 import type { LabEvent } from '../domain/events.ts';
 import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { OwnService } from '../domain/own-service.ts';
+import type { CallTree } from '../domain/profile/call-tree.ts';
+import type { ProfileDocument } from '../domain/profile/profile-document.ts';
 import type { ReportedRun } from '../domain/reported-run.ts';
 import type { ConcreteRequest } from '../domain/request-wire.ts';
 import type { Scenario } from '../domain/scenario.ts';
@@ -17,6 +19,8 @@ import type { HttpProbe } from '../ports/http-probe.ts';
 import type { LineFollower } from '../ports/line-follower.ts';
 import type { MetricSink } from '../ports/metric-sink.ts';
 import type { PageServer } from '../ports/page-server.ts';
+import type { ProfileStore } from '../ports/profile-store.ts';
+import type { Profilers } from '../ports/profilers.ts';
 import type { PythonEnvironments } from '../ports/python-environments.ts';
 import type { Resolver } from '../ports/resolver.ts';
 import type { RunStore } from '../ports/run-store.ts';
@@ -71,6 +75,12 @@ export interface LabApp {
   readonly sitting: SittingCache;
   /** What `validate` measures. */
   readonly truth: TruthPrograms;
+  /** What `profile` looks into a contender with. */
+  readonly profilers: Profilers;
+  /** Where profiles of these results are kept. */
+  readonly profiles: (results: string) => ProfileStore;
+  /** A page of a profile that needs no other file. */
+  readonly drawProfile: (profile: ProfileDocument, tree: CallTree) => Promise<string>;
   /** Keeps the lab itself off the measured CPUs. Throws LAB_PINNING_NOT_HONOURED. */
   readonly retreat: (cpus: readonly number[]) => void;
   /** Lets everything else on our CPUs go first: for what measures nothing and starts nothing that does. */

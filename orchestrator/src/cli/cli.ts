@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { ATTACK_SETTINGS } from '../app/attack-settings.ts';
 import { CALIBRATE_SETTINGS } from '../app/calibrate-settings.ts';
 import { OWN_SETTINGS } from '../app/own-settings.ts';
+import { PROFILE_SETTINGS } from '../app/profile-settings.ts';
 import { RUN_SETTINGS } from '../app/run-settings.ts';
 import { TUNED_SETTINGS } from '../app/tune-settings.ts';
 import { EXIT } from '../domain/exit-codes.ts';
@@ -14,6 +15,7 @@ import { addCompareCommand } from './commands/compare.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addInitCommand } from './commands/init.ts';
 import { addListCommand } from './commands/list.ts';
+import { addProfileCommand } from './commands/profile.ts';
 import { addPushCommand } from './commands/push.ts';
 import { addRejudgeCommand } from './commands/rejudge.ts';
 import { addReportCommand } from './commands/report.ts';
@@ -52,9 +54,14 @@ async function runCommand(context: CliContext): Promise<number> {
       argv,
       context.process.env,
       [
-        ...[RUN_SETTINGS, OWN_SETTINGS, TUNED_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS].flatMap(
-          flagNames,
-        ),
+        ...[
+          RUN_SETTINGS,
+          OWN_SETTINGS,
+          TUNED_SETTINGS,
+          ATTACK_SETTINGS,
+          CALIBRATE_SETTINGS,
+          PROFILE_SETTINGS,
+        ].flatMap(flagNames),
         'quick',
         'open',
         'svg',
@@ -103,6 +110,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addReproduceCommand,
     addCompareCommand,
     addAbCommand,
+    addProfileCommand,
     addPushCommand,
     addSetupCommand,
     addCleanCommand,

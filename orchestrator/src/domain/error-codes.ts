@@ -56,6 +56,9 @@ export const ERROR_CODES = {
   LAB_COMPOSE_MISSING: { exit: EXIT.preflight },
   LAB_IMAGE_UNAVAILABLE: { exit: EXIT.preflight },
 
+  LAB_PROFILER_MISSING: { exit: EXIT.preflight },
+  LAB_PROFILER_UNSUITED: { exit: EXIT.preflight },
+
   LAB_CONTENDER_NOT_READY: { exit: EXIT.contender },
   LAB_CONTENDER_EXITED: { exit: EXIT.contender },
   LAB_CONTENDER_OUT_OF_MEMORY: { exit: EXIT.contender },
@@ -65,6 +68,7 @@ export const ERROR_CODES = {
   LAB_RESET_FAILED: { exit: EXIT.contender },
 
   LAB_NO_VALID_STEP: { exit: EXIT.noValidStep },
+  LAB_PROFILER_FAILED: { exit: EXIT.noValidStep },
 
   LAB_GATE_FAILED: { exit: EXIT.gateFailed },
   LAB_GATE_UNDECIDED: { exit: EXIT.gateUndecided },

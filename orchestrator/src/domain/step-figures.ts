@@ -1,7 +1,7 @@
 import type { Histogram } from '@framework-lab/protocol/histogram';
 import { inFlightSlope } from './backlog.ts';
 import type { RequestLoad, StepLoad } from './load.ts';
-import type { LatencyMs, RequestFigures, SpreadMs, StepFigures } from './run-record.ts';
+import type { LatencyMs, RequestFigures, SpreadMs, StepFigures, StepRecord } from './run-record.ts';
 import { supportedMs } from './supported-quantile.ts';
 import type { Judgement } from './verdict-types.ts';
 
@@ -110,4 +110,22 @@ function generatorUse(
 
 function rounded(value: number): number {
   return Math.round(value * 1000) / 1000;
+}
+
+/** What a step has that a run's launch would add is left out. */
+export function figuresOf(record: StepRecord): StepFigures {
+  const {
+    contender,
+    block,
+    launch,
+    index,
+    attempt,
+    final,
+    startedAt,
+    server,
+    host,
+    serverCompleted,
+    ...figures
+  } = record;
+  return figures;
 }

@@ -4,7 +4,12 @@ import type { RunningContender } from '../ports/contender-runtime.ts';
 const SHOWN_LINES = 5;
 
 /** What is said of a contender that ended by itself; `when`: `while it was offered 400/s`. */
-export async function died(contender: RunningContender, when: string, kept: string): Promise<LabError> {
+export async function died(
+  contender: RunningContender,
+  when: string,
+  kept: string,
+  more = 'its log is in the run’s folder',
+): Promise<LabError> {
   const { code, signal, outOfMemory } = await contender.exited;
   const { id, launch } = contender.spec;
   const seen = contender.lastLogLines(SHOWN_LINES).map((line) => ['last', line] as const);
@@ -18,6 +23,6 @@ export async function died(contender: RunningContender, when: string, kept: stri
   const how = signal === null ? `code ${code}` : `signal ${signal}`;
   return new LabError('LAB_CONTENDER_EXITED', `${id} ended (${how}) ${when}.`, {
     seen,
-    fix: [`${kept}; its log is in the run’s folder`],
+    fix: [`${kept}; ${more}`],
   });
 }

@@ -37,6 +37,8 @@ export interface RunningContender extends AsyncDisposable {
   stop(): Promise<void>;
 
   // Optional capabilities: what is absent shows as `?`.
+  /** Leader of its process group, where it is processes of this machine. */
+  readonly pid?: number;
   /** Responses it has finished since its start, exact once load has ended. */
   readonly countCompleted?: () => Promise<number>;
 }

@@ -54,6 +54,7 @@ export function processContender(made: {
     spec,
     address,
     started,
+    pid,
     exited: child.exited,
     sampleResources: resourceSampler(pid, child.telemetry, clock),
     lastLogLines: (count) => child.log.last(count),

@@ -10,6 +10,8 @@ export interface PageParts {
   readonly footer: Piece;
   /** More CSS, of ours. */
   readonly css: string;
+  /** One more script, of ours. */
+  readonly script?: string;
 }
 
 const PAGE_CSS = asset('page.css');
@@ -17,11 +19,12 @@ const PAGE_JS = asset('page.js');
 
 /**
  * One file that needs no other: style and script stand in it, and its policy forbids it to load anything.
- * Style has no hash, since the elements of a picture have style attributes; the only script is ours.
+ * Style has no hash, since the elements of a picture have style attributes; the only scripts are ours.
  */
-export function page({ title, header, main, footer, css }: PageParts): string {
-  const hash = createHash('sha256').update(PAGE_JS).digest('base64');
-  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; img-src data:; base-uri 'none'; form-action 'none'`;
+export function page({ title, header, main, footer, css, script }: PageParts): string {
+  const scripts = [PAGE_JS, ...(script === undefined ? [] : [script])];
+  const hashes = scripts.map((text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`);
+  const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src ${hashes.join(' ')}; img-src data:; base-uri 'none'; form-action 'none'`;
   const whole: Html = html`<!doctype html>
 <html lang="en">
 <head>
@@ -45,13 +48,16 @@ ${main}
 <footer class="quiet">
 ${footer}
 </footer>
-<script>${trusted(PAGE_JS)}</script>
-</body>
+${scripts.map(
+  (text) => html`<script>${trusted(text)}</script>
+`,
+)}</body>
 </html>
 `;
   return whole.text;
 }
 
-function asset(name: string): string {
+/** The text of a file beside this one. */
+export function asset(name: string): string {
   return readFileSync(new URL(`./${name}`, import.meta.url), 'utf8');
 }

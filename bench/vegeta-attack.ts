@@ -1,0 +1,36 @@
+import type { Attack, Seen } from './cross-check.ts';
+import { PinnedProcess } from './pinned-process.ts';
+
+/** What `vegeta report -type=json` says; times in ns. */
+interface Report {
+  readonly requests: number;
+  readonly status_codes: Readonly<Record<string, number>>;
+  readonly latencies: { readonly '50th': number; readonly '99th': number };
+}
+
+/** One attack by vegeta (its program, and what comes before it), on the CPU and with the connections that the lab's generator has. */
+export async function attackByVegeta(vegeta: readonly string[], attack: Attack): Promise<Seen> {
+  const { port, path, ratePerSec, durationS, connections, loadCpu } = attack;
+  const flags = [
+    `-rate=${ratePerSec}`,
+    `-duration=${durationS}s`,
+    `-connections=${connections}`,
+    `-workers=${connections}`,
+    `-max-workers=${connections}`,
+  ];
+  const env = { GOMAXPROCS: '1' };
+  await using running = new PinnedProcess(loadCpu, [...vegeta, 'attack', ...flags], env);
+  await using report = new PinnedProcess(null, [...vegeta, 'report', '-type=json']);
+  running.child.stdout.pipe(report.child.stdin);
+  running.child.stdin.end(`GET http://127.0.0.1:${port}${path}\n`);
+  const { requests, status_codes, latencies } = JSON.parse(await report.output()) as Report;
+  return {
+    requests,
+    // It sends everything in the end, however late.
+    dropped: 0,
+    // Status 0 is vegeta's for a request without a response.
+    ok: status_codes['200'] ?? 0,
+    p50Ms: latencies['50th'] / 1e6,
+    p99Ms: latencies['99th'] / 1e6,
+  };
+}
