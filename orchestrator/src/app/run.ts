@@ -24,6 +24,7 @@ import { continuedRecord, newRunId, openingRecord, specsOf } from './opening-rec
 import { planDocument, planRun } from './plan-run.ts';
 import { preflight } from './preflight.ts';
 import { requireSamePlan, requireSameRuntime, settingsOf } from './resume.ts';
+import { scenarioValues } from './scenario-values.ts';
 import { type TakenRuntime, takeRuntime } from './take-runtime.ts';
 import { warnOfInterference } from './warn-of-interference.ts';
 
@@ -47,12 +48,11 @@ export async function planOnly(
   signal?: AbortSignal,
 ): Promise<{ readonly plan: RunPlan; readonly machine: MachineFacts }> {
   const { scenario } = settings;
-  const [machine, known, data] = await Promise.all([
+  const [machine, known, values] = await Promise.all([
     app.host.facts(),
     knownContenders(app, scenario, signal),
-    scenario.data === undefined ? null : app.readData(scenario.data),
+    scenarioValues(app, scenario),
   ]);
-  const values = { environment: app.environment, token: null, data };
   return { machine, plan: planRun(settings, known, machine, values) };
 }
 

@@ -2,23 +2,20 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RequestOrder } from '@framework-lab/protocol/load';
 import type { ContenderSpec } from '../domain/contender.ts';
 import { changedByLoad, NoWholeResponse } from '../domain/contract-errors.ts';
-import { CounterRange } from '../domain/counter-range.ts';
 import type { LaunchPhase } from '../domain/events.ts';
 import { type LaunchRecord, launchName } from '../domain/launch-record.ts';
 import { policyFor } from '../domain/policy.ts';
-import { seededRandom } from '../domain/random.ts';
 import { readyTimeoutS } from '../domain/time-plan.ts';
 import { formatRate } from '../domain/units.ts';
 import { died } from './died.ts';
 import { waitUntilIdle } from './idle.ts';
 import type { Journal } from './journal.ts';
 import type { LaunchContext } from './launch-context.ts';
-import { logIn } from './log-in.ts';
+import { launchRequests } from './launch-requests.ts';
 import type { LabParts } from './parts.ts';
 import type { RunPlan } from './plan.ts';
 import { runStep } from './run-step.ts';
 import { openSessions } from './sessions.ts';
-import { verifyContract } from './verify-contract.ts';
 import { warmUp } from './warm-up.ts';
 
 const EXPECTED_START_S = 1;
@@ -73,14 +70,7 @@ export async function runLaunch(
     `${scenario.requests.length} request${scenario.requests.length === 1 ? '' : 's'}`,
     EXPECTED_VERIFY_S,
   );
-  const numbers = new CounterRange(launch);
-  const variation = (token: string | null) => ({
-    random: seededRandom(plan.seed),
-    values: { ...plan.values, token },
-    number: () => numbers.take(),
-  });
-  const token = await logIn(contender, scenario, variation(null), parts);
-  const verify = () => verifyContract(contender, scenario.requests, () => variation(token), parts);
+  const { numbers, verify } = await launchRequests(contender, plan, launch, parts);
   const { orders: requests, notes } = await verify();
   for (const note of notes) journal.noteLaunch(launch, note);
   update({ contract: 'verified-before' });
