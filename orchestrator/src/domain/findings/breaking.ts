@@ -1,3 +1,4 @@
+import { isLimitOfService } from '../bottleneck-label.ts';
 import type { BreaksBy } from '../hypothesis.ts';
 import type { Objective } from '../objective.ts';
 import type { RunRecord, StepRecord } from '../run-record.ts';
@@ -6,7 +7,10 @@ import { THRESHOLDS } from '../thresholds.ts';
 import type { Verdict } from '../verdict-types.ts';
 import { finalStepsByRate } from './final-steps.ts';
 
-/** What all launches together say of one rate; `mixed`: they differ, or one could not be measured. */
+/**
+ * What all launches together say of one rate; `mixed`: they differ, one could not be measured, or it failed by
+ * something else than the service.
+ */
 export type RateOutcome = Extract<Verdict, 'held' | 'failed'> | 'mixed' | 'not-offered';
 
 export function outcomeAt(record: RunRecord, contender: string, ratePerSec: number): RateOutcome {
@@ -15,7 +19,21 @@ export function outcomeAt(record: RunRecord, contender: string, ratePerSec: numb
   if (first === undefined) return 'not-offered';
   const { verdict } = first;
   const isClear = verdict === 'held' || verdict === 'failed';
-  return isClear && there.every((step) => step.verdict === verdict) ? verdict : 'mixed';
+  const agree = isClear && there.every((step) => step.verdict === verdict);
+  if (!agree) return 'mixed';
+  return verdict === 'held' || there.every((step) => failedByItself(step, record.objective))
+    ? verdict
+    : 'mixed';
+}
+
+/** Noise and a generator at its end make a service late; wrong answers are its own. */
+function failedByItself(step: StepRecord, { errorShare }: Objective): boolean {
+  const { bottleneck, errors, planned } = step;
+  return bottleneck === null || isLimitOfService(bottleneck) || isSurelyAbove(errors, planned, errorShare);
+}
+
+function isSurelyAbove(count: number, planned: number, share: number): boolean {
+  return binomialLowerBound(count, planned, THRESHOLDS.errorConfidence.value) > share;
 }
 
 /** The lowest rate that no launch held, and the way it broke there; null: there is none. */
@@ -32,16 +50,16 @@ export function firstBreak(record: RunRecord, contender: string): Break | null {
 
 /** Null where neither is shown: a backlog that grew, or a death, is neither of the two. */
 export function brokenBy(step: StepRecord, { errorShare, latencyMs, quantile }: Objective): BreaksBy | null {
-  if (step.bottleneck?.label === 'service-stalled') return 'stall';
-  const confidence = THRESHOLDS.errorConfidence.value;
-  const surelyAbove = (count: number, share: number): boolean =>
-    binomialLowerBound(count, step.planned, confidence) > share;
-  const wrong = surelyAbove(step.errors, errorShare);
+  const { bottleneck } = step;
+  if (bottleneck?.label === 'service-stalled') return 'stall';
+  const wrong = isSurelyAbove(step.errors, step.planned, errorShare);
   // What nobody waited for any longer was slow, whatever it would have been.
   const late = step.timeouts + step.unsent;
-  const slow = step.reason === 'latency' || step.reason === 'backlog' || surelyAbove(late, errorShare);
+  const slow =
+    step.reason === 'latency' || step.reason === 'backlog' || isSurelyAbove(late, step.planned, errorShare);
   const slowToo = slow || isAbove(step, quantile, latencyMs);
-  if (wrong && slowToo) return 'both';
+  // Late beside its errors it may have been by noise: then it is not known which came first.
+  if (wrong && slowToo) return bottleneck === null || isLimitOfService(bottleneck) ? 'both' : null;
   if (wrong) return 'errors';
   return slow ? 'latency' : null;
 }

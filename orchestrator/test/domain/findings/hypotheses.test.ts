@@ -95,6 +95,15 @@ describe('a hypothesis', () => {
     expect(told({ breaksPerSec: 1000 }, [void_]).outcome).toBe('cannot-tell');
   });
 
+  test('cannot be told by what noise made late, and can by wrong answers', () => {
+    const noise = { label: 'host-noise', evidence: {}, sentence: 'Stolen.' } as const;
+    expect(told({ breaksPerSec: 1000 }, [{ ...SLOW, bottleneck: noise }])).toMatchObject({
+      outcome: 'cannot-tell',
+      broke: null,
+    });
+    expect(told({ breaksPerSec: 1000 }, [{ ...ERRORS, bottleneck: noise }]).outcome).toBe('confirmed');
+  });
+
   test('is of nobody who did not run', () => {
     const { scenario } = emptyRun();
     const record = {
