@@ -2,8 +2,11 @@ import { randomInt } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expectedResponse } from '@framework-lab/contract/expected';
+import { workshop } from './adapters/ab/workshop.ts';
 import { readComposeContenders } from './adapters/compose/compose-contenders.ts';
+import { readData } from './adapters/files/data-file.ts';
 import { fileStore } from './adapters/files/file-store.ts';
+import { initFiles } from './adapters/files/init-files.ts';
 import { lineFollower } from './adapters/files/line-follower.ts';
 import { profileStore } from './adapters/files/profile-store.ts';
 import { loadScenario } from './adapters/files/scenario-files.ts';
@@ -28,6 +31,7 @@ import { startGuard } from './adapters/process/guard.ts';
 import { leftovers } from './adapters/process/leftovers.ts';
 import { localRuntime } from './adapters/process/local-runtime.ts';
 import { pinSelf } from './adapters/process/pinning.ts';
+import { pythonEnvironments } from './adapters/process/python-environments.ts';
 import { stateDirPath } from './adapters/process/state-dir.ts';
 import { profilers } from './adapters/profiler/profilers.ts';
 import { truthPrograms } from './adapters/truth/truth-programs.ts';
@@ -56,11 +60,13 @@ const threadProgram = once(() =>
 );
 const lab = readLabFacts(root, env);
 const contenders = () => readComposeContenders(root, { file: env['LAB_CONTENDERS'], cwd, env });
+const python = { homes: { buildDir: folders.buildDir, stateDir }, env, clock };
 const processes = localRuntime({
   clock,
   stateDir,
   folders,
   path: env['PATH'],
+  python,
   probe: socketHttpProbe,
   generatorBundle,
   nullResponderBundle,
@@ -118,6 +124,9 @@ const app: LabApp = {
   loadScenario: (nameOrFile) => loadScenario(nameOrFile, join(root, 'scenarios'), cwd),
   contenders: { list: contenders },
   ownContenders,
+  readData,
+  initFiles: initFiles(cwd),
+  environment: env,
   rightResponse: (request) => expectedResponse(request),
   store: (results) =>
     fileStore(resolve(cwd, results), (record, logs) => ({
@@ -126,6 +135,7 @@ const app: LabApp = {
     })),
   startGuard: async () => startGuard({ stateDir }),
   fixedWork: processFixedWork(fixedWorkBundle),
+  python: pythonEnvironments(python),
   processes,
   docker,
   openSink: ({ folder, url, log }) =>
@@ -158,6 +168,7 @@ const app: LabApp = {
   drawReport: async (run, svg) => (await import('./report/html/report-files.ts')).reportFiles(run, svg),
   openFile: (file) => openFile(file),
   freshSeed: () => randomInt(2 ** 32 - 1),
+  workshop: workshop({ stateDir, root, cwd, env }),
 };
 
 process.exitCode = await runCli({ process: context, app });

@@ -1,5 +1,7 @@
 import type { ContenderSpec } from '../domain/contender.ts';
 import type { RightResponse } from '../domain/contract-check.ts';
+import type { DataFile, DataTable } from '../domain/data-table.ts';
+import type { Environment } from '../domain/environment-values.ts';
 import type { LabEvent } from '../domain/events.ts';
 import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { OwnService } from '../domain/own-service.ts';
@@ -19,11 +21,14 @@ import type { MetricSink } from '../ports/metric-sink.ts';
 import type { PageServer } from '../ports/page-server.ts';
 import type { ProfileStore } from '../ports/profile-store.ts';
 import type { Profilers } from '../ports/profilers.ts';
+import type { PythonEnvironments } from '../ports/python-environments.ts';
 import type { Resolver } from '../ports/resolver.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { MetricStack, Runtime } from '../ports/runtime.ts';
 import type { SittingCache } from '../ports/sitting-cache.ts';
+import type { InitFiles } from '../ports/surroundings.ts';
 import type { TruthPrograms } from '../ports/truth-programs.ts';
+import type { Workshop } from '../ports/workshop.ts';
 import type { CheckResult } from '../preflight/check-result.ts';
 import type { PushParts } from './push.ts';
 import type { ReportFiles } from './report.ts';
@@ -43,11 +48,19 @@ export interface LabApp {
     ids: readonly string[],
     signal?: AbortSignal,
   ) => Promise<readonly ContenderSpec[]>;
+  /** The rows that fill a scenario's requests. Throws LAB_DATA_INVALID. */
+  readonly readData: (data: DataFile) => Promise<DataTable>;
+  /** Variables that requests and own services may name. */
+  readonly environment: Environment;
   readonly rightResponse: (request: ConcreteRequest) => RightResponse | undefined;
+  /** Where `init` looks and writes: the user's folder. */
+  readonly initFiles: InitFiles;
   readonly store: (results: string) => RunStore;
   readonly startGuard: () => Promise<Guard>;
   /** To tell how busy load CPUs slow server CPUs of this machine. */
   readonly fixedWork: FixedWork;
+  /** What contenders in Python run in, as processes of this machine. */
+  readonly python: PythonEnvironments;
   /** Contenders as processes of this machine. */
   readonly processes: Runtime;
   /** Contenders as containers. Throws LAB_DOCKER_UNREACHABLE, LAB_DOCKER_UNFIT. */
@@ -86,6 +99,8 @@ export interface LabApp {
   /** Opens a file as a double click does. Throws LAB_OPENER_MISSING. */
   readonly openFile: (file: string) => Promise<void>;
   readonly freshSeed: () => number;
+  /** Where `ab` builds its two versions. */
+  readonly workshop: Workshop;
 }
 
 export interface SinkRequest {

@@ -14,6 +14,7 @@ import { knownContenders } from './known-contenders.ts';
 import type { LabApp, Listener } from './lab-app.ts';
 import { cpuLayoutFor } from './plan-run.ts';
 import { preflight } from './preflight.ts';
+import { scenarioValues } from './scenario-values.ts';
 import { takeRuntime } from './take-runtime.ts';
 
 export interface ProfileRequest {
@@ -44,7 +45,11 @@ export async function profile(
 ): Promise<Profiled> {
   if (request.runtime === 'docker') throw processesOnly();
   const { scenario, ratePerSec, results, seed } = request;
-  const [machine, known] = await Promise.all([app.host.facts(), knownContenders(app, scenario, signal)]);
+  const [machine, known, values] = await Promise.all([
+    app.host.facts(),
+    knownContenders(app, scenario, signal),
+    scenarioValues(app, scenario),
+  ]);
   const chosen = chooseContenders([request.contender], known);
   const [source] = askedContenders(chosen, scenario, true).specs;
   if (source === undefined) throw new Error('one contender was asked for');
@@ -86,7 +91,7 @@ export async function profile(
   const [spec = source] = taken.prepared.specs;
   const order = {
     ...{ spec, source, profiler, ratePerSec, session, guard },
-    plan: { scenario, cpus, seed },
+    plan: { scenario, cpus, seed, values },
     samplerCpus: cpus.housekeeping,
     folder: kept.draft,
     logFile: join(kept.draft, 'contender.log'),

@@ -24,6 +24,7 @@ import { continuedRecord, newRunId, openingRecord, specsOf } from './opening-rec
 import { planDocument, planRun } from './plan-run.ts';
 import { preflight } from './preflight.ts';
 import { requireSamePlan, requireSameRuntime, settingsOf } from './resume.ts';
+import { scenarioValues } from './scenario-values.ts';
 import { type TakenRuntime, takeRuntime } from './take-runtime.ts';
 import { warnOfInterference } from './warn-of-interference.ts';
 
@@ -46,11 +47,13 @@ export async function planOnly(
   settings: RunSettings,
   signal?: AbortSignal,
 ): Promise<{ readonly plan: RunPlan; readonly machine: MachineFacts }> {
-  const [machine, known] = await Promise.all([
+  const { scenario } = settings;
+  const [machine, known, values] = await Promise.all([
     app.host.facts(),
-    knownContenders(app, settings.scenario, signal),
+    knownContenders(app, scenario, signal),
+    scenarioValues(app, scenario),
   ]);
-  return { machine, plan: planRun(settings, known, machine) };
+  return { machine, plan: planRun(settings, known, machine, values) };
 }
 
 /**

@@ -4,13 +4,16 @@ import { CALIBRATE_SETTINGS } from '../app/calibrate-settings.ts';
 import { OWN_SETTINGS } from '../app/own-settings.ts';
 import { PROFILE_SETTINGS } from '../app/profile-settings.ts';
 import { RUN_SETTINGS } from '../app/run-settings.ts';
+import { TUNED_SETTINGS } from '../app/tune-settings.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { CliContext, Outcome } from './cli-context.ts';
+import { addAbCommand } from './commands/ab.ts';
 import { addAttackCommand } from './commands/attack.ts';
 import { addCalibrateCommand } from './commands/calibrate.ts';
 import { addCleanCommand } from './commands/clean.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addInitCommand } from './commands/init.ts';
 import { addListCommand } from './commands/list.ts';
 import { addProfileCommand } from './commands/profile.ts';
 import { addPushCommand } from './commands/push.ts';
@@ -18,6 +21,8 @@ import { addRejudgeCommand } from './commands/rejudge.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addReproduceCommand } from './commands/reproduce.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addSetupCommand } from './commands/setup.ts';
+import { addTuneCommand } from './commands/tune.ts';
 import { addValidateCommand } from './commands/validate.ts';
 import { addViewCommand } from './commands/view.ts';
 import { EXAMPLES } from './examples.ts';
@@ -49,12 +54,21 @@ async function runCommand(context: CliContext): Promise<number> {
       argv,
       context.process.env,
       [
-        ...[RUN_SETTINGS, OWN_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS, PROFILE_SETTINGS].flatMap(
-          flagNames,
-        ),
+        ...[
+          RUN_SETTINGS,
+          OWN_SETTINGS,
+          TUNED_SETTINGS,
+          ATTACK_SETTINGS,
+          CALIBRATE_SETTINGS,
+          PROFILE_SETTINGS,
+        ].flatMap(flagNames),
         'quick',
         'open',
         'svg',
+        'a',
+        'b',
+        'install',
+        'gate',
       ],
       commands,
     );
@@ -83,7 +97,9 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     .configureOutput({ writeOut: (text) => context.process.stdout.write(text), writeErr: () => undefined });
   for (const add of [
     addRunCommand,
+    addTuneCommand,
     addAttackCommand,
+    addInitCommand,
     addDoctorCommand,
     addCalibrateCommand,
     addValidateCommand,
@@ -93,8 +109,10 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addRejudgeCommand,
     addReproduceCommand,
     addCompareCommand,
+    addAbCommand,
     addProfileCommand,
     addPushCommand,
+    addSetupCommand,
     addCleanCommand,
   ]) {
     add(program, context, outcome);

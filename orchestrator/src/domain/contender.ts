@@ -7,8 +7,19 @@ export interface ContenderSpec {
   readonly role: 'contender' | 'yardstick' | 'control';
   /** What a control is a duplicate of; absent for everybody else. */
   readonly control?: ControlOf;
+  /** Whose settings are tried in it; absent for everybody else. */
+  readonly variantOf?: string;
   /** Framework and its installed version, for people and the record; absent for somebody's own service. */
-  readonly framework?: { readonly name: string; readonly version: string };
+  readonly framework?: {
+    readonly name: string;
+    readonly version: string;
+    /** The npm package it comes from, where it comes from one. */
+    readonly package?: string;
+  };
+  /** Which of the two it is where a run sets two versions of one thing beside each other; else absent. */
+  readonly side?: Side;
+  /** Of one that is not the framework as it should be run: what is different, to go on after a colon. */
+  readonly variant?: string;
   /** How each runtime can start it. A runtime that finds nothing here refuses the contender. */
   readonly launch: { readonly process?: ProcessLaunch; readonly docker?: DockerLaunch };
   /** Path that answers 200 when the contender is ready. */
@@ -23,6 +34,9 @@ export interface ContenderSpec {
   readonly source: string;
 }
 
+/** `ab` says what `b` is in relation to `a`. */
+export type Side = 'a' | 'b';
+
 /** A control is a duplicate that is launched like its original, so that a run can say what it would have seen. */
 export interface ControlOf {
   /** Id of the original. */
@@ -33,12 +47,21 @@ export interface ControlOf {
 
 /** A contender as a process group on this machine. */
 export interface ProcessLaunch {
-  /** Program and arguments; `node` stands for the Node that runs the lab. */
+  /**
+   * Program and arguments; `node` stands for the Node that runs the lab, and with `requirements` `python`
+   * for the Python of their environment.
+   */
   readonly command: readonly string[];
+  /** A requirements file of pip's, absolute; `lab setup` makes its environment. */
+  readonly requirements?: string;
+  /** Goes with every launch into the record, e.g. which Python it is. */
+  readonly note?: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   /** Fixed port; absent: the lab finds a free one and passes it as `PORT`. */
   readonly port?: number;
+  /** Program and arguments that put the state back before each start; absent: nothing does. */
+  readonly reset?: readonly string[];
   /** Whether it prints telemetry as the service runtime does. */
   readonly telemetry: boolean;
 }

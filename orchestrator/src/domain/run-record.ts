@@ -1,11 +1,13 @@
 import type { LoadCounts } from '@framework-lab/protocol/load';
 import type { Bottleneck } from './bottleneck-label.ts';
-import type { ControlOf } from './contender.ts';
+import type { ControlOf, Side } from './contender.ts';
 import type { CpuLayout } from './cpu-layout.ts';
 import type { LaunchRecord } from './launch-record.ts';
 import type { Objective } from './objective.ts';
 import type { Scenario } from './scenario.ts';
+import type { SetSetting } from './settings-set.ts';
 import type { StepPurpose } from './step-purpose.ts';
+import type { Tuning } from './tuning/tuning.ts';
 import type { Judgement, Verdict, VerdictReason } from './verdict-types.ts';
 
 /** Version of `run.json`; readers keep opening older ones. */
@@ -108,6 +110,8 @@ export interface WorkerFigures {
   readonly completed: number;
   readonly loopUtilisation: number;
   readonly loopDelayP99Ms: number;
+  /** Of the busiest event loop among its threads; absent: it has none. */
+  readonly threadUtilisation?: number;
   readonly gcShare: number;
   readonly rssMb: number;
 }
@@ -155,6 +159,10 @@ export interface RunRecord {
   readonly supplyAgain: readonly string[];
   /** Id of the run that this one did again; absent in any other. */
   readonly reproduces?: string;
+  /** Settings of contenders that `--set` changed for this run; absent: none. */
+  readonly set?: readonly SetSetting[];
+  /** Of a run of `tune` only: what it tried. */
+  readonly tuning?: Tuning;
 }
 
 export interface EngineRecord {
@@ -179,7 +187,13 @@ export interface ContenderRecord {
   readonly role: 'contender' | 'yardstick' | 'control';
   /** Of a control only. */
   readonly control?: ControlOf;
+  /** Of a variant of `tune` only: whose. */
+  readonly variantOf?: string;
+  /** Of the two versions of `ab` only. */
+  readonly side?: Side;
   readonly framework: { readonly name: string; readonly version: string } | null;
+  /** What is different from the framework as it should be run; absent: nothing. */
+  readonly variant?: string;
   readonly settings: Readonly<Record<string, string>>;
   readonly source: string;
 }

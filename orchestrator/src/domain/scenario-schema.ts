@@ -1,14 +1,21 @@
 import { z } from 'zod';
-import { BREAKS_BY, type Hypothesis } from './hypothesis.ts';
+import { hypothesisFileSchema, hypothesisOf, hypothesisSlips } from './hypothesis-schema.ts';
 import { DEFAULT_OBJECTIVE, parseObjective } from './objective.ts';
 import { ownServiceFileSchema, ownServiceOf } from './own-service-schema.ts';
 import { duration, readBy } from './read-by.ts';
 import { plainReadyPath } from './ready-path.ts';
-import type { PolicySpec, RequestSpec, Scenario } from './scenario.ts';
+import {
+  dataFileSchema,
+  dataOf,
+  loginFileSchema,
+  NAME,
+  NAME_RULE,
+  requestFileSchema,
+  requestOf,
+} from './request-schema.ts';
+import type { PolicySpec, Scenario } from './scenario.ts';
 import { MAX_RATE_PER_SEC, parsePrecision } from './units.ts';
 
-const NAME = /^[a-z0-9][a-z0-9-]*$/;
-const NAME_RULE = 'lower-case letters, digits and dashes';
 const RATE_RULE = 'a rate is requests per second, above 0 and at most 1,000,000';
 
 const rate = z
@@ -45,55 +52,6 @@ const capacity = z.strictObject({
     .describe('Multiples of the capacity that are offered once it is found, once a contender.'),
 });
 
-const plainText = z.string().regex(/^[^\r\n\0]*$/, 'no line breaks');
-const status = z.int().min(100).max(599);
-
-const request = z.strictObject({
-  name: z.string().regex(NAME, NAME_RULE).describe('Latency is also kept per request, under this name.'),
-  weight: z
-    .number()
-    .positive()
-    .max(1_000_000)
-    .default(1)
-    .describe('Share of the load, relative to the others.'),
-  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']).default('GET'),
-  path: z
-    .string()
-    .regex(/^\/[!-~]*$/, 'a path begins with / and has no spaces')
-    .describe('Path and query; {id} becomes a seeded number that varies from request to request.'),
-  headers: z.record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/), plainText).default({}),
-  body: z.string().exactOptional().describe('Sent as it stands, {id} replaced as in the path.'),
-  redactBody: z
-    .boolean()
-    .exactOptional()
-    .describe('The body is a secret: it is sent, and neither stored nor shown.'),
-  expect: z
-    .strictObject({
-      status: z
-        .union([status, z.array(status).min(1)])
-        .exactOptional()
-        .describe('Wanted status or statuses; without it 200 to 399.'),
-      body: z.string().exactOptional().describe('The exact body the answer must have.'),
-    })
-    .default({}),
-});
-
-const hypothesis = z
-  .strictObject({
-    said: plainText.describe('What was said, in the words of whoever said it.'),
-    contender: z.string().regex(NAME, NAME_RULE),
-    holds: rate.exactOptional().describe('The highest rate it is said to hold; one of `rates`.'),
-    breaks: rate.exactOptional().describe('A rate it is said not to hold any more; one of `rates`.'),
-    by: z
-      .enum(BREAKS_BY)
-      .exactOptional()
-      .describe('How it is said to break: by errors or latency before the other, both, or a stall.'),
-    logs: plainText.min(1).exactOptional().describe('Part of a line that its log is said to repeat.'),
-  })
-  .refine(({ holds, breaks }) => holds !== undefined || breaks !== undefined, {
-    error: 'say which rate it holds, or at which it breaks',
-  });
-
 /** The form a scenario has in its YAML file; durations and the objective are text with units. */
 export const scenarioFileSchema = z
   .strictObject({
@@ -126,7 +84,9 @@ export const scenarioFileSchema = z
       min: duration('Shortest warm-up').default(10_000),
       max: duration('Longest warm-up').default(20_000),
     }),
-    requests: z.array(request).min(1),
+    data: dataFileSchema.exactOptional(),
+    login: loginFileSchema.exactOptional(),
+    requests: z.array(requestFileSchema).min(1),
     blocks: z.int().min(1).max(100).default(1).describe('How often every contender is launched.'),
     pacing: z.enum(['paced', 'poisson']).default('paced').describe('Evenly spaced arrivals, or random ones.'),
     connections: z
@@ -137,7 +97,7 @@ export const scenarioFileSchema = z
       .describe('Connections of the pool, the same for every contender.'),
     timeout: duration('Timeout').default(5000).describe('From the intended send time.'),
     hypotheses: z
-      .array(hypothesis)
+      .array(hypothesisFileSchema)
       .min(1)
       .exactOptional()
       .describe('What was said before: the run confirms it, refines it, or does not confirm it.'),
@@ -165,16 +125,9 @@ export const scenarioFileSchema = z
       refuse(['contenders'], file.service === undefined ? 'is missing' : 'name services of the Compose file');
     if (file.service?.command !== undefined && contenders.length > 1)
       refuse(['contenders'], 'a command is one contender');
-    for (const [i, one] of (file.hypotheses ?? []).entries()) {
-      const asked = file.rates ?? [];
-      for (const key of ['holds', 'breaks'] as const) {
-        const said = one[key];
-        if (said !== undefined && !asked.includes(said))
-          refuse(['hypotheses', i, key], 'must be one of the rates, or it is never tried');
-      }
-      if (!contenders.includes(one.contender))
-        refuse(['hypotheses', i, 'contender'], `${one.contender} is not among the contenders`);
-    }
+    const asked = { rates: file.rates ?? [], contenders };
+    for (const slip of hypothesisSlips(file.hypotheses ?? [], asked))
+      refuse(['hypotheses', ...slip.path], slip.message);
     for (const [i, id] of contenders.entries()) {
       if (contenders.indexOf(id) < i) refuse(['contenders', i], `${id} stands here twice`);
     }
@@ -200,14 +153,8 @@ export function scenarioOf(name: string, file: z.output<typeof scenarioFileSchem
     timeoutMs: file.timeout,
     ...(file.hypotheses === undefined ? {} : { hypotheses: file.hypotheses.map(hypothesisOf) }),
     ...(service === null ? {} : { service }),
-  };
-}
-
-function hypothesisOf({ holds, breaks, ...rest }: z.output<typeof hypothesis>): Hypothesis {
-  return {
-    ...rest,
-    ...(holds === undefined ? {} : { holdsPerSec: holds }),
-    ...(breaks === undefined ? {} : { breaksPerSec: breaks }),
+    ...(file.data === undefined ? {} : { data: dataOf(file.data) }),
+    ...(file.login === undefined ? {} : { login: file.login }),
   };
 }
 
@@ -230,9 +177,4 @@ function policyOf(file: z.output<typeof scenarioFileSchema>): PolicySpec {
   }
   const { rates: ratesPerSec, stopAfterFailed: after } = policy;
   return { kind: 'ladder', ratesPerSec, stopAfterFailed: after === 'never' ? null : after };
-}
-
-function requestOf({ expect, ...rest }: z.output<typeof request>): RequestSpec {
-  const statuses = expect.status === undefined ? [] : [expect.status].flat();
-  return { ...rest, expect: expect.body === undefined ? { statuses } : { statuses, body: expect.body } };
 }

@@ -11,15 +11,15 @@ import type { ProfiledContender, ProfiledStart, Profiler, SampledThreads } from 
 import { died } from './died.ts';
 import { waitUntilIdle } from './idle.ts';
 import type { LaunchContext } from './launch-context.ts';
+import { launchRequests } from './launch-requests.ts';
 import { offerLoad } from './offer-load.ts';
 import type { LabParts } from './parts.ts';
 import type { RunPlan } from './plan.ts';
-import { verifyContract } from './verify-contract.ts';
 import { warmUp } from './warm-up.ts';
 
 export interface ProfileToRun extends Omit<ProfiledStart, 'contenders' | 'options'> {
   readonly profiler: Profiler;
-  readonly plan: Pick<RunPlan, 'scenario' | 'cpus' | 'seed'>;
+  readonly plan: Pick<RunPlan, 'scenario' | 'cpus' | 'seed' | 'values'>;
   readonly ratePerSec: number;
   readonly session: GeneratorSession;
   readonly logFile: string;
@@ -53,11 +53,14 @@ export async function profileStep(
     life.ended = true;
   });
   const { scenario, cpus, seed } = plan;
+  const { numbers, verify } = await launchRequests(contender, plan, 1, parts);
+  const { orders: requests } = await verify();
   const context: LaunchContext = {
     contender,
     target: { address: contender.address.host, port: contender.address.port },
     sessions: { warmUp: session, forRate: () => session, [Symbol.asyncDispose]: async () => undefined },
-    requests: await verifyContract(contender, scenario.requests, seed, parts),
+    requests,
+    numbers,
     scenario,
     pool: scenario,
     cpus,

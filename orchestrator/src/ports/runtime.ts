@@ -23,7 +23,8 @@ export interface Runtime {
   readonly locks: CpuLocks;
   /**
    * Makes everything that a run needs before anything is measured: bundles, or images. Gives the
-   * specs as this runtime starts them. Throws LAB_BUILD_FAILED, LAB_IMAGE_UNAVAILABLE, LAB_COMPOSE_MISSING.
+   * specs as this runtime starts them. Throws LAB_BUILD_FAILED, LAB_IMAGE_UNAVAILABLE, LAB_COMPOSE_MISSING,
+   * and for Python LAB_SETUP_NEEDED, LAB_PYTHON_MISSING, LAB_PYTHON_UNFIT.
    */
   prepare(request: PrepareRequest): Promise<Prepared>;
   /** Opened once per run or attack; disposing it ends whatever it still has. */
@@ -41,8 +42,8 @@ export interface Prepared {
 }
 
 export interface Ended {
-  readonly kind: 'process' | 'container' | 'network';
-  /** Process id, or name of the container or network. */
+  readonly kind: 'process' | 'container' | 'network' | 'folder';
+  /** Process id, name of the container or network, path of the folder. */
   readonly id: string;
   readonly what: string;
 }

@@ -51,6 +51,7 @@ const HEALTH: Readonly<Record<Health, string>> = {
   'right-after':
     'Its process lived, and after the load it kept the contract again; nobody asked for its health in between.',
   'wrong-after': 'Its process lived, but after the load it did not keep the contract any more.',
+  'silent-after': 'Its process lived, but after the load it did not answer any more.',
   'not-asked-after': 'Its process lived; whether it kept the contract after the load is not known.',
 };
 

@@ -16,6 +16,8 @@ afterAll(() => folder[Symbol.dispose]());
 
 const { services } = parse(readFileSync(new URL('../../../docker-compose.yml', import.meta.url), 'utf8'), {
   merge: true,
+  // Our own file: each contender takes what is common from there.
+  maxAliasCount: -1,
 }) as {
   services: Record<string, { 'x-lab'?: { process: { entry?: string }; routes: readonly string[] } }>;
 };
@@ -33,7 +35,8 @@ it('is kept by somebody', () => {
 describe.each([...entries])('%s answers as the contract says', (entry) => {
   let contender: ContenderProcess;
   let port: number;
-  const agent = new Agent({ keepAlive: true, maxSockets: 8 });
+  // Fewer at once than express-nested has permits for: what it shows is not what is asked here.
+  const agent = new Agent({ keepAlive: true, maxSockets: 3 });
 
   beforeAll(async () => {
     contender = startContender(await bundle(entry.replace(/^services\//, ''), folder));

@@ -32,18 +32,31 @@ const lab = z.strictObject({
   role: z.enum(['contender', 'yardstick']),
   /** `package`: whose installed version is recorded; null where Node's own is what counts. */
   framework: z.strictObject({ name: text, package: text.nullable() }).optional(),
+  /** What is different from the framework as it should be run: the notes of a run say it after a colon. */
+  variant: text.optional(),
   readiness: z.string().startsWith('/', 'must be a path such as /healthz'),
   routes: z.array(z.string().regex(/^[A-Z]+ \//, 'must be a method and a path such as GET /api/dummy')),
   /** Whether it prints telemetry as the service runtime does. */
   telemetry: z.boolean(),
-  /** How it runs without Docker: an entry for Node (TypeScript is bundled), or a command. */
+  /**
+   * How it runs without Docker: an entry for Node (TypeScript is bundled), or a command. With `requirements`,
+   * a file of pip's, `python` in it is the one of the environment that `lab setup` makes.
+   */
   process: z
-    .strictObject({ entry: text.optional(), command: z.array(text).min(1).optional(), cwd: text.optional() })
+    .strictObject({
+      entry: text.optional(),
+      command: z.array(text).min(1).optional(),
+      cwd: text.optional(),
+      requirements: text.optional(),
+    })
     .refine(({ entry, command }) => (entry === undefined) !== (command === undefined), {
       error: 'must have either an entry or a command',
     })
     .refine(({ entry, cwd }) => entry === undefined || cwd === undefined, {
       error: 'cwd goes with a command only',
+    })
+    .refine(({ command, requirements }) => requirements === undefined || command?.[0] === 'python', {
+      error: 'requirements go with a command that begins with python',
     })
     .optional(),
 });

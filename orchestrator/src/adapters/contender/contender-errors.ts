@@ -1,9 +1,10 @@
+import type { ContenderSpec } from '../../domain/contender.ts';
 import { LabError } from '../../domain/errors.ts';
 import type { ExitFacts } from '../../ports/contender-runtime.ts';
 import type { LogTail } from './log-tail.ts';
 
-/** Lines of the contender's own output that an error shows. */
-const SHOWN_LINES = 5;
+/** Lines of the contender's own output that an error shows: of Node's own last words the reason is the seventh from the end. */
+const SHOWN_LINES = 8;
 
 /** E.g. `exited (code 1)`, `was ended by SIGKILL`. */
 export function describeExit(exit: ExitFacts): string {
@@ -13,36 +14,69 @@ export function describeExit(exit: ExitFacts): string {
 
 /** What the contender said last, and where the rest is. */
 export function lastWords(log: LogTail): [label: string, text: string][] {
-  const lines = log.last(SHOWN_LINES).map((line): [string, string] => ['last', line.trim().slice(0, 300)]);
+  const lines = log
+    .last(2 * SHOWN_LINES)
+    .filter((line) => line.trim() !== '')
+    .slice(-SHOWN_LINES)
+    .map((line): [string, string] => ['last', line.trim().slice(0, 300)]);
   return [
     ...(lines.length > 0 ? lines : [['last', 'it printed nothing'] as [string, string]]),
     ['log', log.file],
   ];
 }
 
-export function exitedBeforeReady(id: string, path: string, exit: ExitFacts, log: LogTail): LabError {
-  return new LabError('LAB_CONTENDER_NOT_READY', `${id} ${describeExit(exit)} before GET ${path} answered.`, {
-    seen: lastWords(log),
-    fix: [`npm run lab -- --scenario smoke --only ${id} --verbose`],
-  });
-}
-
-export function neverReady(id: string, path: string, timeoutMs: number, saw: string, log: LogTail): LabError {
+export function exitedBeforeReady(spec: ContenderSpec, exit: ExitFacts, log: LogTail): LabError {
+  const { id, readinessPath } = spec;
   return new LabError(
     'LAB_CONTENDER_NOT_READY',
-    `${id} did not answer GET ${path} with 2xx within ${Math.round(timeoutMs / 100) / 10} s.`,
+    `${id} ${describeExit(exit)} before GET ${readinessPath} answered.`,
+    { seen: lastWords(log), fix: isOwn(spec) ? [OWN_ENVIRONMENT] : [lookAt(id)] },
+  );
+}
+
+export function neverReady(
+  spec: ContenderSpec,
+  timeoutMs: number,
+  saw: readonly (string | null)[],
+  log: LogTail,
+): LabError {
+  const { id, readinessPath } = spec;
+  return new LabError(
+    'LAB_CONTENDER_NOT_READY',
+    `${id} did not answer GET ${readinessPath} with 2xx within ${Math.round(timeoutMs / 100) / 10} s.`,
     {
-      seen: [['saw', saw], ...lastWords(log)],
-      fix: [`npm run lab -- --scenario smoke --only ${id} --verbose`],
+      seen: [
+        ...saw.filter((text) => text !== null).map((text): [string, string] => ['saw', text]),
+        ...lastWords(log),
+      ],
+      fix: isOwn(spec)
+        ? [
+            'if it listens on another port: --port 3000; it must be reachable at 127.0.0.1',
+            'if another path says that it is ready: --ready /health',
+            'if it needs longer: --ready-timeout 60s',
+          ]
+        : [lookAt(id)],
     },
   );
 }
 
-export function exitedAfterReady(id: string, exit: ExitFacts, log: LogTail): LabError {
-  return new LabError('LAB_CONTENDER_EXITED', `${id} ${describeExit(exit)} after it had been ready.`, {
+export function exitedAfterReady(spec: ContenderSpec, exit: ExitFacts, log: LogTail): LabError {
+  return new LabError('LAB_CONTENDER_EXITED', `${spec.id} ${describeExit(exit)} after it had been ready.`, {
     seen: lastWords(log),
-    fix: [`npm run lab -- --scenario smoke --only ${id} --verbose`],
+    fix: isOwn(spec) ? [OWN_ENVIRONMENT] : [lookAt(spec.id)],
   });
+}
+
+const OWN_ENVIRONMENT =
+  'it is given PATH, HOST, PORT and NODE_ENV=production, and nothing else: --service-env NAME=value adds to it';
+
+/** Nobody knows the contract of somebody's own service; no scenario of ours starts it. */
+function isOwn({ contract }: ContenderSpec): boolean {
+  return contract === undefined;
+}
+
+function lookAt(id: string): string {
+  return `npm run lab -- --scenario smoke --only ${id} --verbose`;
 }
 
 export function impostor(id: string, port: number, holder: string): LabError {

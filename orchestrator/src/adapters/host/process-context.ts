@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline/promises';
+import { isatty } from 'node:tty';
 import type { ProcessContext } from '../../process-context.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -23,6 +25,8 @@ export function processContext(root: string): ProcessContext {
     platform: process.platform,
     root,
     clock: systemClock,
+    // Not by `process.stdin`, which would open it for every command.
+    stdin: { isTerminal: isatty(0), ask },
     stdout: {
       write: (text) => void stdout.write(text),
       isTerminal: stdout.isTTY === true,
@@ -60,4 +64,15 @@ export function processContext(root: string): ProcessContext {
 /** Whoever read it went away (`| head`), or the terminal was closed: no error of ours. */
 function unlessGone(error: NodeJS.ErrnoException): Error | null {
   return error.code === 'EPIPE' || error.code === 'EIO' ? null : error;
+}
+
+/** On stderr: what a command says of itself goes there, and stdout may be a file. */
+async function ask(question: string): Promise<string | null> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<null>((resolve) => terminal.once('close', () => resolve(null)));
+  try {
+    return await Promise.race([terminal.question(question), closed]);
+  } finally {
+    terminal.close();
+  }
 }
