@@ -8,8 +8,8 @@ interface Report {
   readonly latencies: { readonly '50th': number; readonly '99th': number };
 }
 
-/** One attack by vegeta (its program, and what comes before it), on the CPU and with the connections that the lab's generator has. */
-export async function attackByVegeta(vegeta: readonly string[], attack: Attack): Promise<Seen> {
+/** One attack by vegeta, on the CPU and with the connections that the lab's generator has. */
+export async function attackByVegeta(bin: string, attack: Attack): Promise<Seen> {
   const { port, path, ratePerSec, durationS, connections, loadCpu } = attack;
   const flags = [
     `-rate=${ratePerSec}`,
@@ -19,8 +19,8 @@ export async function attackByVegeta(vegeta: readonly string[], attack: Attack):
     `-max-workers=${connections}`,
   ];
   const env = { GOMAXPROCS: '1' };
-  await using running = new PinnedProcess(loadCpu, [...vegeta, 'attack', ...flags], env);
-  await using report = new PinnedProcess(null, [...vegeta, 'report', '-type=json']);
+  await using running = new PinnedProcess(loadCpu, [bin, 'attack', ...flags], env);
+  await using report = new PinnedProcess(null, [bin, 'report', '-type=json']);
   running.child.stdout.pipe(report.child.stdin);
   running.child.stdin.end(`GET http://127.0.0.1:${port}${path}\n`);
   const { requests, status_codes, latencies } = JSON.parse(await report.output()) as Report;

@@ -7,7 +7,7 @@ export interface CrossCheck {
   /** Rounds that were done again, since the lab said that it was late. */
   readonly again: number;
   /** Whether service and generators came before all neighbours on the machine. */
-  readonly isRealTime: boolean;
+  readonly cameFirst: boolean;
   /** Of vegeta. */
   readonly version: string;
   readonly load: Pick<Attack, 'ratePerSec' | 'durationS' | 'connections'>;
@@ -20,7 +20,7 @@ const [BEGIN, END] = ['<!-- made by npm run bench:vegeta -- --write -->', '<!-- 
 
 /** In Markdown. */
 export function reportLines(check: CrossCheck): string[] {
-  const { rounds, bars, again, isRealTime, version, load, machine, disturbance, date } = check;
+  const { rounds, bars, again, cameFirst, version, load, machine, disturbance, date } = check;
   const { ratePerSec, durationS, connections } = load;
   return [
     '## Beside vegeta',
@@ -29,13 +29,15 @@ export function reportLines(check: CrossCheck): string[] {
     `${ratePerSec.toLocaleString('en-US')}/s for ${durationS} s, ${connections} connections, each on one CPU and the service on another; ${rounds.length} rounds, each with the`,
     'lab once and vegeta twice. Latency is from the moment at which a request was really sent, which is all that vegeta tells.',
     '',
-    `${machine.cpu}, ${machine.cpuCount} CPUs, ${machine.system}, Node ${machine.node}; load average ${disturbance.loadAverage1.toFixed(1)}, ${(disturbance.stealShare * 100).toFixed(1)} % of CPU time stolen; ${isRealTime ? 'service and generators in real time (`--real-time`), so that neighbours wait' : 'no priority over neighbours'}; ${again} rounds done again, since the lab itself said that it was late.`,
+    `${machine.cpu}, ${machine.cpuCount} CPUs, ${machine.system}, Node ${machine.node}; load average ${disturbance.loadAverage1.toFixed(1)}, ${(disturbance.stealShare * 100).toFixed(1)} % of CPU time stolen; ${cameFirst ? 'service and generators before their neighbours (`--first`)' : 'no priority over neighbours'}; ${again} rounds done again, since the lab itself said that it was late.`,
     '',
     '| what | wanted | seen | |',
     '| --- | --- | --- | --- |',
     ...bars.map(
       ({ what, wanted, seen, passed }) => `| ${what} | ${wanted} | ${seen} | ${passed ? '✓' : '✗'} |`,
     ),
+    '',
+    'The bar for p99 is as wide as the noise of these rounds: of a difference below it nothing can be said.',
     '',
     '| round | lab p50 | vegeta p50 | lab p99 | vegeta p99 |',
     '| --- | --- | --- | --- | --- |',

@@ -6,34 +6,33 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../orchestrator/src/adapters/host/system-clock.ts';
 import type { GeneratorSession } from '../orchestrator/src/ports/load-generator.ts';
 import { bundled } from './bundle.ts';
+import { comeFirst } from './come-first.ts';
 import { said, where } from './contestants/installed.ts';
 import { type Attack, barsOf, type Round, type Seen } from './cross-check.ts';
 import { machineFacts, watchDisturbance } from './machine-facts.ts';
 import { startNodeHttp } from './node-http-lab.ts';
 import { PinnedProcess } from './pinned-process.ts';
-import { REAL_TIME, startedInRealTime } from './real-time.ts';
 import { attackByVegeta } from './vegeta-attack.ts';
 import { reportLines, withSection } from './vegeta-report.ts';
 
-const HELP = `npm run bench:vegeta -- [--rounds N] [--real-time] [--write]
+const HELP = `npm run bench:vegeta -- [--rounds N] [--first] [--write]
 
 The lab's generator and vegeta at the same service, rate and duration, in turns: do they say the same?
 vegeta is VEGETA_BIN, or on the PATH; .ci/docker/tools vegeta builds one. Under 5 minutes, or twice that where
-rounds are noise. --write puts the result into docs/VALIDATION.md. Exits 1 when a bar is missed. --real-time,
-as root: for a machine that others use, service and generators come before them.
+rounds are noise. --write puts the result into docs/VALIDATION.md. Exits 1 when a bar is missed. --first, as root:
+service and generators come before whatever else the machine does.
 `;
 
 const { values: options } = parseArgs({
   options: {
     rounds: { type: 'string', default: '5' },
     write: { type: 'boolean', default: false },
-    'real-time': { type: 'boolean', default: false },
+    first: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 const LOAD = { ratePerSec: 1000, durationS: 10, connections: 64, loadCpu: 1 } as const;
 const SERVER_CPU = 0;
-const priority: readonly string[] = options['real-time'] ? REAL_TIME : [];
 /** Of known-errors.ts. */
 const WANTED_ERRORS = 1 / 50;
 const ERROR_ROUNDS = 2;
@@ -55,22 +54,20 @@ async function bench(): Promise<number> {
   const disturbance = watchDisturbance();
   try {
     await using stack = new AsyncDisposableStack();
-    const start = async () => {
-      const { contender, generator } = await startNodeHttp(folder, [SERVER_CPU], signal);
-      stack.use(contender);
-      const cpus = [LOAD.loadCpu];
-      return { contender, session: stack.use(await generator.open({ cpus, logFile: null, signal })) };
-    };
-    const { contender, session } = await (options['real-time'] ? startedInRealTime(start) : start());
+    const { contender, generator } = await startNodeHttp(folder, [SERVER_CPU], signal);
+    stack.use(contender);
+    const session = await generator.open({ cpus: [LOAD.loadCpu], logFile: null, signal });
+    stack.use(session);
+    if (options.first) comeFirst();
     const attack = { ...LOAD, port: contender.address.port, path: '/api/dummy' };
     // Compilation and first connections are in nobody's figures.
     await attackByLab(session, { ...attack, durationS: 3 });
-    await attackByVegeta([...priority, bin], { ...attack, durationS: 3 });
+    await attackByVegeta(bin, { ...attack, durationS: 3 });
     const { rounds, again } = await inTurns(session, bin, attack, Number(options.rounds));
     await contender.stop();
 
     await using program = await bundled('bench/known-errors.ts');
-    await using faulty = new PinnedProcess(SERVER_CPU, [...priority, process.execPath, program.file]);
+    await using faulty = new PinnedProcess(SERVER_CPU, [process.execPath, program.file]);
     const port = Number(await faulty.firstLine());
     const errors = await inTurns(session, bin, { ...attack, port, path: '/' }, ERROR_ROUNDS);
 
@@ -79,7 +76,7 @@ async function bench(): Promise<number> {
     const lines = reportLines({
       ...{ rounds, bars, version },
       again: again + errors.again,
-      isRealTime: options['real-time'],
+      cameFirst: options.first,
       load: LOAD,
       machine: machineFacts(),
       disturbance: disturbance(),
@@ -110,8 +107,7 @@ async function inTurns(
     const seen: Seen[] = [];
     for (const who of order) {
       process.stderr.write(`round ${rounds.length + 1} of ${count}: ${who === 0 ? 'lab' : 'vegeta'}\n`);
-      seen[who] =
-        who === 0 ? await attackByLab(session, attack) : await attackByVegeta([...priority, bin], attack);
+      seen[who] = who === 0 ? await attackByLab(session, attack) : await attackByVegeta(bin, attack);
     }
     const [lab, first, second] = seen as [Seen, Seen, Seen];
     if (lab.dropped > 0) again += 1;

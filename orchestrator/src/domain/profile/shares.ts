@@ -11,7 +11,7 @@ export interface ProfileRow {
   readonly totalUs: number;
   /** Of the busy time of all threads, 0 to 1. */
   readonly share: number;
-  /** In which the share lies but for chance of sampling, with `SHARE_CONFIDENCE`. */
+  /** In which the share lies but for chance of sampling, with 95 % confidence. */
   readonly low: number;
   readonly high: number;
 }
@@ -19,7 +19,7 @@ export interface ProfileRow {
 export interface FunctionRow extends ProfileRow, Pick<Frame, 'file' | 'line' | 'package'> {}
 
 /** Of each interval by itself, both sides together: rows are read one by one here, and none is ranked. */
-export const SHARE_CONFIDENCE = 0.95;
+const SHARE_CONFIDENCE = 0.95;
 
 export function packageRows(threads: readonly SampledThread[]): ProfileRow[] {
   return rows(threads, (frame) => frame.package).map(({ row }) => row);
