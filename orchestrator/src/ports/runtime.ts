@@ -41,8 +41,8 @@ export interface Prepared {
 }
 
 export interface Ended {
-  readonly kind: 'process' | 'container' | 'network';
-  /** Process id, or name of the container or network. */
+  readonly kind: 'process' | 'container' | 'network' | 'volume';
+  /** Process id, or name of the container, network or volume. */
   readonly id: string;
   readonly what: string;
 }

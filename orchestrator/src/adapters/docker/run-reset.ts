@@ -1,0 +1,28 @@
+import { LabError } from '../../domain/errors.ts';
+import type { OwnStack } from '../../domain/own-stack.ts';
+import { RESET_TIMEOUT_S } from '../../domain/time-plan.ts';
+import type { LogTail } from '../contender/log-tail.ts';
+import type { LabContainer } from './lab-container.ts';
+
+const SHOWN_LINES = 5;
+
+/** Runs the reset command in the container of a dependency. Throws LAB_RESET_FAILED with its last lines. */
+export async function runReset(
+  { service, command }: NonNullable<OwnStack['reset']>,
+  container: Pick<LabContainer, 'run'>,
+  log: LogTail,
+  signal: AbortSignal,
+): Promise<void> {
+  const { code, stdout, stderr } = await container.run(command, { limitMs: RESET_TIMEOUT_S * 1000, signal });
+  const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '');
+  for (const line of lines) log.add(`reset: ${line}`);
+  if (code === 0) return;
+  throw new LabError('LAB_RESET_FAILED', `The reset command in ${service} ended with code ${code ?? '?'}.`, {
+    seen: [
+      ['command', command.join(' ')],
+      ...lines.slice(-SHOWN_LINES).map((line) => ['last', line] as const),
+      ['log', log.file],
+    ],
+    fix: [`docker compose exec ${service} ${command[0] ?? ''} … shows the same outside of the lab`],
+  });
+}
