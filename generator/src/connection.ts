@@ -76,7 +76,8 @@ export class Connection implements Linked<Connection> {
     this.dueUs = dueUs;
     this.sentUs = sentUs;
     this.parser.start(variant.isHead, variant.bodyCrc32 >= 0);
-    (this.#writer as SocketWriter).write(variant.wire);
+    const { wire, counter } = variant;
+    (this.#writer as SocketWriter).write(counter === null ? wire : counter.stamped(wire));
   }
 
   /** Ends the socket, if there is one, without another word to the owner. */

@@ -37,6 +37,7 @@ const isList: Check = (value) => Array.isArray(value) && value.length > 0;
 const isObject: Check = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const isAddress: Check = (value) => typeof value === 'string' && isIP(value) !== 0;
 const areStatuses: Check = (value) => Array.isArray(value) && value.every(whole(100, 999));
+const areOffsets: Check = (value) => Array.isArray(value) && value.every(whole(0, 2 ** 31));
 
 const DAY_MS = 86_400_000;
 const ORDER: Shape = {
@@ -51,6 +52,7 @@ const ORDER: Shape = {
   connections: [whole(1, 65_535), 'a whole number from 1 to 65535'],
   pacing: [oneOf('paced', 'poisson'), "'paced' or 'poisson'"],
   seed: [whole(0, Number.MAX_SAFE_INTEGER), 'a whole number of 0 or more'],
+  counterFrom: [optional(whole(0, Number.MAX_SAFE_INTEGER)), 'a whole number of 0 or more'],
   burn: [oneOf('hybrid', 'constant'), "'hybrid' or 'constant'"],
   shard: [isObject, 'an object'],
   startAtMs: [between(0, 1e15), 'a time in Unix ms'],
@@ -77,6 +79,7 @@ const VARIANT: Shape = {
   wire: [isBase64, 'a whole request in base64'],
   method: [isText, 'a method'],
   expect: [isObject, 'an object'],
+  counter: [optional(areOffsets), 'a list of places in the request'],
 };
 const EXPECT: Shape = {
   statuses: [areStatuses, 'a list of statuses, 100 to 999'],

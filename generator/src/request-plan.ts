@@ -1,6 +1,8 @@
+import { FIRST_COUNTER } from '@framework-lab/protocol/counter';
 import { Histogram } from '@framework-lab/protocol/histogram';
 import type { LoadCounts, RequestOrder, RequestResult } from '@framework-lab/protocol/load';
 import { noCounts } from '@framework-lab/protocol/load';
+import { Counter, CounterFields } from './counter.ts';
 
 /** What came of all requests of one name. */
 export class RequestTally {
@@ -16,6 +18,8 @@ export class RequestTally {
 /** One request as the hot path wants it: everything decoded and decided before the load. */
 export interface PlannedVariant {
   readonly wire: Buffer;
+  /** Null: every sending is the same. */
+  readonly counter: CounterFields | null;
   /** HEAD: the response has no body whatever its headers say. */
   readonly isHead: boolean;
   /** Index by status: 1 is wanted. */
@@ -33,7 +37,10 @@ export interface PlannedRequest {
   readonly variants: readonly PlannedVariant[];
 }
 
-export function planRequests(orders: readonly RequestOrder[]): PlannedRequest[] {
+export function planRequests(
+  orders: readonly RequestOrder[],
+  counter: Counter = new Counter(FIRST_COUNTER, { index: 0, count: 1 }),
+): PlannedRequest[] {
   const tallies = new Map<string, RequestTally>();
   return orders.map(({ name, weight, variants }) => {
     const tally = tallies.get(name) ?? new RequestTally();
@@ -42,8 +49,9 @@ export function planRequests(orders: readonly RequestOrder[]): PlannedRequest[] 
       name,
       weight,
       tally,
-      variants: variants.map(({ wire, method, expect }) => ({
+      variants: variants.map(({ wire, method, expect, counter: offsets }) => ({
         wire: Buffer.from(wire, 'base64'),
+        counter: offsets === undefined ? null : new CounterFields(counter, offsets),
         isHead: method.toUpperCase() === 'HEAD',
         wanted: wantedStatuses(expect.statuses),
         bodyLength: expect.bodyLength ?? -1,

@@ -1,6 +1,8 @@
+import { FIRST_COUNTER } from '@framework-lab/protocol/counter';
 import type { ArrivalWindow, LiveWindow, StepOrder, StepResult } from '@framework-lab/protocol/load';
 import { Chores } from './chores.ts';
 import { monotonicAtWall, monotonicUs } from './clock.ts';
+import { Counter } from './counter.ts';
 import { Exchange } from './exchange.ts';
 import type { GcWatch } from './generator-use.ts';
 import { UseMeter } from './generator-use.ts';
@@ -63,7 +65,10 @@ export class Step implements Paced {
     this.#id = order.id;
     this.#listener = listener;
     this.#durationUs = order.durationMs * 1000;
-    this.#requests = planRequests(order.requests);
+    this.#requests = planRequests(
+      order.requests,
+      new Counter(order.counterFrom ?? FIRST_COUNTER, order.shard),
+    );
     this.#schedule = new Schedule(order);
     this.#picker = new RequestPicker(this.#requests, order.seed, order.shard.index);
     this.#recorder = new Recorder(order.timeoutMs * 1000);

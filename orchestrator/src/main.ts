@@ -3,6 +3,7 @@ import { appendFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expectedResponse } from '@framework-lab/contract/expected';
 import { readComposeContenders } from './adapters/compose/compose-contenders.ts';
+import { readData } from './adapters/files/data-file.ts';
 import { fileStore } from './adapters/files/file-store.ts';
 import { lineFollower } from './adapters/files/line-follower.ts';
 import { loadScenario } from './adapters/files/scenario-files.ts';
@@ -111,6 +112,8 @@ const app: LabApp = {
   loadScenario: (nameOrFile) => loadScenario(nameOrFile, join(root, 'scenarios'), cwd),
   contenders: { list: contenders },
   ownContenders,
+  readData,
+  environment: env,
   rightResponse: (request) => expectedResponse(request),
   store: (results) =>
     fileStore(resolve(cwd, results), (record, logs) => ({

@@ -49,9 +49,11 @@ export interface RequestVariant {
   /** The method decides whether a response has a body (HEAD has none). */
   readonly method: string;
   readonly expect: Expectation;
+  /** Where in the bytes the counter's fields begin (`counter.ts`); absent: every sending is the same. */
+  readonly counter?: readonly number[];
 }
 
-/** A named request of a scenario with its share of the load; variants differ in ids only. */
+/** A named request of a scenario with its share of the load; variants differ in ids and data only. */
 export interface RequestOrder {
   readonly name: string;
   readonly weight: number;
@@ -92,6 +94,8 @@ export interface StepOrder {
   readonly connections: number;
   readonly pacing: Pacing;
   readonly seed: number;
+  /** First number of the counter for this step, of all shards; absent where no variant has one. */
+  readonly counterFrom?: number;
   readonly burn: BurnMode;
   readonly shard: { readonly index: number; readonly count: number };
   /** Wall-clock time (Unix ms, fractional) at which the lead-in begins; shards share it. */

@@ -1,5 +1,7 @@
 import type { ContenderSpec } from '../domain/contender.ts';
 import type { RightResponse } from '../domain/contract-check.ts';
+import type { DataFile, DataTable } from '../domain/data-table.ts';
+import type { Environment } from '../domain/environment-values.ts';
 import type { LabEvent } from '../domain/events.ts';
 import type { MachineFacts } from '../domain/machine-facts.ts';
 import type { OwnService } from '../domain/own-service.ts';
@@ -39,6 +41,10 @@ export interface LabApp {
     ids: readonly string[],
     signal?: AbortSignal,
   ) => Promise<readonly ContenderSpec[]>;
+  /** The rows that fill a scenario's requests. Throws LAB_DATA_INVALID. */
+  readonly readData: (data: DataFile) => Promise<DataTable>;
+  /** Variables that requests and own services may name. */
+  readonly environment: Environment;
   readonly rightResponse: (request: ConcreteRequest) => RightResponse | undefined;
   readonly store: (results: string) => RunStore;
   readonly startGuard: () => Promise<Guard>;

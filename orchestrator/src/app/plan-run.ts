@@ -1,4 +1,5 @@
 import { blocksWithin } from '../domain/capacity/budget.ts';
+import { checkRequests } from '../domain/check-requests.ts';
 import type { ContenderSpec } from '../domain/contender.ts';
 import { type CpuLayout, chooseCpuLayout } from '../domain/cpu-layout.ts';
 import { LabError } from '../domain/errors.ts';
@@ -6,6 +7,7 @@ import { type GeneratorChoice, k6Cannot } from '../domain/generator-choice.ts';
 import { launchOrder } from '../domain/launch-order.ts';
 import type { MachineFacts } from '../domain/machine-facts.ts';
 import { redactScenario } from '../domain/redact-scenario.ts';
+import type { RequestValues } from '../domain/request-values.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { launchTimes } from '../domain/time-plan.ts';
 import { formatDuration } from '../domain/units.ts';
@@ -19,8 +21,10 @@ export function planRun(
   settings: RunSettings,
   known: readonly ContenderSpec[],
   machine: MachineFacts,
+  values: RequestValues,
 ): RunPlan {
   const { seed, port, controls } = settings;
+  checkRequests(settings.scenario, values);
   const named = settings.provenance['only'] !== 'scenario';
   const { specs: chosen, leftOut } = askedContenders(
     chooseContenders(settings.scenario.contenders, known),
@@ -49,7 +53,16 @@ export function planRun(
       fix: ['--generator auto, or --generator builtin'],
     });
   }
-  return { scenario, launches, leftOut, cpus: cpuLayoutFor(settings, machine), generator, seed, port };
+  return {
+    scenario,
+    launches,
+    leftOut,
+    values,
+    cpus: cpuLayoutFor(settings, machine),
+    generator,
+    seed,
+    port,
+  };
 }
 
 /** As many blocks as the budget has room for. Throws LAB_BUDGET_TOO_SMALL. */

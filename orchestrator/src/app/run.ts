@@ -46,11 +46,14 @@ export async function planOnly(
   settings: RunSettings,
   signal?: AbortSignal,
 ): Promise<{ readonly plan: RunPlan; readonly machine: MachineFacts }> {
-  const [machine, known] = await Promise.all([
+  const { scenario } = settings;
+  const [machine, known, data] = await Promise.all([
     app.host.facts(),
-    knownContenders(app, settings.scenario, signal),
+    knownContenders(app, scenario, signal),
+    scenario.data === undefined ? null : app.readData(scenario.data),
   ]);
-  return { machine, plan: planRun(settings, known, machine) };
+  const values = { environment: app.environment, token: null, data };
+  return { machine, plan: planRun(settings, known, machine, values) };
 }
 
 /**

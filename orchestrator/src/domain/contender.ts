@@ -43,6 +43,8 @@ export interface ProcessLaunch {
   readonly env: Readonly<Record<string, string>>;
   /** Fixed port; absent: the lab finds a free one and passes it as `PORT`. */
   readonly port?: number;
+  /** Program and arguments that put the state back before each start; absent: nothing does. */
+  readonly reset?: readonly string[];
   /** Whether it prints telemetry as the service runtime does. */
   readonly telemetry: boolean;
 }

@@ -28,6 +28,7 @@ export const ERROR_CODES = {
   LAB_SECRETS_MISSING: { exit: EXIT.usage },
   LAB_COMPOSE_INVALID: { exit: EXIT.usage },
   LAB_COMPOSE_UNSUITABLE: { exit: EXIT.usage },
+  LAB_DATA_INVALID: { exit: EXIT.usage },
 
   LAB_NOT_INSTALLED: { exit: EXIT.preflight },
   LAB_NODE_TOO_OLD: { exit: EXIT.preflight },
@@ -53,6 +54,7 @@ export const ERROR_CODES = {
   LAB_CONTENDER_IMPOSTOR: { exit: EXIT.contender },
   LAB_CONTRACT_DIFFERS: { exit: EXIT.contender },
   LAB_DEPENDENCY_NOT_READY: { exit: EXIT.contender },
+  LAB_LOGIN_FAILED: { exit: EXIT.contender },
   LAB_RESET_FAILED: { exit: EXIT.contender },
 
   LAB_NO_VALID_STEP: { exit: EXIT.noValidStep },

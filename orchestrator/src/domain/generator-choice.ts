@@ -17,11 +17,17 @@ export function k6Cannot({
   pacing,
   step,
   policy,
-}: Pick<Scenario, 'pacing' | 'step' | 'policy'>): string | null {
+  requests,
+  data,
+}: Pick<Scenario, 'pacing' | 'step' | 'policy' | 'requests' | 'data'>): string | null {
   if (pacing === 'poisson') return 'k6 knows no Poisson arrivals';
   const others = policy.kind === 'capacity' ? [policy.confirmS, policy.overload.durationS] : [];
   if (Math.max(step.durationS, ...others) > K6_LONGEST_STEP_S)
     return `k6 offers no step longer than ${K6_LONGEST_STEP_S} s`;
+  // Its requests come in variables of its environment, which have no room for thousands.
+  if (data !== undefined) return 'k6 is given too few different requests for rows of data';
+  if (JSON.stringify(requests).includes('{counter}'))
+    return 'k6 sends only what was made ahead: it has no {counter}';
   return null;
 }
 

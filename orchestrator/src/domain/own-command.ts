@@ -8,7 +8,7 @@ export function ownCommandContender(
   id: string,
   environment: Environment,
 ): ContenderSpec {
-  const { command, cwd, port, readinessPath } = service;
+  const { command, cwd, port, readinessPath, reset } = service;
   return {
     id,
     name: id,
@@ -19,6 +19,7 @@ export function ownCommandContender(
         cwd,
         env: valuesWithEnvironment(service.env, environment, 'the service'),
         ...(port === null ? {} : { port }),
+        ...(reset === null ? {} : { reset: reset.command }),
         telemetry: false,
       },
     },

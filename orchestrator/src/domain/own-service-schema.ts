@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { commandWords } from './command-words.ts';
 import type { OwnReset, OwnService } from './own-service.ts';
 import { duration, readBy } from './read-by.ts';
+import { path } from './request-schema.ts';
 import { READY_TIMEOUT_S } from './time-plan.ts';
 
 const COMMAND_RULE = "a command: 'node server.js', or a list of its words";
 const words = z.array(z.string()).min(1, 'name a program');
 const command = z.union([readBy(commandWords, COMMAND_RULE), words], { error: COMMAND_RULE });
 const environment = z.record(z.string().regex(/^[A-Za-z_]\w*$/, 'a name of the environment'), z.string());
-const path = z.string().regex(/^\/[!-~]*$/, 'a path begins with / and has no spaces');
 
 /** Longest an own service may take to be ready: nobody wants to wait longer to be told that it never will. */
 const LONGEST_READY_MS = 600_000;

@@ -58,4 +58,16 @@ export const scenarioRecordSchema = z.object({
   connections: z.int(),
   timeoutMs: z.number(),
   service: ownServiceRecordSchema.exactOptional(),
+  data: z.object({ name: z.string(), file: z.string(), sha256: z.string().nullable() }).exactOptional(),
+  login: z
+    .object({
+      request: z.object({
+        method: z.string(),
+        path: z.string(),
+        headers: z.record(z.string(), z.string()),
+        body: z.string().exactOptional(),
+      }),
+      token: z.string(),
+    })
+    .exactOptional(),
 });

@@ -3,11 +3,18 @@ import { DEFAULT_OBJECTIVE, parseObjective } from './objective.ts';
 import { ownServiceFileSchema, ownServiceOf } from './own-service-schema.ts';
 import { duration, readBy } from './read-by.ts';
 import { plainReadyPath } from './ready-path.ts';
-import type { PolicySpec, RequestSpec, Scenario } from './scenario.ts';
+import {
+  dataFileSchema,
+  dataOf,
+  loginFileSchema,
+  NAME,
+  NAME_RULE,
+  requestFileSchema,
+  requestOf,
+} from './request-schema.ts';
+import type { PolicySpec, Scenario } from './scenario.ts';
 import { MAX_RATE_PER_SEC, parsePrecision } from './units.ts';
 
-const NAME = /^[a-z0-9][a-z0-9-]*$/;
-const NAME_RULE = 'lower-case letters, digits and dashes';
 const RATE_RULE = 'a rate is requests per second, above 0 and at most 1,000,000';
 
 const rate = z
@@ -44,39 +51,6 @@ const capacity = z.strictObject({
     .describe('Multiples of the capacity that are offered once it is found, once a contender.'),
 });
 
-const plainText = z.string().regex(/^[^\r\n\0]*$/, 'no line breaks');
-const status = z.int().min(100).max(599);
-
-const request = z.strictObject({
-  name: z.string().regex(NAME, NAME_RULE).describe('Latency is also kept per request, under this name.'),
-  weight: z
-    .number()
-    .positive()
-    .max(1_000_000)
-    .default(1)
-    .describe('Share of the load, relative to the others.'),
-  method: z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']).default('GET'),
-  path: z
-    .string()
-    .regex(/^\/[!-~]*$/, 'a path begins with / and has no spaces')
-    .describe('Path and query; {id} becomes a seeded number that varies from request to request.'),
-  headers: z.record(z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/), plainText).default({}),
-  body: z.string().exactOptional().describe('Sent as it stands, {id} replaced as in the path.'),
-  redactBody: z
-    .boolean()
-    .exactOptional()
-    .describe('The body is a secret: it is sent, and neither stored nor shown.'),
-  expect: z
-    .strictObject({
-      status: z
-        .union([status, z.array(status).min(1)])
-        .exactOptional()
-        .describe('Wanted status or statuses; without it 200 to 399.'),
-      body: z.string().exactOptional().describe('The exact body the answer must have.'),
-    })
-    .default({}),
-});
-
 /** The form a scenario has in its YAML file; durations and the objective are text with units. */
 export const scenarioFileSchema = z
   .strictObject({
@@ -109,7 +83,9 @@ export const scenarioFileSchema = z
       min: duration('Shortest warm-up').default(10_000),
       max: duration('Longest warm-up').default(20_000),
     }),
-    requests: z.array(request).min(1),
+    data: dataFileSchema.exactOptional(),
+    login: loginFileSchema.exactOptional(),
+    requests: z.array(requestFileSchema).min(1),
     blocks: z.int().min(1).max(100).default(1).describe('How often every contender is launched.'),
     pacing: z.enum(['paced', 'poisson']).default('paced').describe('Evenly spaced arrivals, or random ones.'),
     connections: z
@@ -167,6 +143,8 @@ export function scenarioOf(name: string, file: z.output<typeof scenarioFileSchem
     connections: file.connections,
     timeoutMs: file.timeout,
     ...(service === null ? {} : { service }),
+    ...(file.data === undefined ? {} : { data: dataOf(file.data) }),
+    ...(file.login === undefined ? {} : { login: file.login }),
   };
 }
 
@@ -189,9 +167,4 @@ function policyOf(file: z.output<typeof scenarioFileSchema>): PolicySpec {
   }
   const { rates: ratesPerSec, stopAfterFailed: after } = policy;
   return { kind: 'ladder', ratesPerSec, stopAfterFailed: after === 'never' ? null : after };
-}
-
-function requestOf({ expect, ...rest }: z.output<typeof request>): RequestSpec {
-  const statuses = expect.status === undefined ? [] : [expect.status].flat();
-  return { ...rest, expect: expect.body === undefined ? { statuses } : { statuses, body: expect.body } };
 }

@@ -1,4 +1,6 @@
 import type { Pacing } from '@framework-lab/protocol/load';
+import type { DataFile } from './data-table.ts';
+import type { LoginSpec } from './login.ts';
 import type { Objective } from './objective.ts';
 import type { OwnService } from './own-service.ts';
 
@@ -19,6 +21,10 @@ export interface Scenario {
   readonly timeoutMs: number;
   /** Somebody's own service, which its contenders then are; absent: contenders of the lab's catalogue. */
   readonly service?: OwnService;
+  /** Rows for the placeholders of the requests; absent: there are none. */
+  readonly data?: DataFile;
+  /** Absent: nobody needs a token. */
+  readonly login?: LoginSpec;
 }
 
 /** How rates are chosen. `ladder` is the trivial policy; `capacity` searches. */
@@ -53,7 +59,11 @@ export interface WarmUpSpec {
   readonly maxS: number;
 }
 
-/** A request of a scenario. `{id}` in path or body becomes a seeded number, varied per request. */
+/**
+ * A request of a scenario. In path, headers and body `{id}` becomes a seeded number that varies, `{counter}`
+ * one that never repeats, `{token}` that of the log-in, `{users.name}` a value of the data, and `${NAME}`
+ * one of the lab's environment.
+ */
 export interface RequestSpec {
   readonly name: string;
   readonly weight: number;

@@ -1,4 +1,5 @@
 import type { LoadTarget, RequestOrder } from '@framework-lab/protocol/load';
+import type { CounterRange } from '../domain/counter-range.ts';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
 import type { ServerSecond } from '../domain/events.ts';
 import type { LiveLoad } from '../domain/load.ts';
@@ -21,6 +22,8 @@ export interface LoadContext {
   readonly pool: Pick<Scenario, 'timeoutMs' | 'connections' | 'pacing'>;
   readonly cpus: CpuLayout;
   readonly seed: number;
+  /** Of the counter in its requests; absent where there is none. */
+  readonly numbers?: CounterRange;
   readonly parts: Pick<LabParts, 'clock' | 'host'>;
   readonly signal: AbortSignal;
 }
@@ -97,8 +100,10 @@ export async function offerLoad(
 }
 
 function loadOrder(context: LoadContext, span: LoadSpan, startAtMs: number): LoadOrder {
-  const { target, requests, seed, pool } = context;
-  return { ...span, target, requests, seed, ...pick(pool), burn: 'hybrid', startAtMs };
+  const { target, requests, seed, pool, numbers } = context;
+  const leadIn = span.leadInS * (span.leadInRatePerSec ?? span.ratePerSec);
+  const counter = numbers && { counterFrom: numbers.takeForLoad(leadIn + span.durationS * span.ratePerSec) };
+  return { ...span, target, requests, seed, ...counter, ...pick(pool), burn: 'hybrid', startAtMs };
 }
 
 function pick({ timeoutMs, connections, pacing }: LoadContext['pool']): LoadContext['pool'] {

@@ -1,6 +1,7 @@
 import type { ContenderSpec } from '../domain/contender.ts';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
 import type { GeneratorChoice } from '../domain/generator-choice.ts';
+import type { RequestValues } from '../domain/request-values.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import type { LeftOut } from '../domain/served-routes.ts';
 
@@ -11,6 +12,8 @@ export interface RunPlan {
   readonly launches: readonly { readonly spec: ContenderSpec; readonly block: number }[];
   /** Contenders of the scenario that do not serve its requests. */
   readonly leftOut: readonly LeftOut[];
+  /** What fills its requests, but for the token, which each launch has its own of. Never written anywhere. */
+  readonly values: RequestValues;
   readonly cpus: CpuLayout;
   readonly generator: GeneratorChoice;
   readonly seed: number;

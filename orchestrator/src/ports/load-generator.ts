@@ -49,6 +49,8 @@ export interface LoadOrder {
   readonly connections: number;
   readonly pacing: Pacing;
   readonly seed: number;
+  /** First number of the counter in this step; absent where no request has one. */
+  readonly counterFrom?: number;
   readonly burn: BurnMode;
   /** Wall-clock Unix ms at which the lead-in begins, so that the lab's own samples fall on the same seconds. */
   readonly startAtMs: number;

@@ -6,6 +6,7 @@ import { requireSamePlan, settingsOf } from '../../src/app/resume.ts';
 import type { ContenderSpec } from '../../src/domain/contender.ts';
 import { LabError } from '../../src/domain/errors.ts';
 import { redactScenario } from '../../src/domain/redact-scenario.ts';
+import { NO_VALUES } from '../../src/domain/request-values.ts';
 import { emptyRun } from '../report/fixture.ts';
 
 function spec(id: string, role: 'contender' | 'yardstick' = 'contender', telemetry = true): ContenderSpec {
@@ -30,7 +31,7 @@ function settings(flags: Record<string, unknown>, env: Record<string, string> = 
 }
 
 const plan = (flags: Record<string, unknown>, env: Record<string, string> = {}) =>
-  planRun(settings(flags, env), KNOWN, MACHINE);
+  planRun(settings(flags, env), KNOWN, MACHINE, NO_VALUES);
 
 const idsIn = (flags: Record<string, unknown>, env: Record<string, string> = {}) =>
   [...new Set(plan(flags, env).launches.map((launch) => launch.spec.id))].sort();
@@ -75,7 +76,7 @@ describe('--controls', () => {
   it('have a name of their own', () => {
     const known = [...KNOWN, spec('node-http-same')];
     const flags = { blocks: '2', only: 'node-http,node-http-same', controls: true };
-    expect(() => planRun(settings(flags), known, MACHINE)).toThrow('has the name of a control');
+    expect(() => planRun(settings(flags), known, MACHINE, NO_VALUES)).toThrow('has the name of a control');
   });
 });
 
@@ -89,7 +90,7 @@ describe('a run with controls that is resumed', () => {
     contenders: [...new Set(begun.launches.map((launch) => launch.spec))].map(contenderRecord),
   });
   const resume = (asked: Record<string, unknown>) => () => {
-    const again = planRun(settingsOf(record, settings({ blocks: '2', ...asked })), KNOWN, MACHINE);
+    const again = planRun(settingsOf(record, settings({ blocks: '2', ...asked })), KNOWN, MACHINE, NO_VALUES);
     requireSamePlan(record, again, LAB);
     return again.launches.map((launch) => launch.spec.id);
   };

@@ -29,9 +29,15 @@ describe('which generator offers a rate', () => {
   it('is never k6 where k6 cannot do what the scenario means', () => {
     const step = { durationS: 7, leadInS: 1 };
     const policy = { kind: 'ladder', ratesPerSec: [100], stopAfterFailed: 2 } as const;
-    const load = { pacing: 'paced', step, policy } as const;
+    const request = { name: 'a', weight: 1, method: 'GET', headers: {}, expect: { statuses: [] } } as const;
+    const load = { pacing: 'paced', step, policy, requests: [{ ...request, path: '/a/{id}' }] } as const;
+    const counted = [{ ...request, path: '/a/{counter}' }];
     expect(k6Cannot(load)).toBeNull();
     expect(k6Cannot({ ...load, pacing: 'poisson' })).toContain('Poisson');
+    expect(k6Cannot({ ...load, requests: counted })).toContain('{counter}');
+    expect(k6Cannot({ ...load, data: { name: 'users', file: '/users.csv', sha256: null } })).toContain(
+      'rows',
+    );
     expect(k6Cannot({ ...load, step: { ...step, durationS: 600 } })).toContain('300 s');
     expect(k6Cannot({ ...load, policy: { ...SPEC, confirmS: 600 } })).toContain('300 s');
   });

@@ -3,6 +3,7 @@ import { noCounts } from '@framework-lab/protocol/load';
 import type { ContenderSpec } from '../../src/domain/contender.ts';
 import type { LabEvent } from '../../src/domain/events.ts';
 import type { StepLoad } from '../../src/domain/load.ts';
+import { NO_VALUES } from '../../src/domain/request-values.ts';
 import type { RunRecord } from '../../src/domain/run-record.ts';
 import type { HostSample } from '../../src/domain/samples.ts';
 import type { Scenario } from '../../src/domain/scenario.ts';
@@ -56,6 +57,7 @@ export function planOf(ids: readonly string[], changes: Partial<Scenario> = {}):
     seed: 7,
     port: null,
     leftOut: [],
+    values: NO_VALUES,
   };
 }
 

@@ -87,6 +87,7 @@ function shardOrder(
     connections: Math.max(1, Math.floor((order.connections + index) / count)),
     pacing: order.pacing,
     seed: order.seed,
+    ...(order.counterFrom === undefined ? {} : { counterFrom: order.counterFrom }),
     burn: order.burn,
     shard: { index, count },
     startAtMs: order.startAtMs,

@@ -1,3 +1,4 @@
+import type { ContenderSpec } from '../../domain/contender.ts';
 import { LabError } from '../../domain/errors.ts';
 import type { ExitFacts } from '../../ports/contender-runtime.ts';
 import type { LogTail } from './log-tail.ts';
@@ -20,29 +21,58 @@ export function lastWords(log: LogTail): [label: string, text: string][] {
   ];
 }
 
-export function exitedBeforeReady(id: string, path: string, exit: ExitFacts, log: LogTail): LabError {
-  return new LabError('LAB_CONTENDER_NOT_READY', `${id} ${describeExit(exit)} before GET ${path} answered.`, {
-    seen: lastWords(log),
-    fix: [`npm run lab -- --scenario smoke --only ${id} --verbose`],
-  });
-}
-
-export function neverReady(id: string, path: string, timeoutMs: number, saw: string, log: LogTail): LabError {
+export function exitedBeforeReady(spec: ContenderSpec, exit: ExitFacts, log: LogTail): LabError {
+  const { id, readinessPath } = spec;
   return new LabError(
     'LAB_CONTENDER_NOT_READY',
-    `${id} did not answer GET ${path} with 2xx within ${Math.round(timeoutMs / 100) / 10} s.`,
+    `${id} ${describeExit(exit)} before GET ${readinessPath} answered.`,
+    { seen: lastWords(log), fix: isOwn(spec) ? [OWN_ENVIRONMENT] : [lookAt(id)] },
+  );
+}
+
+export function neverReady(
+  spec: ContenderSpec,
+  timeoutMs: number,
+  saw: readonly (string | null)[],
+  log: LogTail,
+): LabError {
+  const { id, readinessPath } = spec;
+  return new LabError(
+    'LAB_CONTENDER_NOT_READY',
+    `${id} did not answer GET ${readinessPath} with 2xx within ${Math.round(timeoutMs / 100) / 10} s.`,
     {
-      seen: [['saw', saw], ...lastWords(log)],
-      fix: [`npm run lab -- --scenario smoke --only ${id} --verbose`],
+      seen: [
+        ...saw.filter((text) => text !== null).map((text): [string, string] => ['saw', text]),
+        ...lastWords(log),
+      ],
+      fix: isOwn(spec)
+        ? [
+            'it listens elsewhere: --port 3000; it must be reachable at 127.0.0.1',
+            'another path says that it is ready: --ready /health',
+            'it needs longer: --ready-timeout 60s',
+          ]
+        : [lookAt(id)],
     },
   );
 }
 
-export function exitedAfterReady(id: string, exit: ExitFacts, log: LogTail): LabError {
-  return new LabError('LAB_CONTENDER_EXITED', `${id} ${describeExit(exit)} after it had been ready.`, {
+export function exitedAfterReady(spec: ContenderSpec, exit: ExitFacts, log: LogTail): LabError {
+  return new LabError('LAB_CONTENDER_EXITED', `${spec.id} ${describeExit(exit)} after it had been ready.`, {
     seen: lastWords(log),
-    fix: [`npm run lab -- --scenario smoke --only ${id} --verbose`],
+    fix: isOwn(spec) ? [OWN_ENVIRONMENT] : [lookAt(spec.id)],
   });
+}
+
+const OWN_ENVIRONMENT =
+  'it is given PATH, HOST, PORT and NODE_ENV=production, and nothing else: --service-env NAME=value adds to it';
+
+/** Nobody knows the contract of somebody's own service; no scenario of ours starts it. */
+function isOwn({ contract }: ContenderSpec): boolean {
+  return contract === undefined;
+}
+
+function lookAt(id: string): string {
+  return `npm run lab -- --scenario smoke --only ${id} --verbose`;
 }
 
 export function impostor(id: string, port: number, holder: string): LabError {

@@ -46,13 +46,13 @@ export async function awaitContender(
 
   limits.signal.throwIfAborted();
   if (exit !== null) throw endedEarly(spec, launch, exit, log);
-  if (saw !== null) throw neverReady(spec.id, spec.readinessPath, limits.timeoutMs, saw, log);
+  if (saw !== null) throw neverReady(spec, limits.timeoutMs, [saw], log);
 }
 
 function endedEarly(spec: ContenderSpec, launch: DockerLaunch, exit: ExitFacts, log: LogTail): LabError {
   return exit.outOfMemory
     ? outOfMemory(spec.id, launch.memoryBytes, 'before it was ready', log)
-    : exitedBeforeReady(spec.id, spec.readinessPath, exit, log);
+    : exitedBeforeReady(spec, exit, log);
 }
 
 /** Null once the path has answered 2xx; else what the last attempt saw. */

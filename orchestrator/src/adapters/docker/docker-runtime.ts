@@ -141,7 +141,7 @@ async function ready(
     awaitContender({ spec, launch, address, log, telemetry, exited }, limits, deps),
   ]);
   const end = await Promise.race([exited, Promise.resolve(null)]);
-  if (end) throw exitedAfterReady(spec.id, end, log);
+  if (end) throw exitedAfterReady(spec, end, log);
 
   const told = telemetry.listening;
   const notes = [

@@ -2,8 +2,10 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { closest } from '../../domain/did-you-mean.ts';
 import { LabError } from '../../domain/errors.ts';
+import type { OwnService } from '../../domain/own-service.ts';
 import type { Scenario } from '../../domain/scenario.ts';
 import { parseScenario } from '../../domain/scenario-text.ts';
+import { dataHash } from './data-file.ts';
 
 const EXTENSION = /\.ya?ml$/;
 
@@ -69,16 +71,20 @@ async function readScenario(file: string, shown: string): Promise<Scenario> {
 }
 
 /** What a scenario names of the disk lies beside its file, wherever the lab is started. */
-function placed(scenario: Scenario, folder: string): Scenario {
-  const { service } = scenario;
-  if (service === undefined) return scenario;
+async function placed(scenario: Scenario, folder: string): Promise<Scenario> {
+  const { service, data } = scenario;
+  const file = data === undefined ? null : resolve(folder, data.file);
   return {
     ...scenario,
-    service:
-      service.kind === 'command'
-        ? { ...service, cwd: resolve(folder, service.cwd) }
-        : { ...service, file: resolve(folder, service.file) },
+    ...(service === undefined ? {} : { service: placedService(service, folder) }),
+    ...(data === undefined || file === null ? {} : { data: { ...data, file, sha256: await dataHash(file) } }),
   };
+}
+
+function placedService(service: OwnService, folder: string): OwnService {
+  return service.kind === 'command'
+    ? { ...service, cwd: resolve(folder, service.cwd) }
+    : { ...service, file: resolve(folder, service.file) };
 }
 
 async function unknown(name: string, folder: string): Promise<LabError> {

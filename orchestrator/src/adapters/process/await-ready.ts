@@ -7,7 +7,7 @@ import { waitForReadiness } from './readiness.ts';
 
 /**
  * Returns when the contender is ready: with telemetry it has said that it listens, and in any case
- * its readiness path answers 2xx. Throws LAB_CONTENDER_NOT_READY with what it saw and the
+ * its readiness path answers 2xx. `elsewhere` says on what else it listens. Throws LAB_CONTENDER_NOT_READY with what it saw and the
  * contender's last lines, LAB_PINNING_NOT_HONOURED where taskset refused, or the signal's reason.
  */
 export async function awaitReady(
@@ -16,6 +16,7 @@ export async function awaitReady(
   address: { readonly host: string; readonly port: number },
   limits: { readonly timeoutMs: number; readonly signal: AbortSignal; readonly cpus: string },
   clock: Clock,
+  elsewhere: () => string | null,
 ): Promise<void> {
   const ended = new AbortController();
   void child.exited.then(() => ended.abort());
@@ -30,9 +31,9 @@ export async function awaitReady(
   if (child.hasExited()) {
     const refused = child.log.last(1).find((line) => line.startsWith('taskset: failed to set'));
     if (refused) throw notHonoured(spec.id, limits.cpus, null, refused);
-    throw exitedBeforeReady(spec.id, spec.readinessPath, await child.exited, child.log);
+    throw exitedBeforeReady(spec, await child.exited, child.log);
   }
   if (!readiness.ready) {
-    throw neverReady(spec.id, spec.readinessPath, limits.timeoutMs, readiness.saw, child.log);
+    throw neverReady(spec, limits.timeoutMs, [readiness.saw, elsewhere()], child.log);
   }
 }

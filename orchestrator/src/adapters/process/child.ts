@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { LabError } from '../../domain/errors.ts';
 import type { ExitFacts } from '../../ports/contender-runtime.ts';
 import { lineSplitter } from '../contender/lines.ts';
 import { LogTail } from '../contender/log-tail.ts';
@@ -81,4 +83,13 @@ function readLines(child: ChildProcess, stream: 'stdout' | 'stderr', onLine: (li
   child[stream]?.on('data', (chunk: Buffer) => lines.push(chunk));
   child[stream]?.on('end', () => lines.end());
   child[stream]?.on('error', () => lines.end());
+}
+
+/** Spawning in a folder that is not there fails as if the program were missing. Throws LAB_CONTENDER_NOT_READY. */
+export function requireFolder(id: string, folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new LabError('LAB_CONTENDER_NOT_READY', `The folder ${id} is to be started in is not there.`, {
+    seen: [['folder', folder]],
+    fix: ['cwd of the service is relative to the scenario’s file'],
+  });
 }

@@ -16,21 +16,44 @@ const REACHED_BY_LOOPBACK = new Set([
   '0000000000000000FFFF00000100007F',
 ]);
 
-/** Inodes of the sockets that listen where 127.0.0.1:port leads; null where /proc does not tell. */
-export function listeningInodes(port: number): string[] | null {
+/** A socket that listens, as /proc tells it. */
+export interface Listener {
+  /** As /proc writes it. */
+  readonly address: string;
+  readonly port: number;
+  readonly inode: string;
+}
+
+/** Every TCP socket of this network namespace that listens; null where /proc does not tell. */
+export function listeners(): Listener[] | null {
   const tables = [readProc('/proc/net/tcp'), readProc('/proc/net/tcp6')];
   if (tables[0] === null) return null;
-  const wanted = port.toString(16).toUpperCase().padStart(4, '0');
-  const inodes: string[] = [];
+  const found: Listener[] = [];
   for (const table of tables) {
     for (const line of table?.split('\n') ?? []) {
       const fields = line.trim().split(/\s+/);
-      const [address, localPort] = (fields[1] ?? '').split(':');
-      if (fields[3] !== LISTEN || localPort !== wanted || !REACHED_BY_LOOPBACK.has(address ?? '')) continue;
-      if (fields[9] !== undefined) inodes.push(fields[9]);
+      const [address = '', port = ''] = (fields[1] ?? '').split(':');
+      const inode = fields[9];
+      if (fields[3] === LISTEN && inode !== undefined) {
+        found.push({ address, port: Number.parseInt(port, 16), inode });
+      }
     }
   }
-  return inodes;
+  return found;
+}
+
+/** Whether a connection to 127.0.0.1 can end at it. */
+export function isReachedByLoopback({ address }: Listener): boolean {
+  return REACHED_BY_LOOPBACK.has(address);
+}
+
+/** Inodes of the sockets that listen where 127.0.0.1:port leads; null where /proc does not tell. */
+export function listeningInodes(port: number): string[] | null {
+  return (
+    listeners()
+      ?.filter((one) => one.port === port && isReachedByLoopback(one))
+      .map(({ inode }) => inode) ?? null
+  );
 }
 
 /** Inodes of a process's open sockets; empty also where its descriptors may not be read. */

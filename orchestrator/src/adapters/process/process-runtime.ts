@@ -7,10 +7,12 @@ import type { Guard } from '../../ports/guard.ts';
 import { exitedAfterReady, exitedBeforeReady } from '../contender/contender-errors.ts';
 import { tasksetPath } from '../host/taskset-path.ts';
 import { awaitReady } from './await-ready.ts';
-import { type ContenderChild, spawnContender } from './child.ts';
+import { type ContenderChild, requireFolder, spawnContender } from './child.ts';
+import { whereElse } from './listening-elsewhere.ts';
 import { pinnedCommand } from './pinning.ts';
 import { freePort, requireFreePort } from './ports.ts';
 import { contenderStop, processContender } from './process-contender.ts';
+import { runReset } from './run-reset.ts';
 import { verifyCpus, verifyListener } from './verify-started.ts';
 
 const HOST = '127.0.0.1';
@@ -44,17 +46,22 @@ export function processRuntime(deps: ProcessRuntimeDeps): ContenderRuntime {
         await requireFreePort(options.port ?? launch.port ?? 0, spec.id);
       }
       const port = options.port ?? launch.port ?? (await freePort());
+      requireFolder(spec.id, launch.cwd);
+      const env = launchEnv(spec, launch, port, deps);
+      if (launch.reset !== undefined) {
+        await runReset(spec.id, programOf(launch.reset), { cwd: launch.cwd, env, options, deps });
+      }
       const child = spawnContender({
-        command: pinnedCommand(options.cpus, launchCommand(launch)),
+        command: pinnedCommand(options.cpus, programOf(launch.command)),
         cwd: launch.cwd,
-        env: launchEnv(spec, launch, port, deps),
+        env,
         telemetry: launch.telemetry,
         logFile: options.logFile,
       });
       if (child.pid === undefined) {
         const exit = await child.exited;
         await child.log.close();
-        throw exitedBeforeReady(spec.id, spec.readinessPath, exit, child.log);
+        throw exitedBeforeReady(spec, exit, child.log);
       }
       deps.guard.watch(child.pid);
       const stop = contenderStop(child.pid, child, deps.guard, deps.clock, deps.graceMs);
@@ -88,6 +95,7 @@ async function ready(
     address,
     { timeoutMs: options.readyTimeoutMs, signal: options.signal, cpus },
     clock,
+    () => whereElse(pid, port),
   );
 
   const pinned = tasksetPath() !== null && options.cpus.length > 0;
@@ -96,7 +104,7 @@ async function ready(
     pinned ? null : `${spec.id} runs unpinned: this machine has no taskset to pin it with`,
   ].filter((note) => note !== null);
   const cpusVerified = pinned && verifyCpus(spec, pid, options.cpus);
-  if (child.hasExited()) throw exitedAfterReady(spec.id, await child.exited, child.log);
+  if (child.hasExited()) throw exitedAfterReady(spec, await child.exited, child.log);
 
   const told = child.telemetry.listening;
   const ownNode = spec.launch.process?.command[0] === 'node' ? process.version : null;
@@ -105,8 +113,7 @@ async function ready(
 }
 
 /** `node` is the very Node that runs the lab, so that all contenders and the generator run on one. */
-function launchCommand(launch: ProcessLaunch): string[] {
-  const [program = '', ...args] = launch.command;
+function programOf([program = '', ...args]: readonly string[]): string[] {
   return [program === 'node' ? process.execPath : program, ...args];
 }
 
