@@ -36,6 +36,7 @@ const BLIND: Clues = {
   softirqShare: null,
   memoryPressureShare: null,
   dependencyCpuShare: null,
+  dependency: '',
   wrongAnswerShare: null,
 };
 
@@ -69,6 +70,7 @@ const CASES: readonly Case[] = [
   ['network', { retransmitShare: 0.06, retransmits: 10 }, { retransmitShare: 0.0056, retransmits: 1 }],
   ['network', { noAddress: 1 }, { noAddress: 0 }],
   ['network', { softirqShare: 0.31 }, { softirqShare: 0.3 }],
+  ['dependency-cpu', { dependencyCpuShare: 0.9 }, { dependencyCpuShare: 0.89 }],
   ['service-queueing', { cpuShare: 0.7, wrongAnswerShare: 0 }, { cpuShare: 0.7, wrongAnswerShare: 0.5 }],
   ['service-wait', { cpuShare: 0.69, wrongAnswerShare: 0 }, { cpuShare: 0.69, wrongAnswerShare: 0.5 }],
 ];
