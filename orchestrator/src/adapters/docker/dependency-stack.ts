@@ -39,7 +39,7 @@ export async function startDependencies(
   const volumes = objectName(containers.runId, options.launchName);
   await using held = new AsyncDisposableStack();
   held.defer(() => containers.removeVolumes(volumes));
-  const running = new Map<string, LabContainer>();
+  const running = new Map<string, { readonly container: LabContainer; readonly log: LogTail }>();
   const notes: string[] = [];
   for (const dependency of own.dependencies) {
     const { service } = dependency.container;
@@ -53,20 +53,23 @@ export async function startDependencies(
     }
     await awaitDependency(dependency, container, log, { ...deps, signal: options.signal });
     if (dependency.awaited === 'completed') continue;
-    running.set(service, container);
+    running.set(service, { container, log });
     void container.exited.then((exit) => {
       // The contender's errors that follow have their reason here.
       if (!exit.byLab) log.add(`framework-lab: ${service} ${describeExit(exit)} while it was needed`);
     });
-    if (own.reset?.service === service) await runReset(own.reset, container, log, options.signal);
   }
+  const { reset } = own;
+  // Last of all: what it changes may have been made by a migration.
+  const place = reset === null ? undefined : running.get(reset.service);
+  if (reset !== null && place !== undefined) await runReset(reset, place, options.signal);
   const all = held.move();
   return {
     notes,
     volumes,
     sample: async () =>
       Promise.all(
-        [...running].map(async ([service, container]) => {
+        [...running].map(async ([service, { container }]) => {
           const { atMs, cpuUs, memoryMb } = await container.sample();
           return { service, atMs, cpuUs, rssMb: memoryMb };
         }),

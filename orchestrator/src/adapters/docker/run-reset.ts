@@ -9,13 +9,13 @@ const SHOWN_LINES = 5;
 /** Runs the reset command in the container of a dependency. Throws LAB_RESET_FAILED with its last lines. */
 export async function runReset(
   { service, command }: NonNullable<OwnStack['reset']>,
-  container: Pick<LabContainer, 'run'>,
-  log: LogTail,
+  { container, log }: { readonly container: Pick<LabContainer, 'run'>; readonly log: LogTail },
   signal: AbortSignal,
 ): Promise<void> {
   const { code, stdout, stderr } = await container.run(command, { limitMs: RESET_TIMEOUT_S * 1000, signal });
   const lines = `${stdout}\n${stderr}`.split('\n').filter((line) => line.trim() !== '');
   for (const line of lines) log.add(`reset: ${line}`);
+  log.add(`framework-lab: the reset command ended with code ${code ?? '?'}`);
   if (code === 0) return;
   throw new LabError('LAB_RESET_FAILED', `The reset command in ${service} ended with code ${code ?? '?'}.`, {
     seen: [
