@@ -1,7 +1,11 @@
 import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { groupMembers } from '../../src/adapters/host/process-tree.ts';
+import type { ContenderSpec } from '../../src/domain/contender.ts';
+import type { LabError } from '../../src/domain/errors.ts';
 import { expectError, expectNothingLeft, LabHome, SLOW } from '../e2e/lab-cli.ts';
+import { LabFixture, spec, until } from '../process/lab-fixture.ts';
 
 const SHOP = `
 description: A shop with a log-in, users and orders.
@@ -108,5 +112,76 @@ describe('a service of one’s own', SLOW, () => {
     });
     expect(existsSync(home.path('orders.json'))).toBe(false);
     await expectNothingLeft(refused.lab);
+  });
+});
+
+const serves = (listen: string): string =>
+  `require('node:http').createServer((q, r) => r.end('ok')).${listen}`;
+const evaluated = (id: string, script: string, reset?: readonly string[]): ContenderSpec => {
+  const launch = { command: ['node', '-e', script], ...(reset === undefined ? {} : { reset }) };
+  return { ...spec(id, launch), readinessPath: '/' };
+};
+
+describe('a service that does not do what it was told', SLOW, () => {
+  let lab: LabFixture;
+  beforeEach(() => {
+    lab = new LabFixture();
+  });
+  afterEach(() => lab.end());
+  const failure = (one: ContenderSpec, readyTimeoutMs = 2500): Promise<LabError> =>
+    lab.start(one, { readyTimeoutMs }).then(
+      () => Promise.reject(new Error('it started')),
+      (error: LabError) => error,
+    );
+
+  it('listens on ::1 alone, on another port, or nowhere: the error says where, and how to wait longer', async () => {
+    const [six, other, nowhere] = await Promise.all([
+      failure(evaluated('six', serves("listen(process.env.PORT, '::1')"))),
+      failure(evaluated('other', serves('listen(0)'))),
+      failure(evaluated('nowhere', 'setInterval(() => {}, 1000)')),
+    ]);
+    expect(six.seen.join()).toMatch(/it listens on \[::1\]:\d+ alone, and not on 127/);
+    expect(six.fix.join()).toContain('--ready-timeout 60s');
+    expect(other.seen.join()).toMatch(/it listens on port \d+, and not on 127/);
+    expect(nowhere.seen.join()).toContain('it listens on no port; it was told PORT=');
+    expect(lab.watched.size).toBe(0);
+  });
+
+  it('cannot be started: no such program, no such folder', async () => {
+    const program = await failure(spec('none', { command: ['no-such-program'] }));
+    expect(program.seen.join()).toMatch(/no-such-program.*(No such file|ENOENT)/);
+    expect(program.fix.join()).not.toContain('--scenario smoke');
+    const folder = await failure(spec('lost', { cwd: '/no/such/folder' }));
+    expect(folder.message).toBe('The folder lost is to be started in is not there.');
+  });
+
+  it('forks, and ignores SIGTERM: all of it is counted, and ended', async () => {
+    const stubborn = `process.on('SIGTERM', () => {}); if (process.argv[1] === 'child') setInterval(() => {}, 1000);
+      else { require('node:child_process').spawn(process.execPath, ['-e', process.env.SELF, 'child']); ${serves('listen(process.env.PORT)')} }`;
+    const forking = spec('forks', { command: ['node', '-e', stubborn], env: { SELF: stubborn } });
+    const running = await lab.start({ ...forking, readinessPath: '/' });
+    const [pid = 0] = lab.watched;
+    await until(() => (groupMembers(pid) ?? []).length === 2);
+    expect(await running.sampleResources()).toMatchObject({ processes: 2, workers: [] });
+    await running.stop();
+    expect(groupMembers(pid)).toEqual([]);
+    expect(lab.watched.size).toBe(0);
+  });
+
+  it('is not started where its reset fails, or does not end', async () => {
+    const started = lab.effects.length;
+    const signal = AbortSignal.timeout(700);
+    const endless = evaluated('endless', serves('listen(process.env.PORT)'), ['sleep', '60']);
+    await expect(lab.start(endless, { signal })).rejects.toMatchObject({ name: 'TimeoutError' });
+    const failing = await failure(
+      evaluated('failing', '', ['node', '-e', 'console.error("no db"); process.exit(2)']),
+    );
+    expect([failing.code, failing.message]).toEqual([
+      'LAB_RESET_FAILED',
+      'The reset command of failing exited (code 2), so failing was not started.',
+    ]);
+    expect(failing.seen.join()).toContain('no db');
+    expect(lab.effects.slice(started)).toEqual(['watch', 'forget', 'watch', 'forget']);
+    expect(lab.watched.size).toBe(0);
   });
 });
