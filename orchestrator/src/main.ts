@@ -5,6 +5,7 @@ import { expectedResponse } from '@framework-lab/contract/expected';
 import { readComposeContenders } from './adapters/compose/compose-contenders.ts';
 import { readData } from './adapters/files/data-file.ts';
 import { fileStore } from './adapters/files/file-store.ts';
+import { initFiles } from './adapters/files/init-files.ts';
 import { lineFollower } from './adapters/files/line-follower.ts';
 import { loadScenario } from './adapters/files/scenario-files.ts';
 import { sittingCache } from './adapters/files/sitting-cache.ts';
@@ -113,6 +114,7 @@ const app: LabApp = {
   contenders: { list: contenders },
   ownContenders,
   readData,
+  initFiles: initFiles(cwd),
   environment: env,
   rightResponse: (request) => expectedResponse(request),
   store: (results) =>

@@ -8,6 +8,7 @@ export interface ProcessContext {
   readonly pid: number;
   readonly nodeVersion: string;
   readonly platform: NodeJS.Platform;
+  readonly stdin: Keyboard;
   readonly stdout: OutputSink;
   readonly stderr: TerminalSink;
   readonly clock: Clock;
@@ -17,6 +18,12 @@ export interface ProcessContext {
   onInterrupt(handler: (signal: string) => void): () => void;
   /** Ends at once, for a second Ctrl-C; everything else returns its exit code to `main.ts`. */
   exitNow(code: number): void;
+}
+
+export interface Keyboard {
+  readonly isTerminal: boolean;
+  /** Shows a question and gives the line that is typed; null when it was closed or interrupted. */
+  ask(question: string): Promise<string | null>;
 }
 
 export interface TextSink {

@@ -229,3 +229,62 @@ describe('a scenario that is not there', () => {
     expect(listed.find((s) => s.name === 'good')?.scenario?.contenders).toEqual(['koa']);
   });
 });
+
+describe('a service of one’s own', () => {
+  const own = (service: string, contenders = ''): string =>
+    `${GOOD.replace('contenders: [koa]\n', contenders)}service: ${service}\n`;
+
+  it('is a command or a Compose file, with paths relative to the scenario', async () => {
+    await writeFile(join(scratch, 'users.csv'), 'name\nAda\n');
+    const text = own(
+      '{ command: \'node "a b.js"\', cwd: app, port: 3000, env: { A: b }, readyTimeout: 1m, reset: make }',
+    );
+    const command = await load(`${text}data: { csv: users.csv }\n`);
+    expect(command.contenders).toEqual(['mine']);
+    expect(command.service).toEqual({
+      kind: 'command',
+      command: ['node', 'a b.js'],
+      cwd: join(scratch, 'app'),
+      port: 3000,
+      env: { A: 'b' },
+      readinessPath: '/api/dummy',
+      readyTimeoutS: 60,
+      reset: { command: ['make'], service: null },
+    });
+    expect(command.data).toMatchObject({ name: 'users', file: join(scratch, 'users.csv') });
+    const compose = '{ compose: ../c.yml, ready: /up, reset: { service: db, command: [psql, -f, r.sql] } }';
+    expect((await load(own(compose, 'contenders: [api]\n'))).service).toMatchObject({
+      kind: 'compose',
+      file: join(scratch, '..', 'c.yml'),
+      readinessPath: '/up',
+      port: null,
+      reset: { command: ['psql', '-f', 'r.sql'], service: 'db' },
+    });
+  });
+
+  it('has the time it is given in the worst case of the plan', async () => {
+    const slow = await load(own('{ command: a, readyTimeout: 5m, reset: b }'));
+    const usual = await load(own('{ command: a }'));
+    expect(timePlan(slow, 1).worstCaseS - timePlan(usual, 1).worstCaseS).toBe(280 + 120);
+  });
+
+  it.each([
+    ['{ command: a, compose: b }', '', 'service.compose: give either command or compose'],
+    ['{ port: 3000 }', '', 'service.command: give either command or compose'],
+    ['{ command: a | b }', '', '| needs a shell'],
+    ['{ comand: a }', '', 'did you mean command?'],
+    ['{ command: a, readyTimeout: 1h }', '', 'between 1s and 10m'],
+    ['{ command: a, reset: { service: db, command: b } }', '', 'only with compose'],
+    ['{ command: a }', 'contenders: [a, b]\n', 'a command is one contender'],
+    ['{ compose: a.yml }', '', 'name services of the Compose file'],
+    ['{ compose: a.yml, cwd: b }', 'contenders: [a]\n', 'goes with command only'],
+    ['{ command: a, port: 0 }', '', 'service.port'],
+  ])('%s is refused', async (service, contenders, why) => {
+    expect(await problem(own(service, contenders))).toContain(why);
+  });
+
+  it('whose data are not there says where they were looked for', async () => {
+    const error = await load(`${GOOD}data: { csv: none.csv }\n`).catch((thrown: LabError) => thrown);
+    expect(error).toMatchObject({ code: 'LAB_DATA_INVALID', seen: [['file', join(scratch, 'none.csv')]] });
+  });
+});

@@ -21,6 +21,7 @@ import type { Resolver } from '../ports/resolver.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { MetricStack, Runtime } from '../ports/runtime.ts';
 import type { SittingCache } from '../ports/sitting-cache.ts';
+import type { InitFiles } from '../ports/surroundings.ts';
 import type { TruthPrograms } from '../ports/truth-programs.ts';
 import type { CheckResult } from '../preflight/check-result.ts';
 import type { PushParts } from './push.ts';
@@ -46,6 +47,8 @@ export interface LabApp {
   /** Variables that requests and own services may name. */
   readonly environment: Environment;
   readonly rightResponse: (request: ConcreteRequest) => RightResponse | undefined;
+  /** Where `init` looks and writes: the user's folder. */
+  readonly initFiles: InitFiles;
   readonly store: (results: string) => RunStore;
   readonly startGuard: () => Promise<Guard>;
   /** To tell how busy load CPUs slow server CPUs of this machine. */

@@ -14,9 +14,7 @@ export interface OwnAsked {
   /** Instead of the scenario's; none: those stay. */
   readonly requests: readonly RequestSpec[];
   readonly env: Readonly<Record<string, string>>;
-  /** Absolute: where the user is. */
-  readonly cwd: string;
-  /** A path as the user gave it, made absolute. */
+  /** A path as the user gave it, from where they are, made absolute. */
   readonly absolute: (path: string) => string;
 }
 
@@ -67,7 +65,7 @@ export function withOwnService(scenario: Scenario, asked: OwnAsked): Scenario {
 function serviceOf(
   scenario: Scenario,
   requests: readonly RequestSpec[],
-  { from, cwd, env, absolute }: OwnAsked,
+  { from, env, absolute }: OwnAsked,
 ): OwnService | null {
   const command = given(OWN_SETTINGS.command, from)?.value;
   const compose = given(OWN_SETTINGS.compose, from)?.value;
@@ -77,6 +75,7 @@ function serviceOf(
     });
   }
   const was = scenario.service ?? null;
+  const cwd = given(OWN_SETTINGS.serviceCwd, from)?.value;
   const base = {
     readinessPath: given(OWN_SETTINGS.ready, from)?.value ?? was?.readinessPath ?? plainReadyPath(requests),
     readyTimeoutS: given(OWN_SETTINGS.readyTimeout, from)?.value ?? was?.readyTimeoutS ?? READY_TIMEOUT_S,
@@ -84,8 +83,9 @@ function serviceOf(
     env: { ...was?.env, ...env },
     port: was?.port ?? null,
   };
-  if (command !== undefined) return { kind: 'command', command, cwd, ...base };
+  if (command !== undefined) return { kind: 'command', command, cwd: absolute(cwd ?? '.'), ...base };
   if (compose !== undefined) return { kind: 'compose', file: absolute(compose), ...base };
+  if (was?.kind === 'command' && cwd !== undefined) return { ...was, ...base, cwd: absolute(cwd) };
   return was === null ? null : { ...was, ...base };
 }
 
@@ -108,7 +108,7 @@ function contendersOf(scenario: Scenario, service: OwnService, from: Given): rea
 /** A flag that nothing would come of is a slip, and would be passed over in silence. */
 function refuseWithoutService({ from, requests, env }: OwnAsked): void {
   const slip =
-    [OWN_SETTINGS.ready, OWN_SETTINGS.readyTimeout, OWN_SETTINGS.expectStatus].find(
+    [OWN_SETTINGS.ready, OWN_SETTINGS.readyTimeout, OWN_SETTINGS.expectStatus, OWN_SETTINGS.serviceCwd].find(
       (one) => given<unknown>(one, from) !== null,
     )?.flag ??
     (requests.length > 0 ? '--request' : null) ??

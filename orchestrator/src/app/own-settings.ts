@@ -19,6 +19,13 @@ export const OWN_SETTINGS = {
     'services of your own: a Compose file; --only names which of them',
     String,
   ),
+  serviceCwd: setting(
+    'serviceCwd',
+    '--service-cwd <folder>',
+    'LAB_SERVICE_CWD',
+    'where --command is started; else where you are',
+    String,
+  ),
   ready: setting('ready', '--ready <path>', 'LAB_READY', 'path that answers 2xx when it is ready', path),
   readyTimeout: setting(
     'readyTimeout',

@@ -10,6 +10,7 @@ import { addCalibrateCommand } from './commands/calibrate.ts';
 import { addCleanCommand } from './commands/clean.ts';
 import { addCompareCommand } from './commands/compare.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addInitCommand } from './commands/init.ts';
 import { addListCommand } from './commands/list.ts';
 import { addPushCommand } from './commands/push.ts';
 import { addRejudgeCommand } from './commands/rejudge.ts';
@@ -80,6 +81,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
   for (const add of [
     addRunCommand,
     addAttackCommand,
+    addInitCommand,
     addDoctorCommand,
     addCalibrateCommand,
     addValidateCommand,

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { OwnAsked } from '../app/own-scenario.ts';
 import type { Given } from '../app/setting.ts';
 import { LabError } from '../domain/errors.ts';
-import type { RequestSpec } from '../domain/scenario.ts';
+import { parseRequestLine, requestNames } from '../domain/request-line.ts';
 import { requestHeaders } from './attack-request.ts';
 import type { CliContext } from './cli-context.ts';
 
@@ -33,58 +33,25 @@ export function ownAsked({ process }: CliContext, from: Given): OwnAsked {
     });
   }
   const headers = requestHeaders(header);
-  const names = new Set<string>();
+  const lines = requests.map(parseRequestLine);
+  const names = requestNames(lines);
   return {
     from,
-    requests: requests.map((text) =>
-      requestOf(text, headers, body === undefined ? null : String(body), names),
-    ),
+    requests: lines.map(({ method, path }, i) => ({
+      name: names[i] ?? '',
+      weight: 1,
+      method,
+      path,
+      headers,
+      ...(body !== undefined && WITH_BODY.has(method) ? { body: String(body) } : {}),
+      expect: { statuses: [] },
+    })),
     env: Object.fromEntries(listed('serviceEnv').map(assignment)),
-    cwd: process.cwd,
     absolute: (path) => resolve(process.cwd, path),
   };
 }
 
-function requestOf(
-  text: string,
-  headers: Readonly<Record<string, string>>,
-  body: string | null,
-  names: Set<string>,
-): RequestSpec {
-  const [, given, path] = /^(?:([A-Za-z]+)\s+)?(\/[!-~]*)$/.exec(text.trim()) ?? [];
-  const method = given?.toUpperCase() ?? (body === null ? 'GET' : 'POST');
-  if (path === undefined || !METHODS.has(method)) {
-    throw new LabError('LAB_VALUE_INVALID', `--request "${text}" is not a method and a path.`, {
-      fix: ["--request 'GET /users/1'", `methods: ${[...METHODS].join(', ')}`],
-    });
-  }
-  const hasBody = body !== null && WITH_BODY.has(method);
-  return {
-    name: uniqueName(`${method} ${path}`, names),
-    weight: 1,
-    method,
-    path,
-    headers,
-    ...(hasBody ? { body } : {}),
-    expect: { statuses: [] },
-  };
-}
-
-const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const WITH_BODY = new Set(['POST', 'PUT', 'PATCH']);
-
-/** Latency is also kept per request, under this name: `GET /users/1` becomes `get-users-1`. */
-function uniqueName(text: string, names: Set<string>): string {
-  const plain = text
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 40);
-  let name = plain;
-  for (let n = 2; names.has(name); n++) name = `${plain}-${n}`;
-  names.add(name);
-  return name;
-}
 
 function assignment(text: string): [name: string, value: string] {
   const [, name, value] = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(text) ?? [];

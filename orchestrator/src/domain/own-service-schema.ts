@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { commandWords } from './command-words.ts';
 import type { OwnReset, OwnService } from './own-service.ts';
-import { duration, readBy } from './read-by.ts';
+import { duration, parsedBy } from './read-by.ts';
 import { path } from './request-schema.ts';
 import { READY_TIMEOUT_S } from './time-plan.ts';
 
 const COMMAND_RULE = "a command: 'node server.js', or a list of its words";
 const words = z.array(z.string()).min(1, 'name a program');
-const command = z.union([readBy(commandWords, COMMAND_RULE), words], { error: COMMAND_RULE });
+const asWords = parsedBy(commandWords);
+const command = z
+  .union([z.string(), words], { error: COMMAND_RULE })
+  .transform((said, context) => (typeof said === 'string' ? asWords(said, context) : said));
 const environment = z.record(z.string().regex(/^[A-Za-z_]\w*$/, 'a name of the environment'), z.string());
 
 /** Longest an own service may take to be ready: nobody wants to wait longer to be told that it never will. */
@@ -43,14 +46,14 @@ export const ownServiceFileSchema = z
       .refine((ms) => ms >= 1000 && ms <= LONGEST_READY_MS, 'between 1s and 10m')
       .default(READY_TIMEOUT_S * 1000),
     reset: z
-      .union(
-        [
-          readBy(commandWords, COMMAND_RULE),
-          words,
-          z.strictObject({ command, service: z.string().min(1).exactOptional() }),
-        ],
-        { error: 'a command, or {service, command} for one that runs in a service of the Compose file' },
-      )
+      .union([z.string(), words, z.strictObject({ command, service: z.string().min(1).exactOptional() })], {
+        error: 'a command, or {service, command} for one that runs in a service of the Compose file',
+      })
+      .transform((said, context): OwnReset => {
+        if (typeof said === 'string') return { command: asWords(said, context), service: null };
+        if (Array.isArray(said)) return { command: said, service: null };
+        return { command: said.command, service: said.service ?? null };
+      })
       .exactOptional()
       .describe('Puts the state back before each launch: a command, or {service, command}.'),
   })
@@ -63,7 +66,7 @@ export const ownServiceFileSchema = z
     }
     if (service.compose === undefined) {
       const { reset } = service;
-      if (reset !== undefined && !Array.isArray(reset) && reset.service !== undefined)
+      if (reset !== undefined && reset.service !== null)
         refuse('reset', 'only with compose can it run in a service; leave out service');
     } else if (service.cwd !== undefined) refuse('cwd', 'goes with command only');
   });
@@ -86,18 +89,11 @@ export function ownServiceOf(file: z.output<typeof ownServiceFileSchema>, readyP
   const base = {
     readinessPath: file.ready ?? readyPath,
     readyTimeoutS: file.readyTimeout / 1000,
-    reset: resetOf(file.reset),
+    reset: file.reset ?? null,
     env: file.env,
     port: file.port ?? null,
   };
   return file.compose === undefined
     ? { kind: 'command', command: file.command ?? [], cwd: file.cwd ?? '.', ...base }
     : { kind: 'compose', file: file.compose, ...base };
-}
-
-function resetOf(reset: z.output<typeof ownServiceFileSchema>['reset']): OwnReset | null {
-  if (reset === undefined) return null;
-  return Array.isArray(reset)
-    ? { command: reset, service: null }
-    : { command: reset.command, service: reset.service ?? null };
 }

@@ -4,7 +4,12 @@ import { parseDurationMs } from './units.ts';
 
 /** A text that one of the domain's own parsers reads; its error becomes the schema's. */
 export function readBy<T>(parse: (text: string) => T, rule: string) {
-  return z.string({ error: rule }).transform((text, context): T => {
+  return z.string({ error: rule }).transform(parsedBy(parse));
+}
+
+/** The same, of a text that was found to be one. */
+export function parsedBy<T>(parse: (text: string) => T) {
+  return (text: string, context: z.core.$RefinementCtx<unknown>): T => {
     try {
       return parse(text);
     } catch (error) {
@@ -12,7 +17,7 @@ export function readBy<T>(parse: (text: string) => T, rule: string) {
       context.addIssue({ code: 'custom', message: [error.message, ...error.fix].join(' ') });
       return z.NEVER;
     }
-  });
+  };
 }
 
 export const duration = (what: string) =>

@@ -50,6 +50,7 @@ export interface RedactedCommand {
 
 const HEADER_FLAGS = new Set(['--header', '-H']);
 const BODY_FLAGS = new Set(['--body']);
+const ASSIGNMENT_FLAGS = new Set(['--set', '--service-env']);
 
 /** A command line that may be stored: secret headers, URL credentials, secret settings, bodies on request. */
 export function redactCommand(
@@ -78,7 +79,7 @@ function redactValue(flag: string, value: string, bodies: boolean, supplyAgain: 
     supplyAgain.add('body');
     return REDACTED;
   }
-  const setting = flag === '--set' ? /^([^=]+)=/.exec(value)?.[1] : undefined;
+  const setting = ASSIGNMENT_FLAGS.has(flag) ? /^([^=]+)=/.exec(value)?.[1] : undefined;
   if (setting !== undefined && SECRET_NAME.test(setting)) {
     supplyAgain.add(`setting ${setting}`);
     return `${setting}=${REDACTED}`;

@@ -13,6 +13,7 @@ export interface AskedAs {
 export function nextCommands(record: RunRecord, asked: AskedAs = {}): string[] {
   const lab = 'npm run lab --';
   const out = asked.out === undefined ? '' : ` --out ${shellWord(asked.out)}`;
+  if (asked.scenario === undefined && record.scenario.service !== undefined) return [ownNext(record, out)];
   const scenario = `--scenario ${shellWord(asked.scenario ?? record.scenario.name)}${out}`;
   if (record.state !== 'finished') return [`${lab} run ${scenario} --resume`];
   const broken = lastLaunches(record).find((launch) => launch.state === 'failed');
@@ -28,6 +29,13 @@ export function nextCommands(record: RunRecord, asked: AskedAs = {}): string[] {
     return [`${lab} ${sameAgain(record, scenario)} --blocks 5    ${why}`];
   }
   return [`${lab} list${out}`];
+}
+
+/** A service of one's own that no scenario file describes: its record does, or the command line. */
+function ownNext(record: RunRecord, out: string): string {
+  if (record.state !== 'finished') return `npm run lab -- run --resume${out}`;
+  if (record.supplyAgain.length > 0) return `npm run lab -- list${out}`;
+  return `npm run lab -- ${sameAgain(record, '').trim()} --blocks 5    for intervals`;
 }
 
 /** Flags of which the next run has its own; each has a value. */

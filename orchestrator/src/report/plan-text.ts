@@ -10,6 +10,7 @@ import { THRESHOLDS } from '../domain/thresholds.ts';
 import { timePlan } from '../domain/time-plan.ts';
 import { formatCpuList } from '../domain/units.ts';
 import { plannedSteps } from './plan-steps.ts';
+import { serviceLines } from './service-text.ts';
 import { cleanText } from './text/clean-text.ts';
 import { count, cpuPercent, rate, timeSpan } from './text/numbers.ts';
 
@@ -51,6 +52,7 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     `       an invalid step is offered again, at most ${THRESHOLDS.invalidRetries.value} times, ${THRESHOLDS.launchRetries.value} in a launch`,
     '',
     ...controlLines(launches),
+    ...serviceLines(scenario),
     `requests    ${scenario.requests.map((request) => `${request.method} ${request.path}`).join(', ')}`,
     `load        ${scenario.pacing}, ${count(scenario.connections)} connections, time-out ${timeSpan(scenario.timeoutMs / 1000)}`,
     `objective   ${formatObjective(scenario.objective)}`,

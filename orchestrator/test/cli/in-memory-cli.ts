@@ -13,11 +13,13 @@ export async function commandLine(
   argv: readonly string[],
   env: Readonly<Record<string, string>> = {},
   keyboard: Keyboard = { interrupt: () => undefined },
+  answers: readonly string[] | null = null,
 ) {
   const said = { stdout: '', stderr: '', appended: '' };
   const into = (name: keyof typeof said) => (text: string) => {
     said[name] += text;
   };
+  const typed = [...(answers ?? [])];
   const whole: Partial<LabApp> = {
     lab: { version: '0.1.0', commit: null, dirty: null, node: '26', nodeFallback: null },
     appendText: async (file, text) => into('appended')(`${file}: ${text}`),
@@ -32,6 +34,13 @@ export async function commandLine(
       pid: 1,
       nodeVersion: '26',
       platform: 'linux',
+      stdin: {
+        isTerminal: answers !== null,
+        ask: async (question) => {
+          into('stderr')(question);
+          return typed.shift() ?? null;
+        },
+      },
       stdout: {
         isTerminal: false,
         write: into('stdout'),

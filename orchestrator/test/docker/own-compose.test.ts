@@ -70,7 +70,7 @@ describe('a service of somebody’s own Compose file', LAB, () => {
   it('is not blamed for a database that is at its end', async () => {
     await using home = new DockerHome();
     const compose = join(EXAMPLE, 'docker-compose.yml');
-    const file = scenarioOf(home, compose, '/report', [2000]);
+    const file = scenarioOf(home, compose, '/report', [400]);
     const ended = await home.complete(['--scenario', file]);
     await nothingLeftOf(ended.lab);
 

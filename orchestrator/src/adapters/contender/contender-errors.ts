@@ -3,8 +3,8 @@ import { LabError } from '../../domain/errors.ts';
 import type { ExitFacts } from '../../ports/contender-runtime.ts';
 import type { LogTail } from './log-tail.ts';
 
-/** Lines of the contender's own output that an error shows. */
-const SHOWN_LINES = 5;
+/** Lines of the contender's own output that an error shows: of Node's own last words the reason is the seventh from the end. */
+const SHOWN_LINES = 8;
 
 /** E.g. `exited (code 1)`, `was ended by SIGKILL`. */
 export function describeExit(exit: ExitFacts): string {
@@ -14,7 +14,11 @@ export function describeExit(exit: ExitFacts): string {
 
 /** What the contender said last, and where the rest is. */
 export function lastWords(log: LogTail): [label: string, text: string][] {
-  const lines = log.last(SHOWN_LINES).map((line): [string, string] => ['last', line.trim().slice(0, 300)]);
+  const lines = log
+    .last(2 * SHOWN_LINES)
+    .filter((line) => line.trim() !== '')
+    .slice(-SHOWN_LINES)
+    .map((line): [string, string] => ['last', line.trim().slice(0, 300)]);
   return [
     ...(lines.length > 0 ? lines : [['last', 'it printed nothing'] as [string, string]]),
     ['log', log.file],
@@ -47,9 +51,9 @@ export function neverReady(
       ],
       fix: isOwn(spec)
         ? [
-            'it listens elsewhere: --port 3000; it must be reachable at 127.0.0.1',
-            'another path says that it is ready: --ready /health',
-            'it needs longer: --ready-timeout 60s',
+            'if it listens on another port: --port 3000; it must be reachable at 127.0.0.1',
+            'if another path says that it is ready: --ready /health',
+            'if it needs longer: --ready-timeout 60s',
           ]
         : [lookAt(id)],
     },

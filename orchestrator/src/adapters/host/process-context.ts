@@ -1,3 +1,4 @@
+import { createInterface } from 'node:readline/promises';
 import type { ProcessContext } from '../../process-context.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -23,6 +24,7 @@ export function processContext(root: string): ProcessContext {
     platform: process.platform,
     root,
     clock: systemClock,
+    stdin: { isTerminal: process.stdin.isTTY === true, ask },
     stdout: {
       write: (text) => void stdout.write(text),
       isTerminal: stdout.isTTY === true,
@@ -60,4 +62,15 @@ export function processContext(root: string): ProcessContext {
 /** Whoever read it went away (`| head`), or the terminal was closed: no error of ours. */
 function unlessGone(error: NodeJS.ErrnoException): Error | null {
   return error.code === 'EPIPE' || error.code === 'EIO' ? null : error;
+}
+
+/** On stderr: what a command says of itself goes there, and stdout may be a file. */
+async function ask(question: string): Promise<string | null> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  const closed = new Promise<null>((resolve) => terminal.once('close', () => resolve(null)));
+  try {
+    return await Promise.race([terminal.question(question), closed]);
+  } finally {
+    terminal.close();
+  }
 }
