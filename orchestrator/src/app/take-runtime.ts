@@ -46,7 +46,8 @@ export async function takeRuntime(app: LabApp, request: RuntimeRequest): Promise
   } catch (thrown) {
     const error = originalError(thrown);
     if (!leavesProcesses(error)) throw error;
-    if (generator === 'k6' || request.specs.some((spec) => cannotRunAs('process', spec))) throw error;
+    if (generator === 'k6') throw error;
+    if (request.specs.some((spec) => cannotRunAs('process', spec))) throw dockerOnly(error);
     const why = `Docker was not taken: ${error.message}`;
     request.progress(why);
     const taken = await take(app, app.processes, request, why);
@@ -93,6 +94,15 @@ function requireLaunch(spec: ContenderSpec, runtime: Runtime['name']): void {
         ];
   throw new LabError('LAB_RUNTIME_UNAVAILABLE', `${spec.id} says nothing on how to run it as ${as}.`, {
     fix: [fix, 'or leave it out: --only'],
+  });
+}
+
+/** What would help anybody else, processes, does not help here. */
+function dockerOnly(error: LabError): LabError {
+  return new LabError(error.code, error.message, {
+    seen: error.seen,
+    fix: ['services of a Compose file run in Docker only: npm run lab -- doctor says what it lacks here'],
+    cause: error,
   });
 }
 

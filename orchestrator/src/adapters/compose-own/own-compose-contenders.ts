@@ -37,7 +37,7 @@ export async function ownComposeContenders({
 }: OwnComposeOrder): Promise<readonly ContenderSpec[]> {
   const { file } = service;
   const variables = valuesWithEnvironment(service.env, env, 'the Compose file');
-  const config = await readComposeConfig(file, { ...env, ...variables }, signal);
+  const { config, warnings } = await readComposeConfig(file, { ...env, ...variables }, signal);
   const known = Object.keys(config.services ?? {});
   for (const id of ids) if (!known.includes(id)) throw unknownService(id, file, known);
 
@@ -55,7 +55,10 @@ export async function ownComposeContenders({
   if (problems.length > 0) throw notSuitable(shown, problems.map(locate));
 
   const from = { file, ...(Object.keys(variables).length > 0 ? { variables } : {}) };
-  const told = [...cautions, ...unawaited(config, dependencies)].map(locate);
+  const told = [
+    ...warnings.map((text) => `${shown}: Docker Compose says: ${text}`),
+    ...[...cautions, ...unawaited(config, dependencies)].map(locate),
+  ];
   return ids.map((id) => ({
     ...specOf(id, service, stackOf(id, config, from, service), portOf(service, config, id) ?? 0),
     source: `${shown}#${id}`,

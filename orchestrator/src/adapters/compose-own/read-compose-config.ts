@@ -8,6 +8,12 @@ import { type ComposeConfig, parseComposeConfig } from './compose-config.ts';
 const READ_MS = 20_000;
 const LAST_LINES = 5;
 
+export interface ReadConfig {
+  readonly config: ComposeConfig;
+  /** What Compose said besides, e.g. of a variable that nobody has set. */
+  readonly warnings: readonly string[];
+}
+
 /**
  * A Compose file as Compose itself reads it: checked, variables filled in, what it includes and extends
  * brought in, services of every profile. Throws LAB_COMPOSE_MISSING, LAB_COMPOSE_INVALID.
@@ -16,7 +22,7 @@ export async function readComposeConfig(
   file: string,
   env: NodeJS.ProcessEnv,
   signal: AbortSignal | undefined,
-): Promise<ComposeConfig> {
+): Promise<ReadConfig> {
   const args = ['compose', '--file', file, '--profile', '*', 'config', '--format', 'json'];
   const limit = AbortSignal.timeout(READ_MS);
   const call = {
@@ -28,15 +34,25 @@ export async function readComposeConfig(
     if (!limit.aborted || signal?.aborted) throw error;
     throw invalid(file, [`it took longer than ${READ_MS / 1000} s`]);
   });
-  if (code === null || /is not a docker command|unknown shorthand flag/.test(lines.join(' '))) {
+  if (
+    code === null ||
+    /is not a docker command|unknown shorthand flag|unknown flag: --file/.test(lines.join(' '))
+  ) {
     throw composeMissing(lines, 'A Compose file has to be read');
   }
   if (code !== 0) throw invalid(file, lines.slice(-LAST_LINES));
   try {
-    return parseComposeConfig(printed.join('\n'));
+    const config = parseComposeConfig(printed.join('\n'));
+    return { config, warnings: lines.map(warningOf).filter((text) => text !== null) };
   } catch (cause) {
     throw invalid(file, [`what Compose made of it cannot be read: ${(cause as Error).message}`], cause);
   }
+}
+
+/** Compose writes `time=… level=warning msg="…"`. */
+function warningOf(line: string): string | null {
+  const quoted = /^time=\S+ level=warning msg=("(?:[^"\\]|\\.)*")/.exec(line)?.[1];
+  return quoted === undefined ? null : (JSON.parse(quoted) as string);
 }
 
 function invalid(file: string, said: readonly string[], cause?: unknown): LabError {

@@ -1,5 +1,6 @@
 import { LabError } from '../../domain/errors.ts';
 import type { OwnStack } from '../../domain/own-stack.ts';
+import { redactUrl } from '../../domain/redact.ts';
 import { RESET_TIMEOUT_S } from '../../domain/time-plan.ts';
 import type { LogTail } from '../contender/log-tail.ts';
 import type { LabContainer } from './lab-container.ts';
@@ -19,7 +20,7 @@ export async function runReset(
   if (code === 0) return;
   throw new LabError('LAB_RESET_FAILED', `The reset command in ${service} ended with code ${code ?? '?'}.`, {
     seen: [
-      ['command', command.join(' ')],
+      ['command', redactUrl(command.join(' '))],
       ...lines.slice(-SHOWN_LINES).map((line) => ['last', line] as const),
       ['log', log.file],
     ],
