@@ -115,10 +115,16 @@ describe('what a run cannot give', () => {
       volumes: [
         { type: 'bind', source: '/srv/data', target: '/data' },
         { type: 'bind', source: '/srv/conf', target: '/conf', read_only: true },
+        { type: 'volume', source: 'far', target: '/far' },
       ],
       blkio_config: { weight: 300 },
     };
-    expect(texts({ api }, { networks: { proxy: { external: true } } })).toEqual({
+    expect(
+      texts(
+        { api },
+        { networks: { proxy: { external: true } }, volumes: { far: { driver_opts: { type: 'nfs' } } } },
+      ),
+    ).toEqual({
       refused: [],
       cautions: [
         'services.api.ports',
@@ -128,6 +134,7 @@ describe('what a run cannot give', () => {
         'services.api.container_name',
         'services.api.blkio_config',
         'services.api.volumes.0',
+        'services.api.volumes.2',
         'services.api.networks.proxy',
       ],
     });

@@ -81,7 +81,12 @@ const service = z.looseObject({
     .nullish(),
 });
 
-const resource = z.looseObject({ external: z.boolean().optional(), file: z.string().optional() });
+const resource = z.looseObject({
+  external: z.boolean().optional(),
+  file: z.string().optional(),
+  driver: z.string().optional(),
+  driver_opts: z.record(z.string(), z.unknown()).nullish(),
+});
 
 const config = z.looseObject({
   name: z.string(),

@@ -9,13 +9,22 @@ import { portsOf } from './own-port.ts';
 
 /** Compose would make an empty folder there, as root, and leave it. */
 export function missingFolders(config: ComposeConfig, ids: readonly string[]): Finding[] {
-  return ids.flatMap((id) =>
-    (config.services?.[id]?.volumes ?? []).flatMap(({ type, source = '' }, i) =>
-      type !== 'bind' || existsSync(source)
-        ? []
-        : [{ path: ['services', id, 'volumes', i], text: `there is no ${source} on this machine; make it` }],
-    ),
-  );
+  return ids.flatMap((id) => {
+    const service = config.services?.[id];
+    const folders = (service?.volumes ?? []).map(({ type, source }) =>
+      type === 'bind' ? source : undefined,
+    );
+    const files = (['secrets', 'configs'] as const).map(
+      (kind) => [kind, (service?.[kind] ?? []).map(({ source }) => config[kind]?.[source]?.file)] as const,
+    );
+    return [['volumes', folders] as const, ...files].flatMap(([key, sources]) =>
+      sources.flatMap((source, i) =>
+        source === undefined || existsSync(source)
+          ? []
+          : [{ path: ['services', id, key, i], text: `there is no ${source} on this machine; make it` }],
+      ),
+    );
+  });
 }
 
 /** The port that was named, or the only one that a service says it has; null: nobody can tell. */

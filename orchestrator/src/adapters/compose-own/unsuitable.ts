@@ -127,6 +127,7 @@ function ofService(id: string, config: ComposeConfig): Unsuitable {
         path: at('volumes', mount.index),
         text: `may write into ${mount.source}, on this machine, and nothing puts that back: a volume, or :ro, would keep it`,
       })),
+      ...plainVolumes(id, config),
       ...networksOf(id, config),
     ],
   };
@@ -185,6 +186,17 @@ function writableFolders({ volumes }: ComposeService): { readonly index: number;
   return (volumes ?? []).flatMap(({ type, source = '', read_only: readOnly }, index) =>
     type === 'bind' && readOnly !== true ? [{ index, source }] : [],
   );
+}
+
+/** A driver or options may say where the data is, e.g. on another machine: those of the user are not touched. */
+function plainVolumes(id: string, config: ComposeConfig): Finding[] {
+  return (config.services?.[id]?.volumes ?? []).flatMap(({ type, source = '' }, i) => {
+    const volume = config.volumes?.[source];
+    const isPlain = (volume?.driver ?? 'local') === 'local' && isEmpty(volume?.driver_opts ?? {});
+    if (type !== 'volume' || isPlain) return [];
+    const text = `${source} is a new, empty volume of this machine in a run, whatever driver and options it has`;
+    return [{ path: ['services', id, 'volumes', i], text }];
+  });
 }
 
 function networksOf(id: string, config: ComposeConfig): Finding[] {

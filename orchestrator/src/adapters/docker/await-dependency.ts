@@ -32,7 +32,11 @@ export async function awaitDependency(
   if (awaited === 'completed') return untilCompleted(service, container, log, waiting);
   const check = checkCommand(health.test ?? container.imageHealthTest);
   if (check !== null) return untilHealthy(service, { check, limitS: health.limitS }, container, log, waiting);
-  if (awaited === 'started') return;
+  if (awaited === 'started') {
+    const exit = await Promise.race([container.exited, Promise.resolve(null)]);
+    if (exit !== null && exit.code !== 0) throw ended(service, exit, log, 'at once');
+    return;
+  }
   throw notReady(
     `${service} is awaited to be healthy, and neither the file nor its image has a health check.`,
     log,
