@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expectedResponse } from '@framework-lab/contract/expected';
+import { workshop } from './adapters/ab/workshop.ts';
 import { readComposeContenders } from './adapters/compose/compose-contenders.ts';
 import { readData } from './adapters/files/data-file.ts';
 import { fileStore } from './adapters/files/file-store.ts';
@@ -152,6 +153,7 @@ const app: LabApp = {
   drawReport: async (run, svg) => (await import('./report/html/report-files.ts')).reportFiles(run, svg),
   openFile: (file) => openFile(file),
   freshSeed: () => randomInt(2 ** 32 - 1),
+  workshop: workshop({ stateDir, root, cwd, env }),
 };
 
 process.exitCode = await runCli({ process: context, app });

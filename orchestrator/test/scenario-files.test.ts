@@ -189,6 +189,21 @@ describe('a scenario file', () => {
       `${GOOD}    headers: { a: "b\\r\\nc: d" }\n`,
       /headers\.a: no line breaks/,
     ],
+    [
+      'a hypothesis of a rate that is never tried',
+      `${GOOD}hypotheses: [{ said: It breaks., contender: koa, breaks: 400 }]\n`,
+      /line 8: hypotheses\[1\]\.breaks: must be one of the rates/,
+    ],
+    [
+      'a hypothesis of nobody here',
+      `${GOOD}hypotheses: [{ said: It breaks., contender: flask, breaks: 100 }]\n`,
+      /hypotheses\[1\]\.contender: flask is not among the contenders/,
+    ],
+    [
+      'a hypothesis that says no rate',
+      `${GOOD}hypotheses: [{ said: It is slow., contender: koa }]\n`,
+      /hypotheses\[1\]: say which rate it holds, or at which it breaks/,
+    ],
     ['text that is no YAML', `${GOOD}  ]`, /line 8/],
     ['a key that stands there twice', `${GOOD}rates: [5]\n`, /line 8: Map keys must be unique/],
     ['an empty file', '', /line 1/],

@@ -41,6 +41,8 @@ export interface WorkerSample {
   /** Event-loop utilisation, 0 to 1. */
   readonly loopUtilisation: number;
   readonly loopDelayP99Ms: number;
+  /** Utilisation of the busiest event loop among the threads that it made, 0 to 1; absent: it has none. */
+  readonly threadUtilisation?: number;
   /** Share of wall time spent collecting garbage, 0 to 1. */
   readonly gcShare: number;
   readonly rssMb: number;

@@ -2,6 +2,7 @@ import { LabError } from '../domain/errors.ts';
 import type { OwnService } from '../domain/own-service.ts';
 import type { Provenance } from '../domain/run-record.ts';
 import type { CapacitySpec, LadderSpec, Scenario } from '../domain/scenario.ts';
+import { OWN_SETTINGS } from './own-settings.ts';
 import { type ControlsAsked, RUN_SETTINGS } from './run-settings.ts';
 import { type Given, given, type Resolved, resolve, type Setting } from './setting.ts';
 
@@ -57,6 +58,12 @@ export function applySettings(scenario: Scenario, from: Given, freshSeed: () => 
       precision: overriding(RUN_SETTINGS.precision, policy.precision),
     };
   };
+
+  // Applied before the scenario came here; where they came from is of interest all the same.
+  for (const setting of Object.values(OWN_SETTINGS)) {
+    const found = given<unknown>(setting, from);
+    if (found !== null) provenance[setting.key] = found.from;
+  }
 
   const { policy, service } = scenario;
   const applied: Scenario = {

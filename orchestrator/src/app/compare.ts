@@ -21,13 +21,14 @@ export interface CompareRequest {
   readonly across: boolean;
 }
 
-/** Throws what `RunStore.load` throws, LAB_RUNS_DIFFER, and what `judgeGate` throws. */
+/** Throws what `RunStore.load` throws, LAB_USAGE for a run and itself, LAB_RUNS_DIFFER, and what `judgeGate` throws. */
 export async function compare(
   store: Pick<RunStore, 'load' | 'machine' | 'idOf'>,
   request: CompareRequest,
 ): Promise<ComparedRuns> {
   // By the folders: a copied or renamed one holds another id in its record.
   const [idA, idB] = await Promise.all([store.idOf(request.a), store.idOf(request.b)]);
+  if (idA === idB) throw sameRun(idA);
   const [a, b] = await Promise.all([store.load(idA), store.load(idB)]);
   const [machineA, machineB] = await Promise.all([store.machine(idA), store.machine(idB)]);
   const differences = runDifferences({ record: a, machine: machineA }, { record: b, machine: machineB });
@@ -42,8 +43,19 @@ export async function compare(
   return { a, b, ...compared, differences, gates };
 }
 
-function undecidable(result: GateResult): GateResult {
-  const why = 'load and server shared CPUs in one of the runs, and no number of blocks would part them';
+/** Beside itself every interval is exact and every gate passes: that says nothing. */
+function sameRun(id: string): LabError {
+  return new LabError('LAB_USAGE', `${id} was to be compared with itself.`, {
+    fix: [
+      'name two runs: npm run lab -- list shows which there are',
+      'to see what two runs of the same code differ by: npm run lab -- reproduce <run>',
+    ],
+  });
+}
+
+/** What a gate is where nothing that was measured can decide it. */
+export function undecidable(result: GateResult): GateResult {
+  const why = 'load and server shared CPUs, and no number of blocks would part them';
   return { ...result, outcome: 'undecided', blocksNeeded: null, visibleChange: null, undecidable: why };
 }
 
@@ -70,14 +82,14 @@ export function gateVerdict(
   if (failed.length > 0) {
     return new LabError('LAB_GATE_FAILED', `${failed.length} of ${gates.length} gates failed.`, {
       seen: listed(failed),
-      fix: ['look at what changed between the two runs; the interval stands in the comparison'],
+      fix: ['look at what changed between the two; the interval stands in the comparison'],
     });
   }
   if (undecided.length === 0 || onUndecided === 'pass') return null;
   return new LabError('LAB_GATE_UNDECIDED', `${undecided.length} of ${gates.length} gates are undecided.`, {
     seen: listed(undecided),
     fix: undecided.some((gate) => gate.undecidable === null)
-      ? ['measure both runs with more --blocks, or say --on-undecided pass or fail']
+      ? ['measure with more --blocks, or say --on-undecided pass or fail']
       : ['measure on a machine with CPUs of their own for server and load'],
   });
 }

@@ -112,14 +112,14 @@ function ofBoth({ ready }: Answers): Question[] {
   ];
 }
 
-/** Once nothing is open any more. */
-export function draftOf(answers: Answers): ScenarioDraft {
+/** Once nothing is open any more. `fromFile`: a path of the user's, seen from the folder of the file. */
+export function draftOf(answers: Answers, fromFile: (path: string) => string): ScenarioDraft {
   const said = (key: string): string => answers[key] ?? '';
   const isProcess = (answers['kind'] ?? kindOf(answers)) === 'process';
   return {
     service: isProcess
-      ? { kind: 'command', command: said('command') }
-      : { kind: 'compose', file: said('compose') },
+      ? { kind: 'command', command: said('command'), cwd: fromFile('.') }
+      : { kind: 'compose', file: fromFile(said('compose')) },
     contenders: list(said('only')),
     port: portOf(said('port')),
     ready: said('ready'),

@@ -23,6 +23,7 @@ import type { MetricStack, Runtime } from '../ports/runtime.ts';
 import type { SittingCache } from '../ports/sitting-cache.ts';
 import type { InitFiles } from '../ports/surroundings.ts';
 import type { TruthPrograms } from '../ports/truth-programs.ts';
+import type { Workshop } from '../ports/workshop.ts';
 import type { CheckResult } from '../preflight/check-result.ts';
 import type { PushParts } from './push.ts';
 import type { ReportFiles } from './report.ts';
@@ -85,6 +86,8 @@ export interface LabApp {
   /** Opens a file as a double click does. Throws LAB_OPENER_MISSING. */
   readonly openFile: (file: string) => Promise<void>;
   readonly freshSeed: () => number;
+  /** Where `ab` builds its two versions. */
+  readonly workshop: Workshop;
 }
 
 export interface SinkRequest {

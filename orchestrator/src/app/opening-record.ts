@@ -88,13 +88,15 @@ export function specsOf(plan: Pick<RunPlan, 'launches'>): ContenderSpec[] {
 
 /** Settings are an environment, so their names tell of secrets as those of headers do. */
 export function contenderRecord(spec: ContenderSpec): ContenderRecord {
-  const { id, name, role, control, framework, settings, source } = spec;
+  const { id, name, role, control, side, framework, variant, settings, source } = spec;
   return {
     id,
     name,
     role,
     ...(control === undefined ? {} : { control }),
-    framework: framework ?? null,
+    ...(side === undefined ? {} : { side }),
+    framework: framework === undefined ? null : { name: framework.name, version: framework.version },
+    ...(variant === undefined ? {} : { variant }),
     settings: redactHeaders(settings),
     source,
   };

@@ -38,7 +38,8 @@ export async function rejudgeRun(
   const steps = new Map(recorded.steps.map((step) => [stepKey(step), step]));
   const judged = new Map<string, ReadonlyMap<number, Judgement>>();
   let withoutHost = 0;
-  for await (const stored of store.storedSteps(recorded.id)) {
+  // By the folder: a copied or renamed one holds another id in its record.
+  for await (const stored of store.storedSteps(id)) {
     const key = stepKey(stored.id);
     const step = steps.get(key);
     const evidence = step === undefined ? null : storedEvidence(recorded, step, stored, objective);

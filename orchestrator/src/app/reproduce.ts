@@ -3,6 +3,7 @@ import type { MachineFacts } from '../domain/machine-facts.ts';
 import { reproductionDifferences } from '../domain/reproduction-differences.ts';
 import type { Difference } from '../domain/run-differences.ts';
 import type { RunRecord } from '../domain/run-record.ts';
+import { sidesOf } from '../domain/side-comparison.ts';
 import type { RunSettings } from './apply-settings.ts';
 import type { EndedRun } from './end-run.ts';
 import { knownContenders } from './known-contenders.ts';
@@ -64,6 +65,7 @@ export async function reproduce(
 /** The settings a run had. Throws LAB_SECRETS_MISSING, and LAB_CONTENDER_UNKNOWN for contenders that are gone. */
 export async function settingsAgain(app: LabApp, again: Again, signal?: AbortSignal): Promise<RunSettings> {
   const { record, influx, grafana } = again;
+  if (sidesOf(record) !== null) throw versionsGone(record);
   const named = again.scenario === null ? null : await app.loadScenario(again.scenario);
   const scenario = recordedScenario(record, named);
   if (scenario === null) throw secretsMissing(record, again.scenario);
@@ -102,6 +104,16 @@ function secretsMissing({ id, scenario, supplyAgain }: RunRecord, named: string 
     ],
     fix: [`name the scenario file that has them: --scenario <file of ${scenario.name}>`],
   });
+}
+
+function versionsGone({ id }: RunRecord): LabError {
+  return new LabError(
+    'LAB_CONTENDER_UNKNOWN',
+    `Run ${id} is of two versions that ab had built, and they are gone.`,
+    {
+      fix: ['give the command of that run again; its record has it'],
+    },
+  );
 }
 
 function contendersGone({ id }: RunRecord, gone: readonly string[]): LabError {

@@ -3,6 +3,7 @@ import { LabError } from '../domain/errors.ts';
 import { redactScenario } from '../domain/redact-scenario.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import type { Scenario } from '../domain/scenario.ts';
+import { sidesOf } from '../domain/side-comparison.ts';
 import { formatCpuList } from '../domain/units.ts';
 import type { RunPlan } from '../lab/plan.ts';
 import type { RunStore } from '../ports/run-store.ts';
@@ -18,6 +19,18 @@ import type { TakenRuntime } from './take-runtime.ts';
  */
 export async function unfinishedRun(store: RunStore, id: string | null): Promise<RunRecord> {
   const record = await store.load(id ?? (await lastUnfinished(store)));
+  if (sidesOf(record) !== null) {
+    throw new LabError(
+      'LAB_RESUME_DIFFERS',
+      `Run ${record.id} is of two versions that ab had built, and they are gone.`,
+      {
+        fix: [
+          'give the command of that run again; its record has it',
+          'npm run lab -- list shows the other runs',
+        ],
+      },
+    );
+  }
   if (record.state !== 'finished') return record;
   throw new LabError('LAB_RESUME_DIFFERS', `Run ${record.id} is finished; nothing is left to resume.`, {
     fix: ['leave --resume out to start a new run'],
@@ -36,7 +49,10 @@ export function resumedScenario(record: RunRecord, named: Scenario | null): Scen
   const whole = recordedScenario(record, named);
   if (whole !== null) return whole;
   throw new LabError('LAB_RESUME_DIFFERS', `Run ${id} needs secrets that no record keeps.`, {
-    fix: ['name the scenario file that has them again: --scenario <file> --resume'],
+    fix: [
+      'name the scenario file that has them again: --scenario <file> --resume',
+      'or give the flags of the service again, where there was no file',
+    ],
   });
 }
 

@@ -55,8 +55,9 @@ function originalOf(specs: readonly ContenderSpec[], { of }: ControlsAsked): Con
 
 function duplicate(original: ContenderSpec, kind: string, how: string, percent: number): ContenderSpec {
   const control: ControlOf = { of: original.id, slowedBy: percent / 100 };
+  const { side: _, ...like } = original;
   return {
-    ...original,
+    ...like,
     id: `${original.id}-${kind}`,
     name: `${original.name}, ${how}`,
     role: 'control',

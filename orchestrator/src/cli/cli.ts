@@ -5,6 +5,7 @@ import { OWN_SETTINGS } from '../app/own-settings.ts';
 import { RUN_SETTINGS } from '../app/run-settings.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { CliContext, Outcome } from './cli-context.ts';
+import { addAbCommand } from './commands/ab.ts';
 import { addAttackCommand } from './commands/attack.ts';
 import { addCalibrateCommand } from './commands/calibrate.ts';
 import { addCleanCommand } from './commands/clean.ts';
@@ -52,6 +53,10 @@ async function runCommand(context: CliContext): Promise<number> {
         'quick',
         'open',
         'svg',
+        'a',
+        'b',
+        'install',
+        'gate',
       ],
       commands,
     );
@@ -91,6 +96,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addRejudgeCommand,
     addReproduceCommand,
     addCompareCommand,
+    addAbCommand,
     addPushCommand,
     addCleanCommand,
   ]) {

@@ -6,7 +6,7 @@ import type { ProcessContext } from '../process-context.ts';
 const SAME_PRESS_MS = 300;
 
 /**
- * The first Ctrl-C stops, saves and removes what was started; the second forces the exit and says
+ * The first Ctrl-C stops, keeps what was measured and removes what was started; the second forces the exit and says
  * how to clean up. Gives the signal to obey, and how to stop listening.
  */
 export function interruptible(
@@ -24,7 +24,7 @@ export function interruptible(
       return;
     }
     firstAtMs = context.clock.nowMs();
-    context.stderr.write(`\n${name}: stopping and saving; once more forces the exit\n`);
+    context.stderr.write(`\n${name}: stopping; once more forces the exit\n`);
     controller.abort(
       new LabError('LAB_INTERRUPTED', 'It was interrupted before anything was measured.', {
         fix: ['start it again when you like; nothing is left to clean up'],

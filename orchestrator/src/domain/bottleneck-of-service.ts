@@ -24,14 +24,23 @@ export const BUSY: readonly Sign[] = [
   sign(['cpuShare'], ({ cpuShare }) => cpuShare >= T.busyCpuShare.value, cpuWords),
 ];
 
+const isBlocked = (utilisation: number, cpuShare: number): boolean =>
+  (utilisation >= T.fullLoop.value && cpuShare < T.idleCpuShare.value) ||
+  (utilisation >= T.blockedLoop.value && cpuShare < utilisation / 2);
+
+/** A worker that hands blocking calls to a thread is free itself, and its requests wait for the thread. */
 export const BLOCKED: readonly Sign[] = [
   sign(
     ['loopUtilisation', 'cpuShare'],
-    ({ loopUtilisation, cpuShare }) =>
-      (loopUtilisation >= T.fullLoop.value && cpuShare < T.idleCpuShare.value) ||
-      (loopUtilisation >= T.blockedLoop.value && cpuShare < loopUtilisation / 2),
+    ({ loopUtilisation, cpuShare }) => isBlocked(loopUtilisation, cpuShare),
     ({ loopUtilisation, cpuShare }) =>
       `its event loops were ${percent(loopUtilisation)} busy with ${percent(cpuShare)} of the CPU: calls that block`,
+  ),
+  sign(
+    ['threadUtilisation', 'cpuShare'],
+    ({ threadUtilisation, cpuShare }) => isBlocked(threadUtilisation, cpuShare),
+    ({ threadUtilisation, cpuShare }) =>
+      `threads of its workers were ${percent(threadUtilisation)} busy with ${percent(cpuShare)} of the CPU: calls that block`,
   ),
 ];
 

@@ -10,7 +10,16 @@ export interface ContenderSpec {
   /** What a control is a duplicate of; absent for everybody else. */
   readonly control?: ControlOf;
   /** Framework and its installed version, for people and the record; absent for somebody's own service. */
-  readonly framework?: { readonly name: string; readonly version: string };
+  readonly framework?: {
+    readonly name: string;
+    readonly version: string;
+    /** The npm package it comes from, where it comes from one. */
+    readonly package?: string;
+  };
+  /** Which of the two it is where a run sets two versions of one thing beside each other; else absent. */
+  readonly side?: Side;
+  /** Of one that is not the framework as it should be run: what is different, to go on after a colon. */
+  readonly variant?: string;
   /** How each runtime can start it. A runtime that finds nothing here refuses the contender. */
   readonly launch: { readonly process?: ProcessLaunch; readonly docker?: DockerLaunch };
   /** Path that answers 200 when the contender is ready. */
@@ -26,6 +35,9 @@ export interface ContenderSpec {
   /** What a reader of its results has to know, e.g. of a Compose file what the lab does otherwise. */
   readonly cautions?: readonly string[];
 }
+
+/** `ab` says what `b` is in relation to `a`. */
+export type Side = 'a' | 'b';
 
 /** A control is a duplicate that is launched like its original, so that a run can say what it would have seen. */
 export interface ControlOf {

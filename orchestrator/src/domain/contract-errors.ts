@@ -27,6 +27,21 @@ export function differsFromContract(
   );
 }
 
+/** It gave no answer that could be compared with anything. */
+export class NoWholeResponse extends LabError {
+  constructor(
+    contender: ContenderSpec,
+    spec: RequestSpec,
+    request: { readonly method: string; readonly path: string },
+    why: string,
+  ) {
+    const { code, message, seen, fix } = differsFromContract(contender, spec, request, [
+      `no whole response: ${why}`,
+    ]);
+    super(code, message, { seen, fix });
+  }
+}
+
 export function statusChanges(
   contender: ContenderSpec,
   { name, method, path }: RequestSpec,

@@ -29,6 +29,8 @@ export const ERROR_CODES = {
   LAB_COMPOSE_INVALID: { exit: EXIT.usage },
   LAB_COMPOSE_UNSUITABLE: { exit: EXIT.usage },
   LAB_DATA_INVALID: { exit: EXIT.usage },
+  LAB_VERSION_UNKNOWN: { exit: EXIT.usage },
+  LAB_VERSION_UNUSABLE: { exit: EXIT.usage },
 
   LAB_NOT_INSTALLED: { exit: EXIT.preflight },
   LAB_NODE_TOO_OLD: { exit: EXIT.preflight },
@@ -38,6 +40,7 @@ export const ERROR_CODES = {
   LAB_FD_LIMIT: { exit: EXIT.preflight },
   LAB_PORTS_EXHAUSTED: { exit: EXIT.preflight },
   LAB_BUILD_FAILED: { exit: EXIT.preflight },
+  LAB_INSTALL_FAILED: { exit: EXIT.preflight },
   LAB_RUNTIME_UNAVAILABLE: { exit: EXIT.preflight },
   LAB_GENERATOR_UNAVAILABLE: { exit: EXIT.preflight },
   LAB_HOST_UNRESOLVED: { exit: EXIT.preflight },

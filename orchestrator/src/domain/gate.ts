@@ -1,3 +1,4 @@
+import { logRatios } from './comparison.ts';
 import { closest } from './did-you-mean.ts';
 import { tQuantile } from './distributions.ts';
 import { LabError } from './errors.ts';
@@ -5,13 +6,18 @@ import { fewestBlocks } from './fewest-blocks.ts';
 import { varianceOf } from './mean-interval.ts';
 import type { ChangedMetric, RunChange, RunComparison } from './run-comparison.ts';
 
-/** A change that is tolerated, as it was written: `fastify.cpuUsPerRequest<=+3%`. */
-export interface Gate {
+/** A change that is tolerated, of whatever it is held against: `cpuUsPerRequest<=+3%`. */
+export interface Tolerance {
+  /** As it was written. */
   readonly text: string;
-  readonly contender: string;
   readonly metric: ChangedMetric;
   /** The highest (of capacity the lowest) ratio of b to a that is tolerated. */
   readonly tolerated: number;
+}
+
+/** Of one contender: `fastify.cpuUsPerRequest<=+3%`. */
+export interface Gate extends Tolerance {
+  readonly contender: string;
 }
 
 export interface GateResult {
@@ -29,12 +35,27 @@ export interface GateResult {
 const OPERATORS = { cpuUsPerRequest: '<=', capacity: '>=' } as const;
 const METRICS = Object.keys(OPERATORS);
 const EXAMPLE = "write it like --gate 'fastify.cpuUsPerRequest<=+3%'";
+const PLAIN_EXAMPLE = "write it like --gate 'cpuUsPerRequest<=+3%'";
+const FORM = /^(?:(?<contender>.+)\.)?(?<metric>\w+)\s*(?<operator><=|>=)\s*(?<change>[+-]?\d+(?:\.\d+)?)%$/;
 
 /** Throws LAB_GATE_INVALID. */
 export function parseGate(text: string): Gate {
-  const parts = /^(.+)\.(\w+)\s*(<=|>=)\s*([+-]?\d+(?:\.\d+)?)%$/.exec(text.trim());
-  if (parts === null) throw invalid(text, 'cannot be understood', EXAMPLE);
-  const [, contender = '', metric = '', operator = '', change = ''] = parts;
+  const { contender, ...tolerance } = parsed(text, EXAMPLE);
+  if (contender === null) throw invalid(text, 'names no contender', EXAMPLE);
+  return { ...tolerance, contender };
+}
+
+/** Where there are only two things, so that nobody has to be named. Throws LAB_GATE_INVALID. */
+export function parseTolerance(text: string): Tolerance {
+  const { contender, ...tolerance } = parsed(text, PLAIN_EXAMPLE);
+  if (contender !== null) throw invalid(text, 'names a contender, and here it is b against a', PLAIN_EXAMPLE);
+  return tolerance;
+}
+
+function parsed(text: string, example: string): Tolerance & { readonly contender: string | null } {
+  const parts = FORM.exec(text.trim())?.groups;
+  if (parts === undefined) throw invalid(text, 'cannot be understood', example);
+  const { contender = null, metric = '', operator = '', change = '' } = parts;
   if (metric !== 'cpuUsPerRequest' && metric !== 'capacity') {
     const near = closest(metric, METRICS);
     const fix = near === null ? `metrics are ${METRICS.join(', ')}` : `did you mean ${near}?`;
@@ -44,18 +65,22 @@ export function parseGate(text: string): Gate {
     throw invalid(text, `asks for ${metric} to get worse`, `write ${metric}${OPERATORS[metric]}`);
   }
   const tolerated = 1 + Number(change) / 100;
-  if (tolerated <= 0) throw invalid(text, 'tolerates a change to nothing or less', EXAMPLE);
+  if (tolerated <= 0) throw invalid(text, 'tolerates a change to nothing or less', example);
   return { text, contender, metric, tolerated };
+}
+
+/** Only runs that search have a capacity. Throws LAB_GATE_INVALID. */
+export function requireMetric({ text, metric }: Tolerance, isSearch: boolean): void {
+  if (metric !== 'capacity' || isSearch) return;
+  const fix = 'gate cpuUsPerRequest, or measure both with --scenario capacity';
+  throw invalid(text, 'needs a capacity, and runs of this scenario have none', fix);
 }
 
 /** Judges by the interval that is shown. Throws LAB_GATE_INVALID and LAB_CONTENDER_UNKNOWN. */
 export function judgeGate(gate: Gate, { changes, leftOut, withoutCapacity }: RunComparison): GateResult {
   const ids = [...new Set([...changes.map(({ contender }) => contender), ...leftOut, ...withoutCapacity])];
   const isSearch = withoutCapacity.length > 0 || changes.some(({ metric }) => metric === 'capacity');
-  if (gate.metric === 'capacity' && !isSearch) {
-    const fix = 'gate cpuUsPerRequest, or measure both with --scenario capacity';
-    throw invalid(gate.text, 'needs a capacity, and these runs have none', fix);
-  }
+  requireMetric(gate, isSearch);
   if (!ids.includes(gate.contender)) throw unknownContender(gate, ids);
   const change = changes.find(
     ({ contender, metric }) => contender === gate.contender && metric === gate.metric,
@@ -91,14 +116,30 @@ export function confirmedGates(first: readonly GateResult[], second: readonly Ga
 }
 
 /** The fewest blocks a run whose interval, with the spread seen, is narrower than the distance to the limit. */
-function blocksNeeded({ a, b, confidence }: RunChange, distance: number): number | null {
-  const [va, vb] = [varianceOf(a.map(Math.log)), varianceOf(b.map(Math.log))];
-  const spread = va + vb;
-  // Degrees of freedom as in `welchInterval`, with n blocks in both runs.
-  const dfOfOne = spread === 0 ? 1 : spread ** 2 / (va ** 2 + vb ** 2);
+function blocksNeeded(change: RunChange, distance: number): number | null {
+  const { confidence } = change;
+  const { spread, dfOfOne } = change.against === undefined ? spreadOfRuns(change) : spreadOfBlocks(change);
   const decides = (n: number): boolean =>
     tQuantile((1 + confidence) / 2, dfOfOne * (n - 1)) * Math.sqrt(spread / n) < distance;
   return fewestBlocks(decides);
+}
+
+interface Spread {
+  readonly spread: number;
+  /** Degrees of freedom are this times one less than the blocks. */
+  readonly dfOfOne: number;
+}
+
+/** As in `welchInterval`, with n blocks in both runs. */
+function spreadOfRuns({ a, b }: RunChange): Spread {
+  const [va, vb] = [varianceOf(a.map(Math.log)), varianceOf(b.map(Math.log))];
+  const spread = va + vb;
+  return { spread, dfOfOne: spread === 0 ? 1 : spread ** 2 / (va ** 2 + vb ** 2) };
+}
+
+/** As in `meanInterval` of the ratios of every block. */
+function spreadOfBlocks({ a, b }: RunChange): Spread {
+  return { spread: varianceOf(logRatios(b, a)), dfOfOne: 1 };
 }
 
 function invalid(text: string, what: string, fix: string): LabError {

@@ -18,8 +18,11 @@ export interface LaunchRecord {
     readonly steady: boolean;
     readonly cpuUsPerRequest: number | null;
   } | null;
-  /** `verified`: before and after the load; `verified-before`: the launch ended before the second time. */
-  readonly contract: 'verified' | 'verified-before' | 'not-checked' | 'failed';
+  /**
+   * `verified`: before and after the load; `verified-before`: the launch ended before the second time;
+   * `silent-after`: a step failed, and after it there was no answer at all.
+   */
+  readonly contract: 'verified' | 'verified-before' | 'silent-after' | 'not-checked' | 'failed';
   readonly notes: readonly string[];
 }
 

@@ -8,9 +8,11 @@ import type { RunRecord } from './run-record.ts';
 
 export type ChangedMetric = 'cpuUsPerRequest' | 'capacity';
 
-/** One contender in two runs. */
+/** One contender in two runs, or two of one run. */
 export interface RunChange {
   readonly contender: string;
+  /** Whom of the same run it is held against, block by block; absent: itself, in the run before. */
+  readonly against?: string;
   readonly metric: ChangedMetric;
   /** At which CPU per request is compared; null of a capacity. */
   readonly ratePerSec: number | null;

@@ -52,13 +52,24 @@ function conditions({ scenario, objective, node, runtime, generator, cpus }: Run
   };
   return {
     scenario: name,
-    ...Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, JSON.stringify(value)])),
+    ...Object.fromEntries(Object.entries(texts).map(([key, value]) => [key, plain(value)])),
     'Node of the contenders': node.contenders,
     runtime,
     generator: `${generator.name}, ${generator.burn}`,
     'server CPUs': cpus.server.join(','),
     'load CPUs': cpus.load.join(','),
   } as Readonly<Record<string, string>>;
+}
+
+/** `durationS 2, leadInS 0.5`: a value of a record for people, different for different values. */
+function plain(value: unknown): string {
+  if (Array.isArray(value)) return value.map(plain).join('; ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  const parts = Object.entries(value).map(([key, one]) => {
+    const isNested = typeof one === 'object' && one !== null;
+    return isNested ? `${key} (${plain(one)})` : `${key} ${plain(one)}`;
+  });
+  return parts.join(', ');
 }
 
 /** How long a search may take, and how sure it is to get, changes how much is found out, not what. */

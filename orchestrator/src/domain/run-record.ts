@@ -1,6 +1,6 @@
 import type { LoadCounts } from '@framework-lab/protocol/load';
 import type { Bottleneck } from './bottleneck-label.ts';
-import type { ControlOf } from './contender.ts';
+import type { ControlOf, Side } from './contender.ts';
 import type { CpuLayout } from './cpu-layout.ts';
 import type { DependencyFigures } from './dependency-cpu.ts';
 import type { LaunchRecord } from './launch-record.ts';
@@ -111,6 +111,8 @@ export interface WorkerFigures {
   readonly completed: number;
   readonly loopUtilisation: number;
   readonly loopDelayP99Ms: number;
+  /** Of the busiest event loop among its threads; absent: it has none. */
+  readonly threadUtilisation?: number;
   readonly gcShare: number;
   readonly rssMb: number;
 }
@@ -182,7 +184,11 @@ export interface ContenderRecord {
   readonly role: 'contender' | 'yardstick' | 'control';
   /** Of a control only. */
   readonly control?: ControlOf;
+  /** Of the two versions of `ab` only. */
+  readonly side?: Side;
   readonly framework: { readonly name: string; readonly version: string } | null;
+  /** What is different from the framework as it should be run; absent: nothing. */
+  readonly variant?: string;
   readonly settings: Readonly<Record<string, string>>;
   readonly source: string;
 }

@@ -20,7 +20,7 @@ const launchSchema = z.object({
   warmUp: z
     .object({ seconds: z.number(), steady: z.boolean(), cpuUsPerRequest: z.number().nullable() })
     .nullable(),
-  contract: z.enum(['verified', 'verified-before', 'not-checked', 'failed']),
+  contract: z.enum(['verified', 'verified-before', 'silent-after', 'not-checked', 'failed']),
   notes: z.array(z.string()),
 });
 
@@ -32,7 +32,15 @@ const contenderSchema = z.object({
     .object({ of: z.string(), slowedBy: z.number() })
     .exactOptional()
     .describe('Whose duplicate a control is, and what share of CPU per request it uses on top.'),
+  side: z
+    .enum(['a', 'b'])
+    .exactOptional()
+    .describe('Of the two versions that `ab` set beside each other: which one it is.'),
   framework: z.object({ name: z.string(), version: z.string() }).nullable(),
+  variant: z
+    .string()
+    .exactOptional()
+    .describe('What is different from the framework as it should be run; absent: nothing.'),
   settings: z.record(z.string(), z.string()),
   source: z.string(),
 });

@@ -32,6 +32,8 @@ export interface WorkerUse {
   readonly spanMs: number;
   readonly loopUtilisation: number;
   readonly loopDelayP99Ms: number;
+  /** Of the busiest event loop among its threads; absent: it has none, or is too old to tell. */
+  readonly threadUtilisation?: number;
   readonly gcShare: number;
   readonly rssMb: number;
   readonly cpuUs: number;

@@ -12,7 +12,8 @@ export interface ScenarioDraft {
 }
 
 export type DraftedService =
-  | { readonly kind: 'command'; readonly command: string }
+  /** `cwd`: relative to the file; `.`: its folder. */
+  | { readonly kind: 'command'; readonly command: string; readonly cwd: string }
   | { readonly kind: 'compose'; readonly file: string };
 
 /** The scenario file of a draft, with what its author may want next as comments. */
@@ -27,7 +28,7 @@ contenders: [${contenders.map(quoted).join(', ')}]
 
 service:
   ${isCommand ? `command: ${quoted(service.command)}   # no shell runs it; sh -c '…' where you need one` : `compose: ${quoted(service.file)}   # what your services depend on is started too, and not loaded`}
-  ${port === null ? `# port: 3000${isCommand ? '   # without it, your service is told a free one as PORT' : ''}` : `port: ${port}`}
+${isCommand && service.cwd !== '.' ? `  cwd: ${quoted(service.cwd)}\n` : ''}  ${port === null ? `# port: 3000${isCommand ? '   # without it, your service is told a free one as PORT' : ''}` : `port: ${port}`}
   ready: ${quoted(ready)}   # answers 2xx when the service is ready
   readyTimeout: 30s
   # env: { DATABASE_URL: 'postgres://localhost/shop', PASSWORD: '\${PASSWORD}' }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BREAKS_BY } from './hypothesis.ts';
 import { ownServiceRecordSchema } from './own-service-schema.ts';
 
 export const objectiveSchema = z.object({
@@ -57,6 +58,18 @@ export const scenarioRecordSchema = z.object({
   pacing: z.enum(['paced', 'poisson']),
   connections: z.int(),
   timeoutMs: z.number(),
+  hypotheses: z
+    .array(
+      z.object({
+        said: z.string(),
+        contender: z.string(),
+        holdsPerSec: z.number().positive().exactOptional(),
+        breaksPerSec: z.number().positive().exactOptional(),
+        by: z.enum(BREAKS_BY).exactOptional(),
+        logs: z.string().exactOptional(),
+      }),
+    )
+    .exactOptional(),
   service: ownServiceRecordSchema.exactOptional(),
   data: z.object({ name: z.string(), file: z.string(), sha256: z.string().nullable() }).exactOptional(),
   login: z

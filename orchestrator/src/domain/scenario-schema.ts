@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hypothesisFileSchema, hypothesisOf, hypothesisSlips } from './hypothesis-schema.ts';
 import { DEFAULT_OBJECTIVE, parseObjective } from './objective.ts';
 import { ownServiceFileSchema, ownServiceOf } from './own-service-schema.ts';
 import { duration, readBy } from './read-by.ts';
@@ -95,6 +96,11 @@ export const scenarioFileSchema = z
       .default(64)
       .describe('Connections of the pool, the same for every contender.'),
     timeout: duration('Timeout').default(5000).describe('From the intended send time.'),
+    hypotheses: z
+      .array(hypothesisFileSchema)
+      .min(1)
+      .exactOptional()
+      .describe('What was said before: the run confirms it, refines it, or does not confirm it.'),
   })
   .superRefine((file, context) => {
     const refuse = (path: (string | number)[], message: string): void => {
@@ -119,6 +125,9 @@ export const scenarioFileSchema = z
       refuse(['contenders'], file.service === undefined ? 'is missing' : 'name services of the Compose file');
     if (file.service?.command !== undefined && contenders.length > 1)
       refuse(['contenders'], 'a command is one contender');
+    const asked = { rates: file.rates ?? [], contenders };
+    for (const slip of hypothesisSlips(file.hypotheses ?? [], asked))
+      refuse(['hypotheses', ...slip.path], slip.message);
     for (const [i, id] of contenders.entries()) {
       if (contenders.indexOf(id) < i) refuse(['contenders', i], `${id} stands here twice`);
     }
@@ -142,6 +151,7 @@ export function scenarioOf(name: string, file: z.output<typeof scenarioFileSchem
     pacing: file.pacing,
     connections: file.connections,
     timeoutMs: file.timeout,
+    ...(file.hypotheses === undefined ? {} : { hypotheses: file.hypotheses.map(hypothesisOf) }),
     ...(service === null ? {} : { service }),
     ...(file.data === undefined ? {} : { data: dataOf(file.data) }),
     ...(file.login === undefined ? {} : { login: file.login }),

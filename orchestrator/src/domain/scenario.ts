@@ -1,5 +1,6 @@
 import type { Pacing } from '@framework-lab/protocol/load';
 import type { DataFile } from './data-table.ts';
+import type { Hypothesis } from './hypothesis.ts';
 import type { LoginSpec } from './login.ts';
 import type { Objective } from './objective.ts';
 import type { OwnService } from './own-service.ts';
@@ -19,6 +20,8 @@ export interface Scenario {
   readonly pacing: Pacing;
   readonly connections: number;
   readonly timeoutMs: number;
+  /** What was said of its contenders before; absent: nothing. */
+  readonly hypotheses?: readonly Hypothesis[];
   /** Somebody's own service, which its contenders then are; absent: contenders of the lab's catalogue. */
   readonly service?: OwnService;
   /** Rows for the placeholders of the requests; absent: there are none. */

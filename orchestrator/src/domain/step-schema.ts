@@ -51,6 +51,10 @@ const worker = z.object({
   completed: z.number(),
   loopUtilisation: z.number(),
   loopDelayP99Ms: z.number(),
+  threadUtilisation: z
+    .number()
+    .exactOptional()
+    .describe('Of the busiest event loop among the threads it made; absent: it made none.'),
   gcShare: z.number(),
   rssMb: z.number(),
 });

@@ -27,6 +27,8 @@ export const RESET_TIMEOUT_S = 120;
 const START_EXPECTED_S = 1.5;
 /** Once before the load and once after it; bounded by the probe's time-out per request. */
 const VERIFY: Span = { expectedS: 0.6, worstCaseS: 10 };
+/** Whose right answers nobody knows is asked twice, before the load and after it, with a pause between. */
+const ASKED_TWICE_S = 2.2;
 /** The runtime's graceful timeout of 5 s, then force. */
 const STOP: Span = { expectedS: 0.5, worstCaseS: 6 };
 /** A container of its own and the longer lead-in of a step that k6 offers. */
@@ -111,6 +113,7 @@ function aroundSteps(scenario: Pick<Timed, 'warmUp' | 'timeoutMs' | 'service'>):
   return added([
     startSpan(scenario),
     VERIFY,
+    ...(scenario.service === undefined ? [] : [{ expectedS: ASKED_TWICE_S, worstCaseS: ASKED_TWICE_S }]),
     { expectedS: minS + DRAIN_EXPECTED_S, worstCaseS: maxS + timeoutMs / 1000 },
     STOP,
   ]);

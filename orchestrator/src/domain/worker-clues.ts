@@ -9,6 +9,8 @@ export interface WorkerClues {
   /** Event-loop utilisation, the mean of the workers and the highest. */
   readonly loopUtilisation: number | null;
   readonly busiestLoop: number | null;
+  /** Of the busiest thread's event loop in each worker, the mean; null where they have no threads of their own. */
+  readonly threadUtilisation: number | null;
   /** Requests of the worker that completed most, by the mean of all. */
   readonly requestSkew: number | null;
   /** Of the wall time, in collections; the worst worker's. */
@@ -17,12 +19,19 @@ export interface WorkerClues {
 
 export function workerClues(workers: readonly WorkerFigures[], inLoad: readonly SecondSample[]): WorkerClues {
   if (workers.length === 0) {
-    return { loopUtilisation: null, busiestLoop: null, requestSkew: null, gcShare: null };
+    return {
+      loopUtilisation: null,
+      busiestLoop: null,
+      threadUtilisation: null,
+      requestSkew: null,
+      gcShare: null,
+    };
   }
   const loops = workers.map((worker) => worker.loopUtilisation);
   return {
     loopUtilisation: meanOf(loops),
     busiestLoop: Math.max(...loops),
+    threadUtilisation: meanOf(workers.flatMap((worker) => worker.threadUtilisation ?? [])),
     requestSkew: requestSkew(workers, inLoad),
     gcShare: Math.max(...workers.map((worker) => worker.gcShare)),
   };

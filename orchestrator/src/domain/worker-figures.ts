@@ -39,10 +39,16 @@ export function workerFigures(samples: readonly SecondSample[], load: WorkerLoad
       completed: last.completed - (atFirst.get(pid) ?? 0),
       loopUtilisation: meanByTime(uses, (use) => use.loopUtilisation),
       loopDelayP99Ms: Math.max(...uses.map((use) => use.loopDelayP99Ms)),
+      ...threadUtilisation(uses),
       gcShare: meanByTime(uses, (use) => use.gcShare),
       rssMb: last.rssMb,
     };
   });
+}
+
+function threadUtilisation(uses: readonly WorkerUse[]): Pick<WorkerFigures, 'threadUtilisation'> {
+  if (uses.every((use) => use.threadUtilisation === undefined)) return {};
+  return { threadUtilisation: meanByTime(uses, (use) => use.threadUtilisation ?? 0) };
 }
 
 /** A reading tells of a time that ended up to one second before it. */

@@ -6,7 +6,7 @@ import {
   type SeenResponse,
   statusWanted,
 } from '../domain/contract-check.ts';
-import { differsFromContract, statusChanges } from '../domain/contract-errors.ts';
+import { differsFromContract, NoWholeResponse, statusChanges } from '../domain/contract-errors.ts';
 import { LabError } from '../domain/errors.ts';
 import { type ConcreteRequest, concreteRequests, type Variation } from '../domain/request-wire.ts';
 import type { RequestSpec } from '../domain/scenario.ts';
@@ -56,20 +56,21 @@ export async function verifyContract(
   for (const { spec, variants, answers, number } of asked) {
     const bodies: (Buffer | null)[] = [];
     for (const answer of answers) bodies.push(await bodyToHold(contender, spec, answer, number, parts));
-    const all = variants.length > answers.length;
-    if (all)
+    const isSample = variants.length > answers.length && spec.expect.body === undefined;
+    if (isSample)
       notes.push(
         `${spec.name}: ${answers.length} of ${variants.length} rows were verified; of all of them only statuses count`,
       );
     else if (answers.some(({ hold }, i) => hold === 'if-repeated' && bodies[i] === null))
       notes.push(`${spec.name}: its body changes between two calls, so only its status counts`);
+    const stated = spec.expect.body === undefined ? null : Buffer.from(spec.expect.body);
     orders.push({
       name: spec.name,
       weight: spec.weight,
       variants: variants.map(({ wire, method, counter }, i) => ({
         wire: wire.toString('base64'),
         method,
-        expect: expectationFor(spec.expect.statuses, all ? null : (bodies[i] ?? null)),
+        expect: expectationFor(spec.expect.statuses, isSample ? null : (stated ?? bodies[i] ?? null)),
         ...(counter.length === 0 ? {} : { counter }),
       })),
     });
@@ -117,9 +118,10 @@ function holdOf(
   isKnown: boolean,
   { spec }: RunningContender,
 ): Answer['hold'] {
+  if (expect.body !== undefined) return 'yes';
   // Each request is another one, and so may its answer be.
   if (counter.length > 0) return 'no';
-  if (isKnown || expect.body !== undefined) return 'yes';
+  if (isKnown) return 'yes';
   // Who names statuses for a service of their own wants those, and no more.
   return spec.contract === undefined && expect.statuses.length > 0 ? 'no' : 'if-repeated';
 }
@@ -150,6 +152,6 @@ function ask(
       // Of the lab's own probe; it says nothing of the contender.
       if (cause instanceof LabError) throw cause;
       const why = cause instanceof Error ? cause.message : String(cause);
-      throw differsFromContract(contender, spec, request, [`no whole response: ${why}`]);
+      throw new NoWholeResponse(contender, spec, request, why);
     });
 }

@@ -41,8 +41,8 @@ export interface Prepared {
 }
 
 export interface Ended {
-  readonly kind: 'process' | 'container' | 'network' | 'volume';
-  /** Process id, or name of the container, network or volume. */
+  readonly kind: 'process' | 'container' | 'network' | 'volume' | 'folder';
+  /** Process id, name of the container, network or volume, path of the folder. */
   readonly id: string;
   readonly what: string;
 }

@@ -11,12 +11,16 @@ import { THRESHOLDS } from '../domain/thresholds.ts';
 import { capacityText } from './capacity-words.ts';
 import { rangeText, ratioText } from './comparison-text.ts';
 import { differencesWords } from './difference-words.ts';
+import { hypothesisWords } from './hypothesis-words.ts';
+import { quotedLine } from './quoted-line.ts';
 import { count, cpuPercent, percent, rate, rateNumber, threeDigits } from './text/numbers.ts';
 import { mainFailure, shortEvidence } from './verdict-words.ts';
 
 /** What a finding says, in short sentences with the numbers it rests on. */
 export function findingWords(finding: Finding): string {
   switch (finding.id) {
+    case 'hypothesis':
+      return hypothesisWords(finding);
     case 'collapse':
       return collapseWords(finding);
     case 'fast-errors':
@@ -47,6 +51,7 @@ const HEALTH: Readonly<Record<Health, string>> = {
   'right-after':
     'Its process lived, and after the load it kept the contract again; nobody asked for its health in between.',
   'wrong-after': 'Its process lived, but after the load it did not keep the contract any more.',
+  'silent-after': 'Its process lived, but after the load it did not answer any more.',
   'not-asked-after': 'Its process lived; whether it kept the contract after the load is not known.',
 };
 
@@ -76,17 +81,13 @@ function wrongAnswers({ status = 0, body = 0 }: Readonly<Record<string, number>>
   return { status, body };
 }
 
-/** Longer lines are cut: this is a sentence, the log has the rest. */
-const QUOTED_CHARACTERS = 160;
-
 function repeatedLineWords({ contenders: [id], evidence: seen, line }: RepeatedLineFinding): string {
   const { text, isLeast, inLoad } = line;
-  const quoted = text.length > QUOTED_CHARACTERS ? `${text.slice(0, QUOTED_CHARACTERS)}…` : text;
   const when = inLoad ? 'under load' : 'in all, at times that it does not tell,';
   const others = seen.otherRepeatedLines;
   const more =
     others === 0 ? '' : ` ${count(others)} other ${others === 1 ? 'line repeats' : 'lines repeat'}.`;
-  return `${id} logged ${isLeast ? 'at least ' : ''}${count(seen.lines)} times ${when} in ${launches(seen.launches)}, numbers aside: "${quoted}".${more}`;
+  return `${id} logged ${isLeast ? 'at least ' : ''}${count(seen.lines)} times ${when} in ${launches(seen.launches)}, numbers aside: ${quotedLine(text)}.${more}`;
 }
 
 function stopOfLadderWords({ climb, isLeast, contenders: [id], evidence }: LadderStop): string {

@@ -48,14 +48,16 @@ function confirmationDocument(confirmation: ShownConfirmation): object | null {
 
 function gateText(
   { gate, outcome, blocksNeeded, undecidable, visibleChange }: GateResult,
-  { leftOut, withoutCapacity }: ShownLook,
+  look: ShownLook,
 ): string {
+  const { leftOut, withoutCapacity } = look;
+  const inEach = isOneRun(look) ? '' : ' in each run';
   if (undecidable !== null) return `undecided; ${undecidable}.`;
   if (visibleChange === null) {
     const notCompared = gate.metric === 'capacity' ? withoutCapacity : leftOut;
     return notCompared.includes(gate.contender)
       ? `undecided; no ${gate.metric} of ${gate.contender} is compared.`
-      : 'undecided; one block has no interval: it takes two in each run, and --blocks 5 is better.';
+      : `undecided; one block has no interval: it takes two${inEach}, and --blocks 5 is better.`;
   }
   const worse = gate.metric === 'capacity' ? 'less' : 'more';
   const seen = `could have seen ${percent(visibleChange)} ${worse}`;
@@ -63,7 +65,7 @@ function gateText(
   const need =
     blocksNeeded === null
       ? `more than ${MOST_BLOCKS} blocks would be needed to decide`
-      : `about ${blocksNeeded} blocks in each run would decide`;
+      : `about ${blocksNeeded} blocks${inEach} would decide`;
   return `undecided; ${seen}, ${need}.`;
 }
 
@@ -79,7 +81,9 @@ function confirmationTexts({ b, gates }: ShownLook, confirmation: ShownConfirmat
     failed.some((i) => gates[i]?.gate.contender === contender && gates[i]?.gate.metric === metric);
   const decided = confirmedGates(gates, compared.gates);
   return [
-    `confirming rerun ${compared.b.id}, made from the record of ${b.id}:`,
+    isOneRun(compared)
+      ? `confirming run ${compared.b.id}, of the same builds as ${b.id}:`
+      : `confirming rerun ${compared.b.id}, made from the record of ${b.id}:`,
     ...compared.changes.filter(isGated).map(changeText),
     ...failed.flatMap((i) => {
       const [second, last] = [compared.gates[i], decided[i]];
@@ -88,6 +92,10 @@ function confirmationTexts({ b, gates }: ShownLook, confirmation: ShownConfirmat
       return [`${name}, second look: ${gateText(second, compared)}`, `${name}: ${conclusion(second, last)}`];
     }),
   ];
+}
+
+function isOneRun({ changes }: ShownLook): boolean {
+  return changes.some(({ against }) => against !== undefined);
 }
 
 function conclusion(second: GateResult, last: GateResult): string {

@@ -1,5 +1,6 @@
 import { lastLaunches } from '../domain/last-launches.ts';
 import type { RunRecord } from '../domain/run-record.ts';
+import { sidesOf } from '../domain/side-comparison.ts';
 
 /** How the run was asked for, where that is not plain from its record. */
 export interface AskedAs {
@@ -13,6 +14,7 @@ export interface AskedAs {
 export function nextCommands(record: RunRecord, asked: AskedAs = {}): string[] {
   const lab = 'npm run lab --';
   const out = asked.out === undefined ? '' : ` --out ${shellWord(asked.out)}`;
+  if (sidesOf(record) !== null) return nextOfSides(record, `${lab} list${out}`);
   if (asked.scenario === undefined && record.scenario.service !== undefined) return [ownNext(record, out)];
   const scenario = `--scenario ${shellWord(asked.scenario ?? record.scenario.name)}${out}`;
   if (record.state !== 'finished') return [`${lab} run ${scenario} --resume`];
@@ -31,6 +33,15 @@ export function nextCommands(record: RunRecord, asked: AskedAs = {}): string[] {
   return [`${lab} list${out}`];
 }
 
+/** Two versions that `ab` built and removed again: whoever wants more of them has to say the same again. */
+function nextOfSides(record: RunRecord, list: string): string[] {
+  const { state, command, launches } = record;
+  if (state !== 'finished') return [`npm run lab -- ${command.map(shellWord).join(' ')}`];
+  const isBroken = lastLaunches(record).some((launch) => launch.state === 'failed');
+  if (isBroken || launches.some(({ block }) => block > 1)) return [list];
+  return [`npm run lab -- ${wordsAgain(command).map(shellWord).join(' ')} --blocks 5    for an interval`];
+}
+
 /** A service of one's own that no scenario file describes: its record does, or the command line. */
 function ownNext(record: RunRecord, out: string): string {
   if (record.state !== 'finished') return `npm run lab -- run --resume${out}`;
@@ -47,13 +58,18 @@ const OF_THAT_RUN = ['--blocks', '--seed', '--resume'];
  */
 function sameAgain({ command, supplyAgain }: RunRecord, scenario: string): string {
   if (supplyAgain.length > 0 || command.includes('--resume')) return scenario;
-  const words = command.filter((word, i) => {
+  const words = wordsAgain(command);
+  if (words.some((word) => word.startsWith('--scenario'))) return words.map(shellWord).join(' ');
+  return [scenario, ...words.map(shellWord)].join(' ');
+}
+
+/** Without what the next run has of its own. */
+function wordsAgain(command: readonly string[]): string[] {
+  return command.filter((word, i) => {
     const isOfThatRun = OF_THAT_RUN.some((flag) => word === flag || word.startsWith(`${flag}=`));
     const isItsValue = OF_THAT_RUN.includes(command[i - 1] ?? '');
     return !isOfThatRun && !isItsValue && (i > 0 || word !== 'run');
   });
-  if (words.some((word) => word.startsWith('--scenario'))) return words.map(shellWord).join(' ');
-  return [scenario, ...words.map(shellWord)].join(' ');
 }
 
 /** A word as a shell takes it back unchanged. */

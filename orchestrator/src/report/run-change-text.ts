@@ -1,10 +1,24 @@
 import { ratioOf } from '../domain/ratio.ts';
 import type { RunChange } from '../domain/run-comparison.ts';
-import { MARGIN, rangeText, ratioText } from './comparison-text.ts';
+import { MARGIN, orderedPairWords, rangeText, ratioText } from './comparison-text.ts';
 import { rate } from './text/numbers.ts';
 
 /** `fastify uses 0.94 × the CPU it used (0.91 to 0.97), at 9,000/s in 5 and 5 blocks.` */
-export function changeText({ contender, metric, ratePerSec, a, b, logs }: RunChange): string {
+export function changeText(change: RunChange): string {
+  return change.against === undefined ? overRuns(change) : withinRun(change, change.against);
+}
+
+/** `fastify-5-11-0 uses 1.04 × the CPU of fastify-5-12-8 per request (1.02 to 1.06), at 9,000/s in 5 blocks.` */
+function withinRun({ contender, metric, ratePerSec, b, logs }: RunChange, against: string): string {
+  const where = `${ratePerSec === null ? '' : `at ${rate(ratePerSec)} `}in ${b.length} ${b.length === 1 ? 'block' : 'blocks'}`;
+  if (logs === null) {
+    return `${contender}: no ${METRIC_NAMES[metric]} is compared, ${where}; it takes two, and --blocks 5 is better.`;
+  }
+  const pair = { a: contender, b: against, blocks: b.length, ...ratioOf(logs) };
+  return `${orderedPairWords(pair, metric === 'capacity' ? metric : 'cpu')}, ${where}.`;
+}
+
+function overRuns({ contender, metric, ratePerSec, a, b, logs }: RunChange): string {
   const words = { ...METRIC_WORDS[metric], by: METRIC_NAMES[metric] };
   const where = `${ratePerSec === null ? '' : `at ${rate(ratePerSec)} `}in ${a.length} and ${b.length} blocks`;
   if (logs === null) {
@@ -30,8 +44,9 @@ const METRIC_WORDS = {
 } as const;
 
 export function changesDocument(changes: readonly RunChange[]): object[] {
-  return changes.map(({ contender, metric, ratePerSec, a, b, logs }) => ({
+  return changes.map(({ contender, against, metric, ratePerSec, a, b, logs }) => ({
     contender,
+    ...(against === undefined ? {} : { against }),
     metric,
     ratePerSec,
     blocks: { a: a.length, b: b.length },

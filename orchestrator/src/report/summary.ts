@@ -15,6 +15,7 @@ import { cleanText } from './text/clean-text.ts';
 import { type Line, renderLine, type Span, span } from './text/line.ts';
 import { timeSpan } from './text/numbers.ts';
 import { wrapText } from './text/wrap.ts';
+import { variantNotes } from './variant-notes.ts';
 import { MATRIX_LEGEND, verdictMatrix } from './verdict-matrix.ts';
 
 export interface SummaryOptions {
@@ -98,7 +99,8 @@ function figures(record: RunRecord, columns: number | null): Line[] {
 
 /** What the figures mean and what they do not. */
 export function notes(record: RunRecord): string[] {
-  return record.scenario.policy.kind === 'capacity' ? capacityNotes(record) : runNotes(record);
+  const meaning = record.scenario.policy.kind === 'capacity' ? capacityNotes(record) : runNotes(record);
+  return [...meaning, ...variantNotes(record)];
 }
 
 function comparison(record: RunRecord, columns: number | null): Line[] {
@@ -111,12 +113,21 @@ const SHOWN_FINDINGS = 6;
 
 function found(record: RunRecord, { logs, columns }: SummaryOptions): Line[] {
   const all = findings({ record, ...(logs === undefined ? {} : { logs }) });
-  const texts = findingTexts(all.filter((finding) => !isSaidAbove(finding)));
-  if (texts.length === 0) return [];
-  const more = texts.length - SHOWN_FINDINGS;
+  // What a scenario asks about is answered in full.
+  const answers = findingTexts(all.filter(({ id }) => id === 'hypothesis'));
+  const others = findingTexts(all.filter((finding) => finding.id !== 'hypothesis' && !isSaidAbove(finding)));
   return [
-    [span('quiet', 'findings')],
-    ...texts.slice(0, SHOWN_FINDINGS).flatMap((text) => paragraph(`· ${text}`, columns, 'plain', '  ')),
+    ...titled('what was said before, and what this run shows', answers, answers.length, columns),
+    ...titled('findings', others, SHOWN_FINDINGS, columns),
+  ];
+}
+
+function titled(title: string, texts: readonly string[], shown: number, columns: number | null): Line[] {
+  if (texts.length === 0) return [];
+  const more = texts.length - shown;
+  return [
+    [span('quiet', title)],
+    ...texts.slice(0, shown).flatMap((text) => paragraph(`· ${text}`, columns, 'plain', '  ')),
     ...(more > 0 ? [[span('quiet', `  ${more} more in summary.md`)]] : []),
     [],
   ];

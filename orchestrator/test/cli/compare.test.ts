@@ -9,6 +9,7 @@ import { commandLine } from './in-memory-cli.ts';
 
 const COST = { koa: 80, fastify: 52 };
 const A = '20261101-100000-ramp-aaaa';
+const AGAIN = '20261101-100000-ramp-aaab';
 const B = '20261102-100000-ramp-bbbb';
 const DEAR = '20261103-100000-ramp-cccc';
 const OTHER = '20261104-100000-ramp-dddd';
@@ -20,6 +21,7 @@ let results: string;
 beforeAll(() => {
   results = mkdtempSync(join(tmpdir(), 'framework-lab-compare-'));
   keep(A, blocksRun(5, COST));
+  keep(AGAIN, blocksRun(5, COST));
   keep(B, blocksRun(5, { ...COST, fastify: 52.9 }));
   keep(DEAR, blocksRun(5, { ...COST, fastify: 78 }));
   keep(OTHER, blocksRun(5, COST, { runtime: 'docker' }));
@@ -79,6 +81,7 @@ it('refuses runs of other conditions, and says so everywhere where they are let 
 it.each([
   ['a damaged run', [A, DAMAGED], 7, 'LAB_RECORD_UNREADABLE'],
   ['an unknown run', [A, 'nope'], 2, 'LAB_RUN_UNKNOWN'],
+  ['a run beside itself', [A, A], 2, 'was to be compared with itself'],
   ['an unknown contender', [A, B, '--gate', 'fastfy.cpuUsPerRequest<=+3%'], 2, 'did you mean fastify?'],
   ['an unknown metric', [A, B, '--gate', 'koa.cpuUsPerReqest<=+3%'], 2, 'did you mean cpuUsPerRequest?'],
   ['a capacity there is not', [A, B, '--gate', 'koa.capacity>=-3%'], 2, 'LAB_GATE_INVALID'],
@@ -91,7 +94,7 @@ it.each([
 
 it('gates pass, fail with 6, and stay undecided with 8, the result printed all the same', async () => {
   const gate = ['--gate', 'fastify.cpuUsPerRequest<=+3%', '--gate', 'koa.cpuUsPerRequest<=+5%'];
-  expect(await compare([A, A, ...gate])).toMatchObject({ code: 0, stderr: '' });
+  expect(await compare([A, AGAIN, ...gate])).toMatchObject({ code: 0, stderr: '' });
   const failed = await compare([A, DEAR, ...gate, '--no-confirm']);
   expect(failed.code).toBe(6);
   expect(failed.stdout).toContain('gate fastify.cpuUsPerRequest<=+3%: failed');

@@ -69,7 +69,7 @@ it('a gate that the rerun cannot decide is undecided', async () => {
 it('--no-confirm makes no rerun, and a gate that did not fail needs none', async () => {
   const at = await compare(costing(50), '--no-confirm');
   expect([at.code, at.stdout]).toEqual([6, expect.not.stringContaining('rerun')]);
-  const same = ['compare', before.id, before.id, ...GATE, '--out', results];
+  const same = ['compare', after.id, before.id, ...GATE, '--out', results];
   const { code, stdout } = await commandLine(inMemoryLab(), same);
   expect([code, stdout]).toEqual([0, expect.not.stringContaining('rerun')]);
 });

@@ -89,6 +89,8 @@ it('writes nothing when it is left off, or given what is no answer', async () =>
   expect(await init([], { typed: ['process'] })).toMatchObject({ code: 130, scenario: null });
   const wrong = await init(['--yes', '--command', 'node a.js', '--port', 'x']);
   expect([wrong.code, wrong.written.size]).toEqual([2, 0]);
+  const elsewhere = await init(['lab/own.yaml', '--yes', '--command', 'node a.js']);
+  expect(elsewhere.scenario?.service).toMatchObject({ cwd: '..' });
   const odd = await init(['--yes', '--command', 'node "a # b: c.js" {', '--request', "GET /a?x='#{y}"]);
   expect(odd.scenario?.service).toMatchObject({ command: ['node', 'a # b: c.js', '{'] });
 });

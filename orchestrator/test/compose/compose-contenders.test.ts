@@ -31,6 +31,7 @@ services:
       name: Two
       telemetry: false
       framework: { name: flask, package: null }
+      variant: it has one thread
       process: { command: [python3, app.py], cwd: two }
   three: { <<: *common, x-lab: { <<: *lab, name: Three } }
 `);
@@ -66,7 +67,10 @@ services:
     settings: { WORKERS: '4', NOTE: 'from the environment $b' },
     source: 'some.yml#one-tuned',
   });
-  expect(two?.framework).toEqual({ name: 'flask', version: process.version });
+  expect(two).toMatchObject({
+    framework: { name: 'flask', version: process.version },
+    variant: 'it has one thread',
+  });
   expect(two?.launch.process).toEqual({
     command: ['python3', 'app.py'],
     cwd: `${compose.folder}/two`,

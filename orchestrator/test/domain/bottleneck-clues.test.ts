@@ -114,6 +114,14 @@ describe('the clues of a step', () => {
     expect(skew([worker(1, 900), worker(2, 500), worker(3, 400)], replaced)).toBeNull();
   });
 
+  it('know of threads only where workers have some', () => {
+    const busy = (...shares: number[]): number | null => {
+      const some = shares.map((share, pid) => ({ ...worker(pid, 500), threadUtilisation: share }));
+      return clues({ server: server(0.1, [...some, worker(9, 500)]) }).threadUtilisation;
+    };
+    expect([busy(), busy(0.9, 0.7)]).toEqual([null, 0.8]);
+  });
+
   it('take a stall for one only where the service counts none either', () => {
     const counted = (counts: readonly number[]): SecondSample[] =>
       counts.map((completed, second) => {

@@ -115,6 +115,22 @@ describe('the figures of a worker', () => {
     expect(seen).toMatchObject({ pid: 1, completed: 2000, loopUtilisation: 0.4, loopDelayP99Ms: 4 });
   });
 
+  it('tell of threads where they have some, in the same seconds', () => {
+    const use = (completed: number, share: number) => ({
+      ...worker(1, completed, 0.1),
+      threadUtilisation: share,
+    });
+    const samples = [
+      reading(0, 1, [use(500, 0)]),
+      reading(2000, 1, [use(900, 0.9)]),
+      reading(4000, 1, [use(1300, 0.9)]),
+      reading(4600, 1, [use(1400, 0.1)]),
+    ];
+    expect(recordOf(1, samples, total(1)).server.workers[0]?.threadUtilisation).toBeCloseTo(0.9, 9);
+    const none = [reading(0, 1, [worker(1, 500, 0.1)]), reading(4000, 1, [worker(1, 900, 0.1)])];
+    expect(recordOf(1, none, total(1)).server.workers[0]).not.toHaveProperty('threadUtilisation');
+  });
+
   it('leave out what a worker too busy to answer only repeats, and weigh a late answer by its time', () => {
     const idle = worker(1, 500, 0.01);
     const samples = [

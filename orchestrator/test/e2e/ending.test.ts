@@ -57,7 +57,7 @@ describe.concurrent('a lab that is told to stop', SLOW, () => {
     lab.child.kill(signal);
     const ended = await lab.ended;
     expect(ended.code, ended.stderr).toBe(130);
-    expect(ended.stderr).toContain(`${signal}: stopping and saving`);
+    expect(ended.stderr).toContain(`${signal}: stopping`);
     expect(ended.stderr).not.toContain('forced');
     expectNoStack(ended.stderr);
     expect(jsonOf(ended.stdout)).toEqual(home.record());

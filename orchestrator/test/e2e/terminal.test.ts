@@ -83,7 +83,7 @@ describe.skipIf(!hasTerminal).concurrent('in a terminal', SLOW, () => {
     lab.child.stdin?.write('\u0003');
     const { stdout, code } = await lab.ended;
     expect(code, stdout).toBe(130);
-    expect(stdout).toContain('SIGINT: stopping and saving');
+    expect(stdout).toContain('SIGINT: stopping');
     expect(stdout).not.toContain('forced');
     expect(stdout.lastIndexOf(SHOW)).toBeGreaterThan(stdout.lastIndexOf(HIDE));
     expect(stdout).toMatch(/next +npm run lab -- run --scenario tiny.yaml --out \S+ --resume/);

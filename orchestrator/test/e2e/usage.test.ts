@@ -214,7 +214,7 @@ describe.concurrent('the ways in', SLOW, () => {
     expect([stderr, code]).toEqual(['', 0]);
   });
 
-  it.each(['run', 'attack', 'doctor', 'list', 'rejudge', 'compare', 'clean'])(
+  it.each(['run', 'attack', 'init', 'doctor', 'list', 'rejudge', 'compare', 'ab', 'clean'])(
     '%s --help names every flag',
     async (command) => {
       const { stdout, stderr, code } = await home.lab([command, '--help']);

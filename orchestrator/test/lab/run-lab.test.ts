@@ -94,6 +94,23 @@ describe('the order of effects', () => {
     expect(record.steps).toHaveLength(2);
   });
 
+  it('keeps the steps of a contender that a load silenced, if one of them failed', async () => {
+    const body = (asked: number): string => {
+      if (asked === 1) return 'hello';
+      throw new Error('no whole response within 5000 ms');
+    };
+    const load = (order: LoadOrder) => (order.ratePerSec > 100 ? overloaded(order) : heldLoad(order));
+    const silenced = await run(['a'], { body, load });
+    expect(silenced.record.launches[0]).toMatchObject({ state: 'ok', contract: 'silent-after' });
+    expect(silenced.record.launches[0]?.notes.at(-1)).toContain('did not answer any more');
+    const unexplained = await run(['a'], { body });
+    expect(unexplained.record.launches[0]).toMatchObject({
+      state: 'failed',
+      contract: 'failed',
+      error: { message: expect.stringContaining('no whole response within 5000 ms') },
+    });
+  });
+
   it('judges no step of a contender that dies in the warm-up', async () => {
     const exit = Promise.withResolvers<{
       code: number | null;

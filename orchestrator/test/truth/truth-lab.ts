@@ -17,7 +17,7 @@ import { measureServer, type TruthBench } from '../../src/lab/measure-truth.ts';
 import type { VirtualServer } from '../../src/ports/truth-programs.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
-const folders = {
+export const folders = {
   root,
   buildDir: join(root, 'build'),
   fallbackDir: join(tmpdir(), 'framework-lab-build'),

@@ -6,6 +6,7 @@ import { drain } from './draining.ts';
 import { beatEveryMs } from './heartbeat.ts';
 import type { WorkerOrder, WorkerReport } from './messages.ts';
 import { MAX_REQUESTS_OF_WORKER } from './messages.ts';
+import { OwnThreads } from './own-threads.ts';
 import { RequestCounter } from './request-counter.ts';
 import { applyServerSettings, BACKLOG } from './server-settings.ts';
 import type { Settings } from './settings.ts';
@@ -22,6 +23,7 @@ export async function runWorker(
   ignoreSignalsToTheGroup();
   const beat = setInterval(() => report({ kind: 'beat' }), beatEveryMs(settings.workerTimeoutS) || 1_000);
   beat.unref();
+  const threads = new OwnThreads();
   try {
     const server = await createServer();
     applyServerSettings(server, settings);
@@ -33,7 +35,7 @@ export async function runWorker(
     process.on('exit', () => report({ kind: 'last-count', completed: counter.completed }));
     const surcharge = settings.extraCpuShare > 0 ? new CpuSurcharge(settings.extraCpuShare) : null;
     surcharge?.follow(counter);
-    const sampler = new WorkerSampler(server, counter, surcharge);
+    const sampler = new WorkerSampler({ server, counter, surcharge, threads });
     process.on('message', (order: WorkerOrder) => void obey(order, { server, counter, sampler, settings }));
     server.listen({
       host: settings.host,

@@ -33,6 +33,7 @@ describe.concurrent('telemetry', () => {
         expect(share).toBeLessThanOrEqual(1);
       }
       expect(worker.loopDelayP99Ms).toBeGreaterThanOrEqual(0);
+      expect(worker.threadUtilisation).toBeUndefined();
     }
   });
 

@@ -32,6 +32,8 @@ const lab = z.strictObject({
   role: z.enum(['contender', 'yardstick']),
   /** `package`: whose installed version is recorded; null where Node's own is what counts. */
   framework: z.strictObject({ name: text, package: text.nullable() }).optional(),
+  /** What is different from the framework as it should be run: the notes of a run say it after a colon. */
+  variant: text.optional(),
   readiness: z.string().startsWith('/', 'must be a path such as /healthz'),
   routes: z.array(z.string().regex(/^[A-Z]+ \//, 'must be a method and a path such as GET /api/dummy')),
   /** Whether it prints telemetry as the service runtime does. */

@@ -15,7 +15,8 @@ export function contenderSpec(
   service: ContenderService,
   { base, path, shown }: { readonly base: string; readonly path: string; readonly shown: string },
 ): ContenderSpec {
-  const { name, role, framework, readiness, routes, telemetry, process: asProcess } = service['x-lab'];
+  const lab = service['x-lab'];
+  const { name, role, framework, variant, readiness, routes, telemetry, process: asProcess } = lab;
   const entries = Object.entries(service.environment);
   const env = Object.fromEntries(entries.filter(([key]) => NOT_SETTINGS.includes(key)));
   const settings = Object.fromEntries(entries.filter(([key]) => !NOT_SETTINGS.includes(key)));
@@ -25,8 +26,15 @@ export function contenderSpec(
     name,
     role,
     ...(framework
-      ? { framework: { name: framework.name, version: frameworkVersion(framework.package, folder) } }
+      ? {
+          framework: {
+            name: framework.name,
+            version: frameworkVersion(framework.package, folder),
+            ...(framework.package === null ? {} : { package: framework.package }),
+          },
+        }
       : {}),
+    ...(variant === undefined ? {} : { variant }),
     launch: {
       ...(asProcess ? { process: processLaunch(asProcess, telemetry, base) } : {}),
       docker: dockerLaunch(id, service, env, path),

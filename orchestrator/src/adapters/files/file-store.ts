@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { closest } from '../../domain/did-you-mean.ts';
 import { LabError } from '../../domain/errors.ts';
@@ -120,8 +120,20 @@ async function folderOf(results: string, id: string): Promise<string> {
     if (last !== undefined) return join(results, last);
   }
   const near = closest(id, ids);
+  const isThere = await stat(results).then(
+    () => true,
+    () => false,
+  );
+  const list = `npm run lab -- list${results.endsWith('/results') ? '' : ` --out ${results}`}`;
   throw new LabError('LAB_RUN_UNKNOWN', `There is no run "${id}" in ${results}.`, {
-    fix: [near === null ? 'npm run lab -- list shows the runs there are' : `did you mean ${near}?`],
+    seen: isThere ? [] : [['folder', 'it does not exist']],
+    fix: [
+      near !== null
+        ? `did you mean ${near}?`
+        : isThere
+          ? `${list} shows the runs there are`
+          : 'name the folder that the runs are in: --out',
+    ],
   });
 }
 

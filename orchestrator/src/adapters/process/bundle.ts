@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { BuildFailure, Message } from 'esbuild';
+import type { BuildFailure, BuildOptions, Message, Metafile } from 'esbuild';
 import { LabError } from '../../domain/errors.ts';
 
 export interface BundleOrder {
@@ -24,7 +24,8 @@ const SHOWN_ERRORS = 5;
  * never finds its program replaced. Throws LAB_BUILD_FAILED.
  */
 export async function bundleEntry(order: BundleOrder): Promise<string> {
-  const code = await build(order);
+  const { text } = await buildBundle(order);
+  const code = Buffer.from(text);
   const hash = createHash('sha256').update(code).digest('hex').slice(0, 12);
   const file = `${order.name}-${hash}.${order.format === 'cjs' ? 'cjs' : 'mjs'}`;
   try {
@@ -35,15 +36,21 @@ export async function bundleEntry(order: BundleOrder): Promise<string> {
   }
 }
 
-async function build(order: BundleOrder): Promise<Uint8Array> {
+type BundleSources = Pick<BundleOrder, 'entry' | 'name' | 'root' | 'format'>;
+
+/** The bundle's text, made as all are; `more` is what this one needs besides. Throws LAB_BUILD_FAILED. */
+export async function buildBundle(
+  order: BundleSources,
+  more: Pick<BuildOptions, 'plugins'> = {},
+): Promise<{ readonly text: string; readonly metafile: Metafile }> {
   const [esbuild, { bundleOptions }] = await Promise.all([
     import('esbuild'),
     // Lives where the Dockerfiles can take it from without the orchestrator.
     import('../../../../scripts/bundle-options.ts'),
   ]);
   try {
-    const result = await esbuild.build(bundleOptions(order));
-    return result.outputFiles[0]?.contents ?? new Uint8Array();
+    const result = await esbuild.build({ ...bundleOptions(order), ...more, metafile: true });
+    return { text: result.outputFiles[0]?.text ?? '', metafile: result.metafile };
   } catch (error) {
     throw buildFailed(order, (error as Partial<BuildFailure>).errors, error);
   }
@@ -60,7 +67,7 @@ function place(folder: string, name: string, code: Uint8Array): string {
   return file;
 }
 
-function buildFailed(order: BundleOrder, errors: readonly Message[] | undefined, cause: unknown): LabError {
+function buildFailed(order: BundleSources, errors: readonly Message[] | undefined, cause: unknown): LabError {
   const seen = (errors ?? []).slice(0, SHOWN_ERRORS).map(({ location, text }): [string, string] => {
     return ['error', location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text];
   });

@@ -8,7 +8,7 @@ export function addCleanCommand(program: Command, context: CliContext, _outcome:
   const command = program
     .command('clean')
     .description(
-      'end what a lab that is gone left running, and free the CPUs it held; never touches anything else',
+      'end what a lab that is gone left, free its CPUs, remove what ab had built; never touches anything else',
     );
   withGlobalOptions(command).action(async (flags: Record<string, unknown>) => {
     const ended = await clean(context.app);
@@ -19,5 +19,7 @@ export function addCleanCommand(program: Command, context: CliContext, _outcome:
 
 function cleanText(ended: Awaited<ReturnType<typeof clean>>): string {
   if (ended.length === 0) return 'nothing was left running\n';
-  return ended.map(({ kind, id, what }) => `ended ${kind} ${id}  ${what}\n`).join('');
+  return ended
+    .map(({ kind, id, what }) => `${kind === 'folder' ? 'removed' : 'ended'} ${kind} ${id}  ${what}\n`)
+    .join('');
 }

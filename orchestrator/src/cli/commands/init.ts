@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { type Answers, draftOf, type Question, questions } from '../../app/init.ts';
 import { OWN_SETTINGS } from '../../app/own-settings.ts';
@@ -52,7 +52,9 @@ async function init(context: CliContext, file: string, options: Record<string, u
   const answers = isAsked
     ? await asked(process.stdin, process.stderr, around, flags)
     : proposed(around, flags, options['yes'] === true);
-  const text = scenarioFileText(draftOf(answers));
+  const folder = dirname(resolve(process.cwd, file));
+  const fromFile = (path: string): string => relative(folder, resolve(process.cwd, path)) || '.';
+  const text = scenarioFileText(draftOf(answers, fromFile));
   // Whatever was answered: what is written can be read.
   parseScenario(text, basename(file), file);
   await app.initFiles.write(file, text);

@@ -40,10 +40,13 @@ export function addPushCommand(program: Command, context: PushContext, _outcome:
     const url = named ?? stack?.influxUrl ?? DEFAULT_INFLUX_URL;
     const grafana = given(INFLUX_SETTINGS.grafana, from)?.value ?? stack?.grafanaUrl ?? DEFAULT_GRAFANA_URL;
     const globals = globalOptions(flags);
-    const record = await app.store(results).load(id);
+    const store = app.store(results);
+    // By the folder: a copied or renamed one holds another id in its record.
+    const stored = await store.idOf(id);
+    const record = await store.load(stored);
     using interrupts = interruptible(process, () => undefined);
     const progress = progressLine(process, globals.output === 'auto' || globals.output === 'live');
-    const run = { folder: join(results, record.id), record, url };
+    const run = { folder: join(results, stored), record, url };
     const pushed = await push(app.metrics, run, progress.show, interrupts.signal).finally(progress.end);
     const link = linkTo(grafana, record);
     if (globals.output === 'json') {

@@ -43,7 +43,7 @@ names another Compose file of contenders than docker-compose.yml.
 
   npm run lab -- --scenario ramp --only koa,fastify --blocks 3
   npm run lab -- --scenario ramp --dry-run
-  npm run lab -- --command 'node server.js' --port 3000 --ready /health \
+  npm run lab -- --command 'node server.js' --port 3000 --ready /health \\
                  --request 'GET /users/1' --rates 200,400,800
   npm run lab -- --resume`,
   );
@@ -138,7 +138,10 @@ async function scenarioFor(
     if (asksForOwn(from)) return bareScenario(from);
     throw noScenario();
   }
-  return resumedScenario(resume, named === null ? null : await app.loadScenario(named.value));
+  if (named !== null) return resumedScenario(resume, await app.loadScenario(named.value));
+  // Its secrets may stand on the command line again.
+  const again = asksForOwn(from) ? withOwnService(bareScenario(from), ownAsked(context, from)) : null;
+  return resumedScenario(resume, again?.name === resume.scenario.name ? again : null);
 }
 
 function noScenario(): LabError {

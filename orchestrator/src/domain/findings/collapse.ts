@@ -35,7 +35,13 @@ export interface CollapseFinding
  * All that is known of its health: whether its process lived, and whether it kept the contract when it
  * was asked again after the load. Nobody asks during the load.
  */
-export type Health = 'died' | 'died-later' | 'right-after' | 'wrong-after' | 'not-asked-after';
+export type Health =
+  | 'died'
+  | 'died-later'
+  | 'right-after'
+  | 'wrong-after'
+  | 'silent-after'
+  | 'not-asked-after';
 
 const ENDED: readonly string[] = ['LAB_CONTENDER_EXITED', 'LAB_CONTENDER_OUT_OF_MEMORY'];
 
@@ -124,5 +130,6 @@ function healthAfter(record: RunRecord, step: StepRecord): Health {
   }
   const contract = launch?.contract;
   if (contract === 'verified') return 'right-after';
+  if (contract === 'silent-after') return contract;
   return contract === 'failed' ? 'wrong-after' : 'not-asked-after';
 }

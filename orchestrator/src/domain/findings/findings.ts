@@ -3,6 +3,7 @@ import { type DifferencesFinding, differences } from './differences.ts';
 import { type FastErrorsFinding, fastErrors } from './fast-errors.ts';
 import type { Findable } from './finding.ts';
 import { type GeneratorLimitFinding, generatorLimits } from './generator-limit.ts';
+import { type HypothesisFinding, hypotheses } from './hypotheses.ts';
 import { type ImbalanceFinding, imbalances } from './imbalance.ts';
 import { type NoisyHostFinding, noisyHost } from './noisy-host.ts';
 import { type RecyclingFinding, recyclingCosts } from './recycling.ts';
@@ -11,6 +12,7 @@ import { type StopsFinding, stops } from './stops.ts';
 
 /** The closed list of kinds; docs/METHODOLOGY.md explains each. */
 export type Finding =
+  | HypothesisFinding
   | CollapseFinding
   | FastErrorsFinding
   | RepeatedLineFinding
@@ -21,8 +23,9 @@ export type Finding =
   | GeneratorLimitFinding
   | NoisyHostFinding;
 
-/** The most important first: what breaks a service, what it holds, what that costs, what limited the measurement. */
+/** The most important first: what was asked, what breaks a service, what it holds, what that costs, what limited the measurement. */
 const RULES: readonly ((run: Findable) => readonly Finding[])[] = [
+  hypotheses,
   collapses,
   fastErrors,
   repeatedLines,

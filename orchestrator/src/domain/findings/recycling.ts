@@ -152,7 +152,8 @@ function isTwin(one: ContenderRecord, other: ContenderRecord): boolean {
     const { MAX_REQUESTS: _, MAX_REQUESTS_JITTER: __, ...others } = settings;
     return JSON.stringify([framework, role, Object.entries(others).sort()]);
   };
-  return one.id !== other.id && maxRequestsOf(other) === 0 && rest(one) === rest(other);
+  const isPlain = other.variant === undefined && maxRequestsOf(other) === 0;
+  return one.id !== other.id && isPlain && rest(one) === rest(other);
 }
 
 /** CPU per request of steps at the same rate, of different launches: Welch, for all rates at once. */

@@ -20,7 +20,7 @@ export function saidLabel({ bottleneck }: Pick<StepRecord, 'bottleneck'>): Bottl
  * Noise may be the answer where none was caused, since there may be some; another cause never. A machine
  * that also takes the server's CPU comes before a starved generator in the order of the labels.
  */
-export function judgeLabel(caused: BottleneckLabel): (seen: TruthSeen) => Finding {
+export function judgeLabel(caused: BottleneckLabel): (seen: Pick<TruthSeen, 'record'>) => Finding {
   return ({ record }) => {
     const label = saidLabel(record);
     const said = record.bottleneck === null ? 'held' : `${label}: ${record.bottleneck.sentence}`;

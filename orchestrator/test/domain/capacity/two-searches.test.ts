@@ -43,7 +43,7 @@ describe('a gate on capacity', () => {
 
   it('cannot be asked of runs that did not search, and is open where nothing was found', () => {
     const ladder = blocksRun(4, { fastify: 50 });
-    expect(() => outcomeOf('fastify.capacity>=-3%', ladder, ladder)).toThrow('these runs have none');
+    expect(() => outcomeOf('fastify.capacity>=-3%', ladder, ladder)).toThrow('have none');
     const label = { label: 'generator', evidence: {}, sentence: 'Made up.' } as const;
     const steps = SLOWER.steps.map((one) =>
       one.contender === 'fastify' && one.verdict !== 'held' ? { ...one, bottleneck: label } : one,

@@ -74,11 +74,12 @@ describe('a collapse', () => {
 
   test('says of its health what is known, and no more', () => {
     const run = stuckRun(12);
-    const asked = (contract: 'verified-before' | 'failed') =>
+    const asked = (contract: 'verified-before' | 'silent-after' | 'failed') =>
       collapses(ofRecord({ ...run, launches: [launch('koa', 1, { contract }), launch('fastify', 2)] }))[0]
         ?.health;
     expect(asked('verified-before')).toBe('not-asked-after');
     expect(asked('failed')).toBe('wrong-after');
+    expect(asked('silent-after')).toBe('silent-after');
     expect(collapses(ofRecord(stuckRun(900, { reason: 'contender-died' })))[0]?.health).toBe('died');
   });
 

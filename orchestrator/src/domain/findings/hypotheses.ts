@@ -1,0 +1,122 @@
+import type { BreaksBy, Hypothesis } from '../hypothesis.ts';
+import type { RepeatedLine } from '../log-lines.ts';
+import type { RunRecord } from '../run-record.ts';
+import { type Break, firstBreak, outcomeAt } from './breaking.ts';
+import { finalStepsByRate } from './final-steps.ts';
+import type { Evidence, Findable, Found } from './finding.ts';
+
+/**
+ * `confirmed`: everything that was said is so here. `refined`: it holds and breaks where it was said to, and not
+ * in the way that was said. `not-confirmed`: it holds less or more. `cannot-tell`: a rate in question was not
+ * offered, or its launches differ.
+ */
+export type HypothesisOutcome = 'confirmed' | 'refined' | 'not-confirmed' | 'cannot-tell';
+
+export interface HypothesisFinding extends Found<'hypothesis'> {
+  readonly hypothesis: Hypothesis;
+  readonly outcome: HypothesisOutcome;
+  /** The highest rate that every launch held, with all below it. */
+  readonly heldPerSec: number | null;
+  /** Null: no rate was failed by all launches. */
+  readonly broke: Break | null;
+  /** The line of its log that was said to repeat; null: it does not, or the logs are not at hand. */
+  readonly line: RepeatedLine | null;
+}
+
+type Part = 'as-said' | 'otherwise' | 'unknown';
+
+/** What was said of contenders that ran, and what this run shows. */
+export function hypotheses({ record, logs }: Findable): HypothesisFinding[] {
+  const said = record.scenario.hypotheses ?? [];
+  return said
+    .filter(({ contender }) => record.contenders.some(({ id }) => id === contender))
+    .map((hypothesis) => {
+      const { contender } = hypothesis;
+      const heldPerSec = heldUpTo(record, contender);
+      const broke = firstBreak(record, contender);
+      const line = lineOf(hypothesis, logs?.get(contender) ?? null);
+      return {
+        id: 'hypothesis',
+        contenders: [contender],
+        evidence: evidenceOf(heldPerSec, broke, line),
+        chart: 'rates',
+        hypothesis,
+        outcome: outcomeOf(hypothesis, record, broke, logs === undefined ? null : line !== null),
+        heldPerSec,
+        broke,
+        line,
+      };
+    });
+}
+
+function heldUpTo(record: RunRecord, contender: string): number | null {
+  const rates = [...new Set(finalStepsByRate(record, contender).map(({ ratePerSec }) => ratePerSec))];
+  const end = rates.findIndex((rate) => outcomeAt(record, contender, rate) !== 'held');
+  return rates.slice(0, end === -1 ? rates.length : end).at(-1) ?? null;
+}
+
+function lineOf({ logs: wanted }: Hypothesis, lines: readonly RepeatedLine[] | null): RepeatedLine | null {
+  if (wanted === undefined) return null;
+  return lines?.find(({ text }) => text.includes(wanted)) ?? null;
+}
+
+/** `repeats`: whether its log has the line; null: nobody read it. */
+function outcomeOf(
+  { contender, holdsPerSec, breaksPerSec, by, logs }: Hypothesis,
+  record: RunRecord,
+  broke: Break | null,
+  repeats: boolean | null,
+): HypothesisOutcome {
+  const where = [
+    holdsPerSec === undefined ? [] : holds(record, contender, holdsPerSec),
+    breaksPerSec === undefined ? [] : breaks(record, contender, breaksPerSec),
+  ].flat();
+  if (where.includes('otherwise')) return 'not-confirmed';
+  if (where.includes('unknown')) return 'cannot-tell';
+  const how = [
+    by === undefined ? [] : breaksLike(by, broke),
+    logs === undefined ? [] : repeats === null ? 'unknown' : repeats ? 'as-said' : 'otherwise',
+  ].flat();
+  if (how.includes('otherwise')) return 'refined';
+  return how.includes('unknown') ? 'cannot-tell' : 'confirmed';
+}
+
+/** Every rate up to it was held; one below it that failed says enough. */
+function holds(record: RunRecord, contender: string, upToPerSec: number): Part {
+  const rates = new Set(
+    finalStepsByRate(record, contender)
+      .map(({ ratePerSec }) => ratePerSec)
+      .filter((rate) => rate <= upToPerSec),
+  );
+  const seen = [...rates, upToPerSec].map((rate) => outcomeAt(record, contender, rate));
+  if (seen.includes('failed')) return 'otherwise';
+  return seen.every((outcome) => outcome === 'held') ? 'as-said' : 'unknown';
+}
+
+function breaks(record: RunRecord, contender: string, atPerSec: number): Part {
+  const outcome = outcomeAt(record, contender, atPerSec);
+  if (outcome === 'failed') return 'as-said';
+  return outcome === 'held' ? 'otherwise' : 'unknown';
+}
+
+function breaksLike(by: BreaksBy, broke: Break | null): Part {
+  if (broke === null || broke.by === null) return 'unknown';
+  return broke.by === by ? 'as-said' : 'otherwise';
+}
+
+function evidenceOf(heldPerSec: number | null, broke: Break | null, line: RepeatedLine | null): Evidence {
+  const p99Ms = broke?.step.latencyMs.p99 ?? null;
+  return {
+    ...(heldPerSec === null ? {} : { heldPerSec }),
+    ...(broke === null
+      ? {}
+      : {
+          brokePerSec: broke.step.ratePerSec,
+          planned: broke.step.planned,
+          errors: broke.step.errors,
+          late: broke.step.timeouts + broke.step.unsent,
+        }),
+    ...(p99Ms === null ? {} : { p99Ms }),
+    ...(line === null ? {} : { lines: line.count }),
+  };
+}
