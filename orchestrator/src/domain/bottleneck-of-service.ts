@@ -75,7 +75,7 @@ export const DEPENDENCY: readonly Sign[] = [
     ['dependencyCpuShare'],
     ({ dependencyCpuShare }) => dependencyCpuShare >= T.busyCpuShare.value,
     ({ dependencyCpuShare }, { dependency }) =>
-      `${dependency} used ${percent(dependencyCpuShare)} of the CPU that it could have`,
+      `its dependency ${dependency} used ${percent(dependencyCpuShare)} of the CPU that it could have`,
   ),
 ];
 

@@ -82,7 +82,8 @@ describe('a service of somebody’s own Compose file', LAB, () => {
     for (const { verdict, bottleneck } of steps) {
       expect(verdict, ended.stderr).not.toBe('held');
       expect(possible, ended.stderr).toContain(bottleneck?.label);
-      if (bottleneck?.label === 'dependency-cpu') expect(bottleneck.sentence).toMatch(/^Db used \d/i);
+      if (bottleneck?.label === 'dependency-cpu')
+        expect(bottleneck.sentence).toMatch(/^Its dependency db used \d/);
     }
   });
 
