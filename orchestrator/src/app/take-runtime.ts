@@ -47,7 +47,8 @@ export async function takeRuntime(app: LabApp, request: RuntimeRequest): Promise
     const error = originalError(thrown);
     if (!leavesProcesses(error)) throw error;
     if (generator === 'k6') throw error;
-    if (request.specs.some((spec) => cannotRunAs('process', spec))) throw dockerOnly(error);
+    const only = request.specs.filter((spec) => cannotRunAs('process', spec));
+    if (only.length > 0) throw dockerOnly(only, error);
     const why = `Docker was not taken: ${error.message}`;
     request.progress(why);
     const taken = await take(app, app.processes, request, why);
@@ -98,10 +99,11 @@ function requireLaunch(spec: ContenderSpec, runtime: Runtime['name']): void {
 }
 
 /** What would help anybody else, processes, does not help here. */
-function dockerOnly(error: LabError): LabError {
+function dockerOnly(specs: readonly ContenderSpec[], error: LabError): LabError {
+  const who = specs.map(({ id }) => id).join(' and ');
   return new LabError(error.code, error.message, {
     seen: error.seen,
-    fix: ['services of a Compose file run in Docker only: npm run lab -- doctor says what it lacks here'],
+    fix: [`${who} can run in Docker only: npm run lab -- doctor says what it lacks here`],
     cause: error,
   });
 }
