@@ -30,6 +30,7 @@ import { startGuard } from './adapters/process/guard.ts';
 import { leftovers } from './adapters/process/leftovers.ts';
 import { localRuntime } from './adapters/process/local-runtime.ts';
 import { pinSelf } from './adapters/process/pinning.ts';
+import { pythonEnvironments } from './adapters/process/python-environments.ts';
 import { stateDirPath } from './adapters/process/state-dir.ts';
 import { truthPrograms } from './adapters/truth/truth-programs.ts';
 import type { CheckRequest, LabApp } from './app/lab-app.ts';
@@ -53,11 +54,13 @@ const nullResponderBundle = once(() => bundled('null-responder', 'generator/src/
 const fixedWorkBundle = once(() => bundled('fixed-work', 'generator/src/fixed-work/main.ts'));
 const lab = readLabFacts(root, env);
 const contenders = () => readComposeContenders(root, { file: env['LAB_CONTENDERS'], cwd, env });
+const python = { homes: { buildDir: folders.buildDir, stateDir }, env, clock };
 const processes = localRuntime({
   clock,
   stateDir,
   folders,
   path: env['PATH'],
+  python,
   probe: socketHttpProbe,
   generatorBundle,
   nullResponderBundle,
@@ -125,6 +128,7 @@ const app: LabApp = {
     })),
   startGuard: async () => startGuard({ stateDir }),
   fixedWork: processFixedWork(fixedWorkBundle),
+  python: pythonEnvironments(python),
   processes,
   docker,
   openSink: ({ folder, url, log }) =>

@@ -2,6 +2,8 @@ import { LabError } from '../domain/errors.ts';
 import type { OwnService } from '../domain/own-service.ts';
 import type { Provenance } from '../domain/run-record.ts';
 import type { CapacitySpec, LadderSpec, Scenario } from '../domain/scenario.ts';
+import type { SetSetting } from '../domain/settings-set.ts';
+import type { AskedTuning } from '../domain/tuning/tuning.ts';
 import { OWN_SETTINGS } from './own-settings.ts';
 import { type ControlsAsked, RUN_SETTINGS } from './run-settings.ts';
 import { type Given, given, type Resolved, resolve, type Setting } from './setting.ts';
@@ -12,6 +14,10 @@ export interface RunSettings {
   readonly seed: number;
   /** Null: no controls. */
   readonly controls: ControlsAsked | null;
+  /** Settings of contenders that are others for this run. */
+  readonly set: readonly SetSetting[];
+  /** Null: no settings are tried. */
+  readonly tuning: AskedTuning | null;
   readonly serverCpus: readonly number[] | null;
   readonly loadCpus: readonly number[] | null;
   readonly port: number | null;
@@ -86,6 +92,8 @@ export function applySettings(scenario: Scenario, from: Given, freshSeed: () => 
     scenario: applied,
     seed: note('seed', resolve(RUN_SETTINGS.seed, from, { value: freshSeed(), from: 'default' })),
     controls: optional(RUN_SETTINGS.controls),
+    set: optional(RUN_SETTINGS.set) ?? [],
+    tuning: null,
     serverCpus: optional(RUN_SETTINGS.serverCpus),
     loadCpus: optional(RUN_SETTINGS.loadCpus),
     port: service === undefined ? optional(RUN_SETTINGS.port) : null,

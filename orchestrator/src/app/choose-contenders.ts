@@ -9,15 +9,21 @@ export function chooseContenders(ids: readonly string[], known: readonly Contend
   return [...new Set(ids)].map((id) => {
     const spec = known.find((one) => one.id === id);
     if (spec !== undefined) return spec;
-    const names = known.map((one) => one.id);
-    const near = closest(id, names);
-    throw new LabError('LAB_CONTENDER_UNKNOWN', `There is no contender "${id}".`, {
-      seen: [['there are', names.join(', ')]],
-      fix:
-        near === null
-          ? [`name some of those: --only ${names.slice(0, 2).join(',')}`]
-          : [`did you mean ${near}?`],
-    });
+    throw unknownContender(id, known, (names) => `name some of those: --only ${names.slice(0, 2).join(',')}`);
+  });
+}
+
+/** `otherwise`: what to do where no name is near. */
+export function unknownContender(
+  id: string,
+  known: readonly ContenderSpec[],
+  otherwise: (names: readonly string[]) => string,
+): LabError {
+  const names = known.map((one) => one.id);
+  const near = closest(id, names);
+  return new LabError('LAB_CONTENDER_UNKNOWN', `There is no contender "${id}".`, {
+    seen: [['there are', names.join(', ')]],
+    fix: [near === null ? otherwise(names) : `did you mean ${near}?`],
   });
 }
 

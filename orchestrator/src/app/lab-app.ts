@@ -17,6 +17,7 @@ import type { HttpProbe } from '../ports/http-probe.ts';
 import type { LineFollower } from '../ports/line-follower.ts';
 import type { MetricSink } from '../ports/metric-sink.ts';
 import type { PageServer } from '../ports/page-server.ts';
+import type { PythonEnvironments } from '../ports/python-environments.ts';
 import type { Resolver } from '../ports/resolver.ts';
 import type { RunStore } from '../ports/run-store.ts';
 import type { MetricStack, Runtime } from '../ports/runtime.ts';
@@ -54,6 +55,8 @@ export interface LabApp {
   readonly startGuard: () => Promise<Guard>;
   /** To tell how busy load CPUs slow server CPUs of this machine. */
   readonly fixedWork: FixedWork;
+  /** What contenders in Python run in, as processes of this machine. */
+  readonly python: PythonEnvironments;
   /** Contenders as processes of this machine. */
   readonly processes: Runtime;
   /** Contenders as containers. Throws LAB_DOCKER_UNREACHABLE, LAB_DOCKER_UNFIT. */

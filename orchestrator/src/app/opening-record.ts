@@ -35,7 +35,7 @@ export function openingRecord({
   provenance,
   reproduces,
 }: Opening): RunRecord {
-  const { scenario, seed, cpus } = plan;
+  const { scenario, seed, cpus, set, tuning } = plan;
   return {
     schema: RUN_SCHEMA,
     id,
@@ -66,6 +66,8 @@ export function openingRecord({
     warnings: [],
     supplyAgain: [...supplyAgain, ...scenarioSecrets(scenario)],
     ...(reproduces === null ? {} : { reproduces }),
+    ...(set.length === 0 ? {} : { set }),
+    ...(tuning === null ? {} : { tuning }),
   };
 }
 
@@ -88,13 +90,14 @@ export function specsOf(plan: Pick<RunPlan, 'launches'>): ContenderSpec[] {
 
 /** Settings are an environment, so their names tell of secrets as those of headers do. */
 export function contenderRecord(spec: ContenderSpec): ContenderRecord {
-  const { id, name, role, control, side, framework, variant, settings, source } = spec;
+  const { id, name, role, control, side, variantOf, framework, variant, settings, source } = spec;
   return {
     id,
     name,
     role,
     ...(control === undefined ? {} : { control }),
     ...(side === undefined ? {} : { side }),
+    ...(variantOf === undefined ? {} : { variantOf }),
     framework: framework === undefined ? null : { name: framework.name, version: framework.version },
     ...(variant === undefined ? {} : { variant }),
     settings: redactHeaders(settings),

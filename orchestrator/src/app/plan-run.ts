@@ -6,6 +6,7 @@ import { LabError } from '../domain/errors.ts';
 import { type GeneratorChoice, k6Cannot } from '../domain/generator-choice.ts';
 import { launchOrder } from '../domain/launch-order.ts';
 import type { MachineFacts } from '../domain/machine-facts.ts';
+import { redactHeaders } from '../domain/redact.ts';
 import { redactScenario } from '../domain/redact-scenario.ts';
 import type { RequestValues } from '../domain/request-values.ts';
 import type { Scenario } from '../domain/scenario.ts';
@@ -14,7 +15,10 @@ import { formatDuration } from '../domain/units.ts';
 import type { RunPlan } from '../lab/plan.ts';
 import type { RunSettings } from './apply-settings.ts';
 import { askedContenders, chooseContenders } from './choose-contenders.ts';
+import { specsOf } from './opening-record.ts';
 import { CONTROL_COUNT, withControls } from './with-controls.ts';
+import { withSettings } from './with-settings.ts';
+import { tuningOf, withVariants } from './with-variants.ts';
 
 /** Everything that can be decided before anything starts. */
 export function planRun(
@@ -23,22 +27,26 @@ export function planRun(
   machine: MachineFacts,
   values: RequestValues,
 ): RunPlan {
-  const { seed, port, controls } = settings;
+  const { seed, port, controls, set } = settings;
   checkRequests(settings.scenario, values);
   const named = settings.provenance['only'] !== 'scenario';
-  const { specs: chosen, leftOut } = askedContenders(
+  const { specs: asked, leftOut } = askedContenders(
     chooseContenders(settings.scenario.contenders, known),
     settings.scenario,
     named,
   );
-  if (chosen.length === 0) {
+  if (asked.length === 0) {
     throw new LabError('LAB_USAGE', 'No contender is left to run.', { fix: ['--only koa,fastify'] });
   }
+  const own = withSettings(asked, set, known);
+  const tuning = settings.tuning === null ? null : tuningOf(own, settings.tuning);
+  const chosen = tuning === null ? own : withVariants(own, tuning);
   // Controls take their part of the budget.
   const launched = chosen.length + (controls === null ? 0 : CONTROL_COUNT);
   const scenario = {
     ...withinBudget(settings, launched),
-    contenders: chosen.map(({ id }) => id),
+    // As they were named: variants are made of them again.
+    contenders: asked.map(({ id }) => id),
   };
   const specs = controls === null ? chosen : withControls(chosen, controls, scenario.blocks);
   const launches = launchOrder(
@@ -62,6 +70,8 @@ export function planRun(
     generator,
     seed,
     port,
+    set,
+    tuning,
   };
 }
 
@@ -108,11 +118,15 @@ export function cpuLayoutFor(
 }
 
 /** What plan.json and `--dry-run --output json` say: the decisions, without how a contender is started here. */
-export function planDocument({ scenario, seed, cpus, launches, leftOut }: RunPlan): object {
+export function planDocument(plan: RunPlan): object {
+  const { scenario, seed, cpus, launches, leftOut, set, tuning } = plan;
   return {
     scenario: redactScenario(scenario),
     seed,
     cpus,
+    set,
+    tuning,
+    contenders: specsOf(plan).map(({ id, settings }) => ({ id, settings: redactHeaders(settings) })),
     launches: launches.map(({ spec, block }) => ({ contender: spec.id, block })),
     leftOut,
   };

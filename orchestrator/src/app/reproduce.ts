@@ -80,6 +80,8 @@ export async function settingsAgain(app: LabApp, again: Again, signal?: AbortSig
     runtime: record.runtime,
     generator: askedGenerator(record),
     controls: askedControls(record),
+    set: record.set ?? [],
+    tuning: record.tuning ?? null,
     influx,
     grafana,
     strict: false,

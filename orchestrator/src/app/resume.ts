@@ -66,6 +66,8 @@ export function settingsOf(record: RunRecord, settings: RunSettings): RunSetting
     runtime: isOpen('runtime') ? record.runtime : settings.runtime,
     generator: isOpen('generator') ? askedGenerator(record) : settings.generator,
     controls: provenance['controls'] === 'default' ? askedControls(record) : settings.controls,
+    set: provenance['set'] === 'default' ? (record.set ?? []) : settings.set,
+    tuning: record.tuning ?? null,
   };
 }
 
@@ -108,6 +110,7 @@ export function requireSamePlan(record: RunRecord, plan: RunPlan, lab: LabFacts)
     ['Node', record.node.orchestrator, lab.node],
     ['commit of the lab', record.lab.commit, lab.commit],
     ['changes since that commit', record.lab.dirty, lab.dirty],
+    ['settings that are tried', record.tuning, plan.tuning],
     ['contenders and controls', idsOf(record.contenders), idsOf(specsOf(plan))],
     ...specsOf(plan).map((spec): [string, unknown, unknown] => [
       spec.id,

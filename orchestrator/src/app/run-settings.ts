@@ -1,5 +1,6 @@
 import { LabError } from '../domain/errors.ts';
 import { parseObjective } from '../domain/objective.ts';
+import { parseSet } from '../domain/settings-set.ts';
 import {
   parseCpuList,
   parseDurationMs,
@@ -75,6 +76,10 @@ export function setting<T>(
   return { key, flag, env, help, parse };
 }
 
+function repeatable<T>(one: Setting<T>): Setting<T> {
+  return { ...one, repeatable: true };
+}
+
 /** Everything `run` can be told; flags, `LAB_*` names and help texts come from this one table. */
 export const RUN_SETTINGS = {
   scenario: setting(
@@ -91,6 +96,15 @@ export const RUN_SETTINGS = {
     'LAB_BLOCKS',
     'launch every contender this often, in seeded random order; a search then has no budget',
     (text) => parseWholeNumber(text, 'blocks', { min: 1, max: 1000 }),
+  ),
+  set: repeatable(
+    setting(
+      'set',
+      '--set <contender.setting=value>',
+      'LAB_SET',
+      'a setting for this run, e.g. express.workers=2n+1, or workers=4 of all that take it; repeatable',
+      parseSet,
+    ),
   ),
   controls: setting(
     'controls',

@@ -9,6 +9,8 @@ export interface Setting<T> {
   readonly flag: string;
   readonly env: string | null;
   readonly help: string;
+  /** May be given several times, which is the same as once with commas between. */
+  readonly repeatable?: true;
   /** Throws a `LabError` that names what is allowed. */
   readonly parse: (text: string) => T;
 }

@@ -3,6 +3,7 @@ import { ATTACK_SETTINGS } from '../app/attack-settings.ts';
 import { CALIBRATE_SETTINGS } from '../app/calibrate-settings.ts';
 import { OWN_SETTINGS } from '../app/own-settings.ts';
 import { RUN_SETTINGS } from '../app/run-settings.ts';
+import { TUNED_SETTINGS } from '../app/tune-settings.ts';
 import { EXIT } from '../domain/exit-codes.ts';
 import type { CliContext, Outcome } from './cli-context.ts';
 import { addAbCommand } from './commands/ab.ts';
@@ -18,6 +19,8 @@ import { addRejudgeCommand } from './commands/rejudge.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addReproduceCommand } from './commands/reproduce.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addSetupCommand } from './commands/setup.ts';
+import { addTuneCommand } from './commands/tune.ts';
 import { addValidateCommand } from './commands/validate.ts';
 import { addViewCommand } from './commands/view.ts';
 import { EXAMPLES } from './examples.ts';
@@ -49,7 +52,9 @@ async function runCommand(context: CliContext): Promise<number> {
       argv,
       context.process.env,
       [
-        ...[RUN_SETTINGS, OWN_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS].flatMap(flagNames),
+        ...[RUN_SETTINGS, OWN_SETTINGS, TUNED_SETTINGS, ATTACK_SETTINGS, CALIBRATE_SETTINGS].flatMap(
+          flagNames,
+        ),
         'quick',
         'open',
         'svg',
@@ -85,6 +90,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     .configureOutput({ writeOut: (text) => context.process.stdout.write(text), writeErr: () => undefined });
   for (const add of [
     addRunCommand,
+    addTuneCommand,
     addAttackCommand,
     addInitCommand,
     addDoctorCommand,
@@ -98,6 +104,7 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     addCompareCommand,
     addAbCommand,
     addPushCommand,
+    addSetupCommand,
     addCleanCommand,
   ]) {
     add(program, context, outcome);

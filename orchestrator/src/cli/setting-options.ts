@@ -6,8 +6,14 @@ import type { Setting } from '../app/setting.ts';
  * flag and its `LAB_*` name cannot mean different things.
  */
 export function addSettings(command: Command, settings: Readonly<Record<string, Setting<unknown>>>): Command {
-  for (const { flag, help, env } of Object.values(settings)) {
-    command.addOption(new Option(flag, env === null ? help : `${help} (${env})`));
+  for (const { flag, help, env, repeatable } of Object.values(settings)) {
+    const option = new Option(flag, env === null ? help : `${help} (${env})`);
+    if (repeatable) {
+      option.argParser((text: string, before?: string) =>
+        before === undefined ? text : `${before},${text}`,
+      );
+    }
+    command.addOption(option);
   }
   return command;
 }

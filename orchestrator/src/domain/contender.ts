@@ -9,6 +9,8 @@ export interface ContenderSpec {
   readonly role: 'contender' | 'yardstick' | 'control';
   /** What a control is a duplicate of; absent for everybody else. */
   readonly control?: ControlOf;
+  /** Whose settings are tried in it; absent for everybody else. */
+  readonly variantOf?: string;
   /** Framework and its installed version, for people and the record; absent for somebody's own service. */
   readonly framework?: {
     readonly name: string;
@@ -49,8 +51,15 @@ export interface ControlOf {
 
 /** A contender as a process group on this machine. */
 export interface ProcessLaunch {
-  /** Program and arguments; `node` stands for the Node that runs the lab. */
+  /**
+   * Program and arguments; `node` stands for the Node that runs the lab, and with `requirements` `python`
+   * for the Python of their environment.
+   */
   readonly command: readonly string[];
+  /** A requirements file of pip's, absolute; `lab setup` makes its environment. */
+  readonly requirements?: string;
+  /** Goes with every launch into the record, e.g. which Python it is. */
+  readonly note?: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   /** Fixed port; absent: the lab finds a free one and passes it as `PORT`. */

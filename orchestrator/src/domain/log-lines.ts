@@ -24,6 +24,7 @@ export interface LoadSpan {
 const MOST_PATTERNS = 2000;
 const LONGEST_TEXT = 300;
 /** How the line begins that takes the place of what a log was too long for; adapters/contender/log-tail.ts writes it. */
+const TRACEBACK = 'Traceback (most recent call last):';
 const CUT = '… cut here: the log is longer';
 
 interface Counted {
@@ -39,15 +40,32 @@ interface Counted {
 export class LineCounter {
   readonly #patterns = new Map<string, Counted>();
   #lost = false;
+  /** The last message, until it is known that no traceback of Python's says what it really was. */
+  #held: (Message & { readonly load: LoadSpan }) | null = null;
+  #inTraceback = false;
 
   /** A line that tells a time out of the load, continues another one or is no message is passed over. */
   add(line: string, load: LoadSpan): void {
     if (line.startsWith(CUT)) {
       this.#lost = true;
-      return;
+    } else if (line === TRACEBACK) {
+      this.#inTraceback = true;
+    } else {
+      const message = messageOf(line);
+      if (message === null) return;
+      // `Exception in application` is what a logger says of every exception; its last line says which one it was.
+      const timeMs = message.timeMs ?? (this.#inTraceback ? (this.#held?.timeMs ?? null) : null);
+      if (!this.#inTraceback) this.#count();
+      this.#inTraceback = false;
+      this.#held = { text: message.text, timeMs, load };
     }
-    const { text, timeMs } = messageOf(line);
-    if (text === '' || (timeMs !== null && (timeMs < load.fromMs || timeMs > load.toMs))) return;
+  }
+
+  #count(): void {
+    if (this.#held === null) return;
+    const { text, timeMs, load } = this.#held;
+    this.#held = null;
+    if (timeMs !== null && (timeMs < load.fromMs || timeMs > load.toMs)) return;
     const pattern = patternOf(text);
     const known = this.#patterns.get(pattern);
     if (known !== undefined) {
@@ -61,6 +79,7 @@ export class LineCounter {
   }
 
   repeated(): RepeatedLine[] {
+    this.#count();
     return [...this.#patterns.values()]
       .filter(({ count }) => count > 1)
       .sort((a, b) => b.count - a.count)
@@ -76,16 +95,33 @@ export class LineCounter {
   }
 }
 
-/** What a line says and when; JSON as pino and others write it, anything else as it is. */
-function messageOf(line: string): { readonly text: string; readonly timeMs: number | null } {
+interface Message {
+  readonly text: string;
+  /** Unix ms. */
+  readonly timeMs: number | null;
+}
+
+/**
+ * What a line says and when; JSON as pino and others write it, anything else as it is. Null: it is no message
+ * of its own.
+ */
+function messageOf(line: string): Message | null {
   const told = line.startsWith('{') ? parsed(line) : null;
   // The last line of telemetry stands in the log, too.
-  if (told?.['type'] === 'end' && 'completed' in told) return { text: '', timeMs: null };
+  if (told?.['type'] === 'end' && 'completed' in told) return null;
   const message = told?.['msg'] ?? told?.['message'];
-  if (typeof message === 'string') return { text: shortened(message), timeMs: timeOf(told) };
   // What is indented belongs to the line before it: the frames of a stack.
-  if (/^\s/.test(line) || line === 'Traceback (most recent call last):') return { text: '', timeMs: null };
-  return { text: shortened(line), timeMs: null };
+  if (typeof message !== 'string' && /^\s/.test(line)) return null;
+  const text = shortened(typeof message === 'string' ? message : line);
+  if (text === '') return null;
+  return { text, timeMs: typeof message === 'string' ? timeOf(told) : stampOf(line) };
+}
+
+/** As gunicorn and others of Python's loggers begin a line: `[2026-11-25 17:16:39 +0000]`. */
+function stampOf(line: string): number | null {
+  const [, date, time, hours, minutes] =
+    /^\[(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d)\]/.exec(line) ?? [];
+  return date === undefined ? null : Date.parse(`${date}T${time}${hours}:${minutes}`) || null;
 }
 
 function parsed(line: string): Readonly<Record<string, unknown>> | null {

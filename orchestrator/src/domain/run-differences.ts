@@ -1,5 +1,6 @@
 import type { RunRecord } from './run-record.ts';
 import type { PolicySpec } from './scenario.ts';
+import { setOf } from './settings-set.ts';
 
 /** What of a machine must be the same for two runs to be compared. */
 export interface MachineIdentity {
@@ -27,7 +28,27 @@ export interface Difference {
 export function runDifferences(a: RunOnMachine, b: RunOnMachine): Difference[] {
   const [inA, inB] = [conditions(a.record), conditions(b.record)];
   const settings = Object.keys(inA).map((what) => ({ what, a: inA[what] ?? '?', b: inB[what] ?? '?' }));
-  return [...settings.filter((one) => one.a !== one.b), ...machineDifferences(a.machine, b.machine)];
+  return [
+    ...settings.filter((one) => one.a !== one.b),
+    ...setDifferences(a.record, b.record),
+    ...machineDifferences(a.machine, b.machine),
+  ];
+}
+
+/**
+ * Settings that one of the runs changed of a contender, where the other has another value. What a block in
+ * docker-compose.yml says is the contender itself, and no condition of a run.
+ */
+function setDifferences(a: RunRecord, b: RunRecord): Difference[] {
+  return a.contenders.flatMap((inA) => {
+    const inB = b.contenders.find(({ id }) => id === inA.id);
+    if (inB === undefined || inA.role === 'control') return [];
+    const changed = [...setOf(inA, a.set ?? []), ...setOf(inB, b.set ?? [])].map(({ setting }) => setting);
+    return [...new Set(changed)].flatMap(({ name, env }) => {
+      const [valueA, valueB] = [inA.settings[env] ?? '?', inB.settings[env] ?? '?'];
+      return valueA === valueB ? [] : [{ what: `${name} of ${inA.id}`, a: valueA, b: valueB }];
+    });
+  });
 }
 
 /** An unknown machine is listed, even beside another unknown one. */

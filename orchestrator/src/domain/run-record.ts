@@ -6,7 +6,9 @@ import type { DependencyFigures } from './dependency-cpu.ts';
 import type { LaunchRecord } from './launch-record.ts';
 import type { Objective } from './objective.ts';
 import type { Scenario } from './scenario.ts';
+import type { SetSetting } from './settings-set.ts';
 import type { StepPurpose } from './step-purpose.ts';
+import type { Tuning } from './tuning/tuning.ts';
 import type { Judgement, Verdict, VerdictReason } from './verdict-types.ts';
 
 /** Version of `run.json`; readers keep opening older ones. */
@@ -160,6 +162,10 @@ export interface RunRecord {
   readonly supplyAgain: readonly string[];
   /** Id of the run that this one did again; absent in any other. */
   readonly reproduces?: string;
+  /** Settings of contenders that `--set` changed for this run; absent: none. */
+  readonly set?: readonly SetSetting[];
+  /** Of a run of `tune` only: what it tried. */
+  readonly tuning?: Tuning;
 }
 
 export interface EngineRecord {
@@ -184,6 +190,8 @@ export interface ContenderRecord {
   readonly role: 'contender' | 'yardstick' | 'control';
   /** Of a control only. */
   readonly control?: ControlOf;
+  /** Of a variant of `tune` only: whose. */
+  readonly variantOf?: string;
   /** Of the two versions of `ab` only. */
   readonly side?: Side;
   readonly framework: { readonly name: string; readonly version: string } | null;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SETTING_NAMES } from './contender-settings.ts';
 import { RUN_SCHEMA, type RunRecord } from './run-record.ts';
 import { cpuLayoutSchema, objectiveSchema, scenarioRecordSchema } from './scenario-record-schema.ts';
 import { stepRecordSchema } from './step-schema.ts';
@@ -32,6 +33,7 @@ const contenderSchema = z.object({
     .object({ of: z.string(), slowedBy: z.number() })
     .exactOptional()
     .describe('Whose duplicate a control is, and what share of CPU per request it uses on top.'),
+  variantOf: z.string().exactOptional().describe('Of a variant of `tune`: whose settings it tries.'),
   side: z
     .enum(['a', 'b'])
     .exactOptional()
@@ -44,6 +46,19 @@ const contenderSchema = z.object({
   settings: z.record(z.string(), z.string()),
   source: z.string(),
 });
+
+const setting = z.enum(SETTING_NAMES);
+
+const setSchema = z
+  .array(z.object({ contender: z.string().nullable(), setting, value: z.string() }))
+  .describe('What `--set` changed for this run; contender null: of everybody who takes it.');
+
+const tuningSchema = z
+  .object({
+    of: z.string(),
+    settings: z.array(z.object({ setting, values: z.array(z.string()), own: z.string() })),
+  })
+  .describe('Of a run of `tune`: whose settings, their values, and what each is without it.');
 
 const engine = z.object({
   version: z.string(),
@@ -92,6 +107,8 @@ export const runSchema = z
     warnings: z.array(z.object({ code: z.string(), message: z.string() })),
     supplyAgain: z.array(z.string()).describe('What was redacted and must be supplied again.'),
     reproduces: z.string().exactOptional().describe('Id of the run that this one did again.'),
+    set: setSchema.exactOptional(),
+    tuning: tuningSchema.exactOptional(),
   })
   .meta({ title: 'A run of Framework Lab (run.json)' });
 

@@ -2,6 +2,7 @@ import { BOTTLENECK_THRESHOLDS } from './bottleneck-thresholds.ts';
 import { CAPACITY_THRESHOLDS } from './capacity/capacity-thresholds.ts';
 import { FINDING_THRESHOLDS } from './findings/finding-thresholds.ts';
 import { TRUTH_THRESHOLDS } from './truth/truth-thresholds.ts';
+import { TUNING_THRESHOLDS } from './tuning/tuning-thresholds.ts';
 
 export interface Threshold {
   readonly value: number;
@@ -15,7 +16,7 @@ export interface Threshold {
 const define = <Name extends string>(table: Record<Name, Threshold>): Readonly<Record<Name, Threshold>> =>
   table;
 
-/** Every threshold of a verdict, a capacity, a bottleneck, a finding and of `validate`, with its reason. docs/METHODOLOGY.md shows this table; a test holds them together. */
+/** Every threshold of a verdict, a capacity, a bottleneck, a finding, of `validate` and of `tune`, with its reason. docs/METHODOLOGY.md shows this table; a test holds them together. */
 export const THRESHOLDS = define({
   droppedShare: {
     value: 0.001,
@@ -177,4 +178,5 @@ export const THRESHOLDS = define({
   ...BOTTLENECK_THRESHOLDS,
   ...FINDING_THRESHOLDS,
   ...TRUTH_THRESHOLDS,
+  ...TUNING_THRESHOLDS,
 });

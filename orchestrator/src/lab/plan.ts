@@ -4,6 +4,8 @@ import type { GeneratorChoice } from '../domain/generator-choice.ts';
 import type { RequestValues } from '../domain/request-values.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import type { LeftOut } from '../domain/served-routes.ts';
+import type { SetSetting } from '../domain/settings-set.ts';
+import type { Tuning } from '../domain/tuning/tuning.ts';
 
 /** Everything decided before anything starts. */
 export interface RunPlan {
@@ -19,4 +21,8 @@ export interface RunPlan {
   readonly seed: number;
   /** A fixed port for every contender, or null for a free one. */
   readonly port: number | null;
+  /** What `--set` says; the specs have it already. */
+  readonly set: readonly SetSetting[];
+  /** What `tune` tries; the launches are of its variants. Null: nothing. */
+  readonly tuning: Tuning | null;
 }

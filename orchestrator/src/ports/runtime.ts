@@ -23,7 +23,8 @@ export interface Runtime {
   readonly locks: CpuLocks;
   /**
    * Makes everything that a run needs before anything is measured: bundles, or images. Gives the
-   * specs as this runtime starts them. Throws LAB_BUILD_FAILED, LAB_IMAGE_UNAVAILABLE, LAB_COMPOSE_MISSING.
+   * specs as this runtime starts them. Throws LAB_BUILD_FAILED, LAB_IMAGE_UNAVAILABLE, LAB_COMPOSE_MISSING,
+   * and for Python LAB_SETUP_NEEDED, LAB_PYTHON_MISSING, LAB_PYTHON_UNFIT.
    */
   prepare(request: PrepareRequest): Promise<Prepared>;
   /** Opened once per run or attack; disposing it ends whatever it still has. */

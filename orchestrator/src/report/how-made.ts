@@ -1,7 +1,8 @@
 import type { RunRecord } from '../domain/run-record.ts';
 import { shellWord } from './next-commands.ts';
+import { settingLines } from './setting-lines.ts';
 
-/** What a run was made with: lab, Node, runtime, images, frameworks. */
+/** What a run was made with: lab, Node, runtime, images, frameworks, settings that are not those of the blocks. */
 export function howMade({ lab, node, contenders, ...record }: RunRecord): string[] {
   const changes = lab.dirty === true ? ', with changes' : '';
   return [
@@ -11,6 +12,7 @@ export function howMade({ lab, node, contenders, ...record }: RunRecord): string
     ...contenders.flatMap(({ id, framework }) =>
       framework === null ? [] : [`${id}: ${framework.name} ${framework.version}`],
     ),
+    ...settingLines({ contenders, ...record }),
   ];
 }
 

@@ -13,8 +13,9 @@ import { offeredBy } from './offered-by.ts';
 import { REQUEST_COLUMNS, requestRows } from './request-table.ts';
 import { warningLines } from './run-notes.ts';
 import { heading, notes } from './summary.ts';
-import { escapeMarkdown } from './text/markdown-text.ts';
+import { escapeMarkdown, markdownTable } from './text/markdown-text.ts';
 import { rate, rateNumber, threeDigits } from './text/numbers.ts';
+import { tuningMarkdown } from './tuning-text.ts';
 import { matrixRows } from './verdict-matrix.ts';
 import { VERDICT_MARK } from './verdict-words.ts';
 
@@ -30,6 +31,7 @@ export function summaryMarkdown(record: RunRecord, logs?: RunLogs): string {
     ...found(record, logs),
     ...bottlenecks(record),
     ...requests(record),
+    ...tuningMarkdown(record),
     ...comparison(record),
     '## How to read this',
     '',
@@ -42,7 +44,7 @@ export function summaryMarkdown(record: RunRecord, logs?: RunLogs): string {
 }
 
 function capacityFigures(record: RunRecord): string[] {
-  return table(
+  return markdownTable(
     CAPACITY_COLUMNS.map(({ title }) => title),
     capacityRows(record).map((row) => {
       const words = capacityWords(record, row);
@@ -59,7 +61,7 @@ function ladderFigures(record: RunRecord): string[] {
   const rates = offeredRates(record);
   const by = offeredBy(record);
   return [
-    ...table(
+    ...markdownTable(
       ['contender', 'held to', 'p50 ms', 'p99 ms', 'err', 'cpu', 'µs/req', 'vs bare', 'rss', 'stopped by'],
       words.map((w) => [
         w.name,
@@ -71,7 +73,7 @@ function ladderFigures(record: RunRecord): string[] {
     '',
     'Each cell: verdict, p99 in ms from the intended send time, responses achieved per second.',
     '',
-    ...table(
+    ...markdownTable(
       ['offered', ...rates.map((perSec, i) => (by === null ? rate(perSec) : `${rate(perSec)} by ${by[i]}`))],
       matrixRows(record).map((row) => [
         row.name,
@@ -104,7 +106,7 @@ function bottlenecks(record: RunRecord): string[] {
       : [],
   );
   const header = ['contender', 'block', 'offered', 'verdict', 'bottleneck', 'what was seen'];
-  return rows.length === 0 ? [] : ['## What stopped them', '', ...table(header, rows), ''];
+  return rows.length === 0 ? [] : ['## What stopped them', '', ...markdownTable(header, rows), ''];
 }
 
 function found(record: RunRecord, logs: RunLogs | undefined): string[] {
@@ -118,7 +120,7 @@ function requests(record: RunRecord): string[] {
   const rows = requestRows(record);
   return rows.length === 0
     ? []
-    : ['## Requests at the highest rate held', '', ...table(REQUEST_COLUMNS, rows), ''];
+    : ['## Requests at the highest rate held', '', ...markdownTable(REQUEST_COLUMNS, rows), ''];
 }
 
 function comparison(record: RunRecord): string[] {
@@ -132,9 +134,4 @@ function section(title: string, texts: readonly string[]): string[] {
   return texts.length === 0
     ? []
     : ['', `## ${title}`, '', ...texts.map((text) => `- ${escapeMarkdown(text)}`)];
-}
-
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
-  return [line(header), `| ${header.map(() => '---').join(' | ')} |`, ...rows.map(line)];
 }

@@ -1,6 +1,7 @@
 import { lastLaunches } from '../domain/last-launches.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { sidesOf } from '../domain/side-comparison.ts';
+import { variantsOf } from '../domain/tuning/tuning.ts';
 
 /** How the run was asked for, where that is not plain from its record. */
 export interface AskedAs {
@@ -20,9 +21,7 @@ export function nextCommands(record: RunRecord, asked: AskedAs = {}): string[] {
   if (record.state !== 'finished') return [`${lab} run ${scenario} --resume`];
   const broken = lastLaunches(record).find((launch) => launch.state === 'failed');
   if (broken !== undefined) {
-    // A control is no name that --only knows.
-    const control = record.contenders.find(({ id }) => id === broken.contender)?.control;
-    return [`${lab} run ${scenario} --only ${control?.of ?? broken.contender}`];
+    return [`${lab} run ${scenario} ${alone(record, broken.contender)}`];
   }
   const blocks = new Set(record.launches.map((launch) => launch.block)).size;
   const isSearch = record.scenario.policy.kind === 'capacity';
@@ -31,6 +30,16 @@ export function nextCommands(record: RunRecord, asked: AskedAs = {}): string[] {
     return [`${lab} ${sameAgain(record, scenario)} --blocks 5    ${why}`];
   }
   return [`${lab} list${out}`];
+}
+
+/** Neither a control nor a variant is a name that --only knows. */
+function alone({ contenders, tuning }: RunRecord, id: string): string {
+  const found = contenders.find((one) => one.id === id);
+  const original = found?.control?.of ?? id;
+  const values = (tuning === undefined ? [] : variantsOf(tuning)).find((one) => one.id === original)?.values;
+  if (tuning === undefined || values === undefined) return `--only ${original}`;
+  const set = values.map(({ setting, value }) => `--set ${shellWord(`${setting}=${value}`)}`);
+  return [`--only ${shellWord(tuning.of)}`, ...set].join(' ');
 }
 
 /** Two versions that `ab` built and removed again: whoever wants more of them has to say the same again. */
@@ -59,7 +68,8 @@ const OF_THAT_RUN = ['--blocks', '--seed', '--resume'];
 function sameAgain({ command, supplyAgain }: RunRecord, scenario: string): string {
   if (supplyAgain.length > 0 || command.includes('--resume')) return scenario;
   const words = wordsAgain(command);
-  if (words.some((word) => word.startsWith('--scenario'))) return words.map(shellWord).join(' ');
+  if (words[0] === 'tune' || words.some((word) => word.startsWith('--scenario')))
+    return words.map(shellWord).join(' ');
   return [scenario, ...words.map(shellWord)].join(' ');
 }
 

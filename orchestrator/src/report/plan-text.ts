@@ -6,11 +6,14 @@ import type { GeneratorChoice } from '../domain/generator-choice.ts';
 import { formatObjective } from '../domain/objective.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { type LeftOut, leftOutWords } from '../domain/served-routes.ts';
+import type { SetSetting } from '../domain/settings-set.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
 import { timePlan } from '../domain/time-plan.ts';
+import type { Tuning } from '../domain/tuning/tuning.ts';
 import { formatCpuList } from '../domain/units.ts';
 import { plannedSteps } from './plan-steps.ts';
 import { serviceLines } from './service-text.ts';
+import { settingLines } from './setting-lines.ts';
 import { cleanText } from './text/clean-text.ts';
 import { count, cpuPercent, rate, timeSpan } from './text/numbers.ts';
 
@@ -22,9 +25,13 @@ export interface ShownPlan {
   readonly generator?: GeneratorChoice;
   /** In the order of launches, blocks after each other. */
   readonly launches: readonly {
-    readonly spec: Pick<ContenderSpec, 'id' | 'control' | 'cautions'>;
+    readonly spec: Pick<ContenderSpec, 'id' | 'control' | 'variantOf' | 'settings' | 'cautions'>;
     readonly block: number;
   }[];
+  /** Absent: nothing was set. */
+  readonly set?: readonly SetSetting[];
+  /** Absent or null: nothing is tried. */
+  readonly tuning?: Tuning | null;
   readonly leftOut?: readonly LeftOut[];
 }
 
@@ -52,6 +59,7 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     `       an invalid step is offered again, at most ${THRESHOLDS.invalidRetries.value} times, ${THRESHOLDS.launchRetries.value} in a launch`,
     '',
     ...controlLines(launches),
+    ...settingsOf(plan).map((text, i) => `${i === 0 ? 'settings ' : '         '}   ${text}`),
     ...serviceLines(scenario),
     `requests    ${scenario.requests.map((request) => `${request.method} ${request.path}`).join(', ')}`,
     `load        ${scenario.pacing}, ${count(scenario.connections)} connections, time-out ${timeSpan(scenario.timeoutMs / 1000)}`,
@@ -66,6 +74,11 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     '',
     'Nothing was started.',
   ].join('\n')}\n`;
+}
+
+function settingsOf({ launches, set = [], tuning = null }: ShownPlan): string[] {
+  const contenders = [...new Map(launches.map(({ spec }) => [spec.id, spec])).values()];
+  return settingLines({ contenders, set, ...(tuning === null ? {} : { tuning }) });
 }
 
 /** Which launches are duplicates, and of what. */

@@ -11,10 +11,12 @@ import { ladderTable } from './ladder-table.ts';
 import { nextCommands } from './next-commands.ts';
 import { requestTable } from './request-table.ts';
 import { runNotes, warningLines } from './run-notes.ts';
+import { settingLines } from './setting-lines.ts';
 import { cleanText } from './text/clean-text.ts';
 import { type Line, renderLine, type Span, span } from './text/line.ts';
 import { timeSpan } from './text/numbers.ts';
 import { wrapText } from './text/wrap.ts';
+import { tuningLines } from './tuning-text.ts';
 import { variantNotes } from './variant-notes.ts';
 import { MATRIX_LEGEND, verdictMatrix } from './verdict-matrix.ts';
 
@@ -47,7 +49,7 @@ export function summaryText(record: RunRecord, options: SummaryOptions): string 
     [],
     ...comparison(record, columns),
     ...found(record, options),
-    ...notes(record).flatMap((note) => paragraph(note, columns)),
+    ...[...notes(record), ...settingLines(record)].flatMap((note) => paragraph(note, columns)),
     ...warningLines(record).flatMap((text) => paragraph(`! ${cleanText(text)}`, columns, 'warn', '  ')),
     [],
   ];
@@ -103,7 +105,9 @@ export function notes(record: RunRecord): string[] {
   return [...meaning, ...variantNotes(record)];
 }
 
+/** Of a run of `tune` its settings instead: its variants make too many pairs for a terminal; summary.md has them. */
 function comparison(record: RunRecord, columns: number | null): Line[] {
+  if (record.tuning !== undefined) return tuningLines(record, columns);
   const lines = comparisonText(record).flatMap((text) => paragraph(text, columns, 'plain', '  '));
   return lines.length === 0 ? [] : [...lines, []];
 }

@@ -36,6 +36,8 @@ export interface World {
   /** The highest rate each contender holds; above it every tenth request fails. */
   readonly holdsPerSec?: (contender: string) => number;
   readonly contenders?: readonly string[];
+  /** What the block of each of them says. */
+  readonly settings?: Readonly<Record<string, string>>;
   readonly machine?: Partial<MachineFacts>;
   readonly commit?: string;
   readonly scenario?: Scenario;
@@ -113,7 +115,9 @@ export function inMemoryLab(world: World = {}): LabApp {
       nodeFallback: null,
     },
     loadScenario: async () => world.scenario ?? scenario,
-    contenders: { list: async () => contenders.map(spec) },
+    contenders: {
+      list: async () => contenders.map((id) => ({ ...spec(id), settings: world.settings ?? {} })),
+    },
     rightResponse: () => undefined,
     store: (results) => fileStore(results, () => ({})),
     startGuard: async () => ({ watch() {}, forget() {}, [Symbol.asyncDispose]: async () => undefined }),

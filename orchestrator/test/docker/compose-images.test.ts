@@ -9,8 +9,10 @@ import { Clone } from '../compose/clone.ts';
 import { docker, dockerOk, ROOT, until } from '../compose/compose-project.ts';
 
 const contenders = (await readComposeContenders(ROOT, { file: undefined, cwd: ROOT, env: {} })).filter(
-  // A variant of another one has no image of its own.
-  ({ launch }, i, all) => all.findIndex((one) => one.launch.docker?.image === launch.docker?.image) === i,
+  // A variant of another one has no image of its own. Those in Python are not bundled: python-contenders.test.ts.
+  ({ launch }, i, all) =>
+    launch.process?.command[0] === 'node' &&
+    all.findIndex((one) => one.launch.docker?.image === launch.docker?.image) === i,
 );
 const CONTENDERS = contenders.map(({ id }) => id);
 /** Image → program in it → the entry that the process runtime bundles. */
@@ -199,7 +201,7 @@ it('sends nothing to the engine but what a Dockerfile of ours copies', async () 
     ]);
     const below = sent.filter((path) => /^\w+\//.test(path));
     const wanted =
-      /^(protocol|generator|welcome|scenarios)\/|^services\/[a-z-]+($|\/(package\.json$|Dockerfile$|src))|^orchestrator\/(package\.json$|src)|^k6\/(Dockerfile$|scripts)|^scripts\/bundle/;
+      /^(protocol|generator|welcome|scenarios)\/|^services\/[a-z-]+($|\/(package\.json$|Dockerfile$|src|\w+\.py$|requirements[\w-]*\.txt$))|^orchestrator\/(package\.json$|src)|^k6\/(Dockerfile$|scripts)|^scripts\/bundle/;
     expect(below.filter((path) => !wanted.test(path) || /node_modules|\/test\b/.test(path))).toEqual([]);
     expect(below).toContain('services/koa/src/main.ts');
   } finally {

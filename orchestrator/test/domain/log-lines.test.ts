@@ -45,6 +45,30 @@ describe('lines of a log', () => {
     expect(counted(lines)).toEqual([]);
   });
 
+  test('of a traceback are its last one, at the time of the line that announced it', () => {
+    const announced = (second: number) =>
+      `[1970-01-01 01:00:0${second} +0100] [7] [ERROR] Exception in ASGI application`;
+    const traceback = [
+      'Traceback (most recent call last):',
+      '  File "a.py", line 1, in f',
+      '',
+      'RuntimeError: would deadlock',
+    ];
+    const during = 'During handling of the above exception, another exception occurred:';
+    const both = [announced(2), ...traceback.slice(0, 3), 'KeyError: 1', '', during, '', ...traceback];
+    expect(counted([1, 2, 3, 4].flatMap((second) => [announced(second), ...traceback]))).toEqual([
+      { text: 'RuntimeError: would deadlock', count: 2, isLeast: false, inLoad: true },
+    ]);
+    expect(counted([...both, ...both]).map(({ text, count }) => [text, count])).toEqual([
+      ['KeyError: 1', 2],
+      ['RuntimeError: would deadlock', 2],
+    ]);
+    // Without a traceback it says what there is to say.
+    expect(counted([announced(1), announced(2), announced(3)])).toMatchObject([
+      { text: announced(1), count: 2 },
+    ]);
+  });
+
   test('lose their control codes and are cut', () => {
     const hostile = `\u001b[2J\u001b]0;title\u0007${'x'.repeat(5000)}`;
     const [line] = counted([hostile, hostile]);

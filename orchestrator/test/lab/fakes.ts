@@ -56,6 +56,8 @@ export function planOf(ids: readonly string[], changes: Partial<Scenario> = {}):
     generator: { asked: 'builtin', k6CleanLimitPerSec: null },
     seed: 7,
     port: null,
+    set: [],
+    tuning: null,
     leftOut: [],
     values: NO_VALUES,
   };

@@ -89,6 +89,12 @@ it('verifies 64 of many rows, and gives every request a number of its own', asyn
   expect(many.orders[0]?.variants).toHaveLength(100);
   expect(many.expects[0]?.every((one) => one.bodyLength === undefined)).toBe(true);
   expect(many.notes[0]).toContain('64 of 100 rows were verified');
+  const stated = get('/{users.n}', { expect: { statuses: [], body: 'x' } });
+  const all = await verified([stated], () => ({ body: 'x' }), {
+    ...NO_VALUES,
+    data: { name: 'users', columns: ['n'], rows },
+  });
+  expect(all.expects[0]?.every(({ bodyLength }) => bodyLength === 1)).toBe(true);
   const counted = await verified([get('/{counter}'), get('/b/{counter}')], () => ({ body: 'x' }));
   expect(counted.asked).toEqual(['/1000000000', '/b/1000000001']);
   expect(counted.orders[0]?.variants[0]?.counter).toEqual([5]);

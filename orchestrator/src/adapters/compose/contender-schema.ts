@@ -38,14 +38,25 @@ const lab = z.strictObject({
   routes: z.array(z.string().regex(/^[A-Z]+ \//, 'must be a method and a path such as GET /api/dummy')),
   /** Whether it prints telemetry as the service runtime does. */
   telemetry: z.boolean(),
-  /** How it runs without Docker: an entry for Node (TypeScript is bundled), or a command. */
+  /**
+   * How it runs without Docker: an entry for Node (TypeScript is bundled), or a command. With `requirements`,
+   * a file of pip's, `python` in it is the one of the environment that `lab setup` makes.
+   */
   process: z
-    .strictObject({ entry: text.optional(), command: z.array(text).min(1).optional(), cwd: text.optional() })
+    .strictObject({
+      entry: text.optional(),
+      command: z.array(text).min(1).optional(),
+      cwd: text.optional(),
+      requirements: text.optional(),
+    })
     .refine(({ entry, command }) => (entry === undefined) !== (command === undefined), {
       error: 'must have either an entry or a command',
     })
     .refine(({ entry, cwd }) => entry === undefined || cwd === undefined, {
       error: 'cwd goes with a command only',
+    })
+    .refine(({ command, requirements }) => requirements === undefined || command?.[0] === 'python', {
+      error: 'requirements go with a command that begins with python',
     })
     .optional(),
 });

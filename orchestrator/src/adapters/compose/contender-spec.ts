@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { ContenderSpec, DockerLaunch, ProcessLaunch } from '../../domain/contender.ts';
+import { packageName, readRequirements } from '../../domain/python-requirements.ts';
 import type { ContenderService } from './contender-schema.ts';
 
 /** What is said by the runtime that starts it, and so is no setting of the contender. */
@@ -20,7 +22,6 @@ export function contenderSpec(
   const entries = Object.entries(service.environment);
   const env = Object.fromEntries(entries.filter(([key]) => NOT_SETTINGS.includes(key)));
   const settings = Object.fromEntries(entries.filter(([key]) => !NOT_SETTINGS.includes(key)));
-  const folder = dirname(join(base, asProcess?.entry ?? 'entry'));
   return {
     id,
     name,
@@ -29,8 +30,11 @@ export function contenderSpec(
       ? {
           framework: {
             name: framework.name,
-            version: frameworkVersion(framework.package, folder),
-            ...(framework.package === null ? {} : { package: framework.package }),
+            version: frameworkVersion(framework.package, base, asProcess),
+            // Of npm: of another world nothing can be exchanged by it.
+            ...(framework.package === null || asProcess?.entry === undefined
+              ? {}
+              : { package: framework.package }),
           },
         }
       : {}),
@@ -48,12 +52,18 @@ export function contenderSpec(
 }
 
 function processLaunch(
-  { entry, command, cwd = '.' }: NonNullable<ContenderService['x-lab']['process']>,
+  { entry, command, cwd = '.', requirements }: NonNullable<ContenderService['x-lab']['process']>,
   telemetry: boolean,
   base: string,
 ): ProcessLaunch {
   if (entry !== undefined) return { command: ['node', join(base, entry)], cwd: base, env: {}, telemetry };
-  return { command: command ?? [], cwd: join(base, cwd), env: {}, telemetry };
+  return {
+    command: command ?? [],
+    cwd: join(base, cwd),
+    ...(requirements === undefined ? {} : { requirements: join(base, requirements) }),
+    env: {},
+    telemetry,
+  };
 }
 
 function dockerLaunch(
@@ -76,9 +86,24 @@ function dockerLaunch(
   };
 }
 
-/** The installed version, not the wanted one: it is what a bundle is made of. */
-function frameworkVersion(name: string | null, folder: string): string {
+/** Of a Python package what is pinned: nothing else is ever installed. */
+function frameworkVersion(
+  name: string | null,
+  base: string,
+  { entry = 'entry', requirements }: NonNullable<ContenderService['x-lab']['process']> = {},
+): string {
   if (name === null) return process.version;
+  if (requirements === undefined) return installedVersion(name, dirname(join(base, entry)));
+  try {
+    const { pins } = readRequirements(readFileSync(join(base, requirements), 'utf8'));
+    return pins.get(packageName(name)) ?? 'unknown';
+  } catch {
+    return 'unknown';
+  }
+}
+
+/** The installed version, not the wanted one: it is what a bundle is made of. */
+function installedVersion(name: string, folder: string): string {
   const require = createRequire(join(folder, 'package.json'));
   for (const modules of require.resolve.paths(name) ?? []) {
     try {

@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { isatty } from 'node:tty';
 import type { ProcessContext } from '../../process-context.ts';
 import { systemClock } from './system-clock.ts';
 
@@ -24,7 +25,8 @@ export function processContext(root: string): ProcessContext {
     platform: process.platform,
     root,
     clock: systemClock,
-    stdin: { isTerminal: process.stdin.isTTY === true, ask },
+    // Not by `process.stdin`, which would open it for every command.
+    stdin: { isTerminal: isatty(0), ask },
     stdout: {
       write: (text) => void stdout.write(text),
       isTerminal: stdout.isTTY === true,

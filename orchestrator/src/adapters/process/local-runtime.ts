@@ -9,13 +9,16 @@ import type { BundleOrder } from './bundle.ts';
 import { cpuLocks } from './cpu-locks.ts';
 import { endLeftovers } from './leftovers.ts';
 import { prepareContenders } from './prepare-contenders.ts';
+import { preparePython } from './prepare-python.ts';
 import { processRuntime } from './process-runtime.ts';
+import type { PythonDeps } from './python-environments.ts';
 
 export interface LocalRuntimeDeps {
   readonly clock: Clock;
   readonly stateDir: string;
   readonly folders: Pick<BundleOrder, 'root' | 'buildDir' | 'fallbackDir'>;
   readonly path: string | undefined;
+  readonly python: PythonDeps;
   readonly probe: HttpProbe;
   /** The generator's bundle, built when first needed. */
   readonly generatorBundle: () => Promise<string>;
@@ -33,9 +36,10 @@ export function localRuntime(deps: LocalRuntimeDeps): Runtime {
     engine: null,
     locks: cpuLocks({ stateDir, clock }),
     prepare: async ({ specs, progress }) => {
+      const ready = await preparePython(specs, deps.python);
       progress('building the contenders and the generator');
       const [prepared, ...programs] = await Promise.all([
-        prepareContenders(specs, folders),
+        prepareContenders(ready, folders),
         deps.generatorBundle(),
         deps.nullResponderBundle(),
       ]);

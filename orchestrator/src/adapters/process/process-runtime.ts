@@ -100,6 +100,7 @@ async function ready(
 
   const pinned = tasksetPath() !== null && options.cpus.length > 0;
   const notes = [
+    spec.launch.process?.note ?? null,
     verifyListener(spec, pid, port),
     pinned ? null : `${spec.id} runs unpinned: this machine has no taskset to pin it with`,
   ].filter((note) => note !== null);

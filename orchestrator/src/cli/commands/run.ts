@@ -1,30 +1,20 @@
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { applySettings } from '../../app/apply-settings.ts';
 import { asksForOwn, bareScenario, withOwnService } from '../../app/own-scenario.ts';
 import { OWN_SETTINGS } from '../../app/own-settings.ts';
-import { planDocument } from '../../app/plan-run.ts';
 import { resumedScenario, unfinishedRun } from '../../app/resume.ts';
-import { planOnly, runScenario } from '../../app/run.ts';
-import { runOutcome } from '../../app/run-outcome.ts';
 import { DEFAULT_RESULTS, RUN_SETTINGS } from '../../app/run-settings.ts';
 import { given } from '../../app/setting.ts';
 import { LabError } from '../../domain/errors.ts';
-import { redactCommand } from '../../domain/redact.ts';
 import type { RunRecord } from '../../domain/run-record.ts';
 import type { Scenario } from '../../domain/scenario.ts';
-import { jsonDocument } from '../../report/json-document.ts';
-import { summaryMarkdown } from '../../report/markdown.ts';
 import { type AskedAs, nextCommands } from '../../report/next-commands.ts';
-import { planText } from '../../report/plan-text.ts';
-import { summaryText } from '../../report/summary.ts';
 import type { CliContext, Outcome } from '../cli-context.ts';
-import { globalOptions, withGlobalOptions } from '../global-options.ts';
+import { withGlobalOptions } from '../global-options.ts';
+import { measureAndShow, showPlan } from '../measure-and-show.ts';
 import { addOwnRequestFlags, ownAsked } from '../own-request.ts';
-import { GITHUB_FLAG, resultOutput } from '../result-output.ts';
+import { GITHUB_FLAG } from '../result-output.ts';
 import { addSettings } from '../setting-options.ts';
-import { showError } from '../show-error.ts';
-import { showing } from '../showing.ts';
 
 export function addRunCommand(program: Command, context: CliContext, outcome: Outcome): void {
   const command = program
@@ -54,7 +44,6 @@ names another Compose file of contenders than docker-compose.yml.
 
 async function run(context: CliContext, flags: Record<string, unknown>): Promise<number> {
   const { app, process } = context;
-  const globals = globalOptions(flags);
   const from = { flags, env: process.env };
   const results = given(RUN_SETTINGS.out, from)?.value ?? DEFAULT_RESULTS;
   const resume = await resumed(context, results, flags);
@@ -66,39 +55,13 @@ async function run(context: CliContext, flags: Record<string, unknown>): Promise
 
   if (flags['dryRun'] === true) {
     if (resume !== null) throw dryResume();
-    const { plan } = await planOnly(app, settings);
-    process.stdout.write(
-      globals.output === 'json' ? jsonDocument(planDocument(plan)) : planText(plan, results),
-    );
-    return 0;
+    return showPlan(context, flags, settings, results);
   }
-  const write = resultOutput(context, globals, flags['github'] === true);
-  const command = redactCommand(process.argv);
-  using view = showing(context, globals);
-  const ended = await runScenario(
-    app,
-    { settings, results, command: command.argv, resume, reproduces: null, supplyAgain: command.supplyAgain },
-    view.listen,
-    view.signal,
-  );
-  view.close();
-  const { record, logs, metrics, reportProblem } = ended;
-  await write({
-    text: () =>
-      summaryText(record, {
-        ...view.paper,
-        folder: join(results, record.id),
-        logs,
-        metrics,
-        report: reportProblem === null,
-        next: nextCommands(record, askedAs(context, flags, results)),
-      }),
-    markdown: () => summaryMarkdown(record, logs),
-    document: () => record,
+  return measureAndShow(context, flags, {
+    request: { settings, results, resume, reproduces: null },
+    next: (record) => nextCommands(record, askedAs(context, flags, results)),
+    document: (record) => record,
   });
-  const { exitCode, errors } = runOutcome(ended, settings.strict);
-  for (const error of errors) showError(process, error);
-  return exitCode;
 }
 
 function resumed(

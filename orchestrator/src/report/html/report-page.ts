@@ -18,6 +18,7 @@ import { whatItDoesNotShow } from './limits.ts';
 import { page } from './page.ts';
 import { banner, factList, listSection, section, textList } from './sections.ts';
 import { stepsSection } from './steps-section.ts';
+import { tuningSection } from './tuning-section.ts';
 import { validityOf } from './validity.ts';
 
 export interface ReportParts {
@@ -48,10 +49,10 @@ function body({ record, machine }: ReportedRun, { charts, findings, notDrawn }: 
   const isTimeline = ({ id }: Chart): boolean => id.startsWith('timeline-');
   return html`${banner(validityOf(record))}
 <p class="headline">${headline(record)}</p>
-${contents({ hasCharts: charts.length > 0, hasFindings: findings.length > 0, hasSteps: record.steps.length > 0 })}
+${contents({ hasTuning: record.tuning !== undefined, hasCharts: charts.length > 0, hasFindings: findings.length > 0, hasSteps: record.steps.length > 0 })}
 ${filter(record)}
 ${section('results', 'Results', record.scenario.policy.kind === 'capacity' ? capacityTable(record) : ladderTables(record))}
-${listSection('comparison', 'Comparison', comparisonText(record))}
+${tuningSection(record)}${listSection('comparison', 'Comparison', comparisonText(record))}
 ${chartsSection({ id: 'charts', title: 'Charts', charts: charts.filter((chart) => !isTimeline(chart)), ownerOf: () => null })}
 ${findingsSection(findings, charts)}
 ${listSection('warnings', 'Warnings', warningLines(record))}
@@ -83,12 +84,14 @@ ${textList([...howMade(record), ...supply])}`;
 }
 
 function contents({
+  hasTuning,
   hasCharts,
   hasFindings,
   hasSteps,
-}: Readonly<Record<'hasCharts' | 'hasFindings' | 'hasSteps', boolean>>): Html {
+}: Readonly<Record<'hasTuning' | 'hasCharts' | 'hasFindings' | 'hasSteps', boolean>>): Html {
   const links: readonly (readonly [id: string, title: string])[] = [
     ['results', 'Results'],
+    ...(hasTuning ? [['settings', 'Settings'] as const] : []),
     ...(hasCharts ? [['charts', 'Charts'] as const] : []),
     ...(hasFindings ? [['findings', 'Findings'] as const] : []),
     ['method', 'How to read the figures'],

@@ -7,3 +7,8 @@ import { cleanText } from './clean-text.ts';
 export function escapeMarkdown(text: string): string {
   return cleanText(text).replace(/[|<\\*_`[\]!]/g, '\\$&');
 }
+
+export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const line = (cells: readonly string[]): string => `| ${cells.map(escapeMarkdown).join(' | ')} |`;
+  return [line(header), `| ${header.map(() => '---').join(' | ')} |`, ...rows.map(line)];
+}
