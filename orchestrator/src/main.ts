@@ -37,7 +37,6 @@ import { profilers } from './adapters/profiler/profilers.ts';
 import { truthPrograms } from './adapters/truth/truth-programs.ts';
 import type { CheckRequest, LabApp } from './app/lab-app.ts';
 import { runCli } from './cli/cli.ts';
-import { LabError } from './domain/errors.ts';
 import { ownCommandContender } from './domain/own-command.ts';
 import type { Runtime } from './ports/runtime.ts';
 import type { CheckContext } from './preflight/check.ts';
@@ -90,11 +89,10 @@ const docker = async (): Promise<Runtime> => {
   return engineRuntime({ engine, clock, root, env, lab, host, processLocks: processes.locks });
 };
 
-const ownContenders: LabApp['ownContenders'] = async (service, ids) => {
+const ownContenders: LabApp['ownContenders'] = async (service, ids, signal) => {
   if (service.kind === 'command') return ids.map((id) => ownCommandContender(service, id, env));
-  throw new LabError('LAB_RUNTIME_UNAVAILABLE', 'This lab cannot start services of a Compose file yet.', {
-    fix: ["start one as a process: --command 'node server.js' --port 3000"],
-  });
+  const { ownComposeContenders } = await import('./adapters/compose-own/own-compose-contenders.ts');
+  return ownComposeContenders({ service, ids, env, cwd, signal });
 };
 
 const influx = { database: DEFAULT_DATABASE, token: env['LAB_INFLUX_TOKEN'] ?? null };

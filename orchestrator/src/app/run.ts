@@ -5,7 +5,6 @@ import { describeChoice } from '../domain/generator-choice.ts';
 import type { MachineFacts } from '../domain/machine-facts.ts';
 import { policyFor } from '../domain/policy.ts';
 import type { RunRecord } from '../domain/run-record.ts';
-import { leftOutWords } from '../domain/served-routes.ts';
 import { timePlan } from '../domain/time-plan.ts';
 import { Journal } from '../lab/journal.ts';
 import type { LabParts } from '../lab/parts.ts';
@@ -22,6 +21,7 @@ import type { LabApp, Listener } from './lab-app.ts';
 import { openMetrics } from './open-metrics.ts';
 import { continuedRecord, newRunId, openingRecord, specsOf } from './opening-record.ts';
 import { planDocument, planRun } from './plan-run.ts';
+import { planWarnings } from './plan-warnings.ts';
 import { preflight } from './preflight.ts';
 import { requireSamePlan, requireSameRuntime, settingsOf } from './resume.ts';
 import { scenarioValues } from './scenario-values.ts';
@@ -135,8 +135,7 @@ export async function runScenario(
   try {
     emit(runStarted(record, plan, run.folder));
     metrics.invite(record);
-    const notAsked = plan.leftOut.map((one) => ({ code: 'contender-left-out', message: leftOutWords(one) }));
-    for (const warning of [...warnings, ...notAsked, ...taken.warnings, ...interference]) {
+    for (const warning of [...warnings, ...planWarnings(plan), ...taken.warnings, ...interference]) {
       await journal.warn(warning);
     }
     await runLab(plan, parts, journal, signal);

@@ -47,6 +47,8 @@ export async function takeRuntime(app: LabApp, request: RuntimeRequest): Promise
     const error = originalError(thrown);
     if (!leavesProcesses(error)) throw error;
     if (generator === 'k6') throw error;
+    const only = request.specs.filter((spec) => cannotRunAs('process', spec));
+    if (only.length > 0) throw dockerOnly(only, error);
     const why = `Docker was not taken: ${error.message}`;
     request.progress(why);
     const taken = await take(app, app.processes, request, why);
@@ -65,6 +67,7 @@ async function take(
   prove = false,
 ): Promise<TakenRuntime> {
   const { cpus, specs, progress, signal } = request;
+  for (const spec of specs) requireLaunch(spec, runtime.name);
   const generators = generatorsFor(runtime, request.settings.generator);
   for (const { kind, id } of await runtime.endLeftovers()) {
     progress(`an earlier lab had left ${kind} ${id}; it was ended`);
@@ -78,6 +81,37 @@ async function take(
   const held = stack.move();
   const warnings = runtime.notes.map((note, i) => ({ code: `runtime-${i + 1}`, message: note }));
   return { runtime, prepared, why, warnings, [Symbol.asyncDispose]: () => held.disposeAsync() };
+}
+
+/** Before anything is made or started: this runtime can start it. */
+function requireLaunch(spec: ContenderSpec, runtime: Runtime['name']): void {
+  if (!cannotRunAs(runtime, spec)) return;
+  const [as, fix] =
+    runtime === 'docker'
+      ? ['a container', 'start it as a process: --runtime process']
+      : [
+          'a process',
+          'start it in Docker: --runtime docker; npm run lab -- doctor says what is missing there',
+        ];
+  throw new LabError('LAB_RUNTIME_UNAVAILABLE', `${spec.id} says nothing on how to run it as ${as}.`, {
+    fix: [fix, 'or leave it out: --only'],
+  });
+}
+
+/** What would help anybody else, processes, does not help here. */
+function dockerOnly(specs: readonly ContenderSpec[], error: LabError): LabError {
+  const who = specs.map(({ id }) => id).join(' and ');
+  return new LabError(error.code, error.message, {
+    seen: error.seen,
+    fix: [`${who} can run in Docker only: npm run lab -- doctor says what it lacks here`],
+    cause: error,
+  });
+}
+
+/** Whether it says how to run it, and only for the other runtime. */
+function cannotRunAs(runtime: Runtime['name'], { launch }: ContenderSpec): boolean {
+  const other = runtime === 'docker' ? 'process' : 'docker';
+  return launch[runtime] === undefined && launch[other] !== undefined;
 }
 
 /** Warming up is always the built-in generator's: only it tells while it goes on. */

@@ -34,8 +34,10 @@ export interface Clues extends WorkerClues, CounterClues {
   readonly noAddress: number | null;
   /** Connections that failed where not one was opened: then nothing was asked of the service. */
   readonly unreached: number | null;
-  /** No other service is part of what the lab measures yet, so nobody's CPU is read. */
-  readonly dependencyCpuShare: null;
+  /** CPU of the dependency that is nearest to its end, as a share of what it could have had; null: none was read. */
+  readonly dependencyCpuShare: number | null;
+  /** Which one that is; empty where there is none. */
+  readonly dependency: string;
   /** Of a failure, the share that came as a wrong answer or a broken connection, and not as slowness. */
   readonly wrongAnswerShare: number | null;
 }
@@ -52,6 +54,7 @@ export interface StepSeen {
   /** The readings taken while the counted load lasted. */
   readonly inLoad: readonly SecondSample[];
   readonly stalledS: number | null;
+  readonly dependency: { readonly service: string; readonly share: number } | null;
 }
 
 /** Gathers what a step already has. */
@@ -76,7 +79,8 @@ export function cluesOf(step: StepSeen): Clues {
     softirqShare: meanOf(host.map(({ softirqShare }) => softirqShare)),
     noAddress: connects.byError['EADDRNOTAVAIL'] ?? 0,
     unreached: counts.sent === 0 && connects.opened === 0 ? connects.failed : 0,
-    dependencyCpuShare: null,
+    dependencyCpuShare: step.dependency?.share ?? null,
+    dependency: step.dependency?.service ?? '',
     wrongAnswerShare: wrongAnswerShare(step),
   };
 }

@@ -1,4 +1,3 @@
-import type { Clues } from './bottleneck-clues.ts';
 import { above, type Sign, sign } from './bottleneck-sign.ts';
 import { percent } from './ruling.ts';
 import { THRESHOLDS } from './thresholds.ts';
@@ -75,12 +74,13 @@ export const DEPENDENCY: readonly Sign[] = [
   sign(
     ['dependencyCpuShare'],
     ({ dependencyCpuShare }) => dependencyCpuShare >= T.busyCpuShare.value,
-    ({ dependencyCpuShare }) => `another service used ${percent(dependencyCpuShare)} of its CPUs`,
+    ({ dependencyCpuShare }, { dependency }) =>
+      `its dependency ${dependency} used ${percent(dependencyCpuShare)} of the CPU that it could have`,
   ),
 ];
 
 const slowWith = (fits: (cpuShare: number) => boolean): Sign => {
-  const needs = ['cpuShare', 'wrongAnswerShare'] satisfies (keyof Clues)[];
+  const needs = ['cpuShare', 'wrongAnswerShare'] as const;
   return sign(needs, (known) => fits(known.cpuShare) && known.wrongAnswerShare < 0.5, cpuWords);
 };
 

@@ -1,6 +1,8 @@
 import type { Clues } from './bottleneck-clues.ts';
 
-type Known<Name extends keyof Clues> = { readonly [N in Name]: number };
+/** A clue that is a number; a name is for the words alone. */
+type NumberClue = Exclude<keyof Clues, 'dependency'>;
+type Known<Name extends NumberClue> = { readonly [N in Name]: number };
 
 /** One way to see a bottleneck. */
 export interface Sign {
@@ -12,10 +14,10 @@ export interface Sign {
 }
 
 /** A sign by the clues it needs, when it shows, and what it says then. */
-export function sign<Name extends keyof Clues>(
+export function sign<Name extends NumberClue>(
   needs: readonly Name[],
   shows: (known: Known<Name>) => boolean,
-  words: (known: Known<Name>) => string,
+  words: (known: Known<Name>, clues: Clues) => string,
 ): Sign {
   return {
     see: (clues) => {
@@ -28,13 +30,13 @@ export function sign<Name extends keyof Clues>(
       const all = known as Known<Name>;
       if (!shows(all)) return null;
       const rounded = Object.entries(known).map(([name, value]) => [name, Math.round(value * 1e4) / 1e4]);
-      return { evidence: Object.fromEntries(rounded), words: words(all) };
+      return { evidence: Object.fromEntries(rounded), words: words(all, clues) };
     },
   };
 }
 
 /** A clue above its threshold. */
-export function above(name: keyof Clues, limit: number, words: (value: number) => string): Sign {
+export function above(name: NumberClue, limit: number, words: (value: number) => string): Sign {
   return sign(
     [name],
     (known) => known[name] > limit,

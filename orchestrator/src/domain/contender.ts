@@ -1,3 +1,5 @@
+import type { ComposeBuild, OwnStack } from './own-stack.ts';
+
 /** Everything that measures takes a `ContenderSpec`: pure data, whatever source made it. */
 export interface ContenderSpec {
   /** Unique in a run; lower-case letters, digits and dashes, e.g. `express-bridge`. */
@@ -32,6 +34,8 @@ export interface ContenderSpec {
   readonly settings: Readonly<Record<string, string>>;
   /** Where the spec came from, for the record. */
   readonly source: string;
+  /** What a reader of its results has to know, e.g. of a Compose file what the lab does otherwise. */
+  readonly cautions?: readonly string[];
 }
 
 /** `ab` says what `b` is in relation to `a`. */
@@ -71,7 +75,7 @@ export interface DockerLaunch {
   /** With its tag. */
   readonly image: string;
   /** The Compose file and its service whose build makes the image; absent: it can only be pulled. */
-  readonly build?: { readonly file: string; readonly service: string };
+  readonly build?: ComposeBuild;
   /** Instead of the image's own command. */
   readonly command?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -79,10 +83,13 @@ export interface DockerLaunch {
   readonly port: number;
   /** Instead of the image's own user. */
   readonly user?: string;
-  readonly memoryBytes: number;
-  readonly pidsLimit: number;
+  /** Null: without a limit. */
+  readonly memoryBytes: number | null;
+  readonly pidsLimit: number | null;
   /** Paths that are writable, in memory: everything else is read-only. */
   readonly tmpfs: readonly string[];
   /** Whether it prints telemetry as the service runtime does. */
   readonly telemetry: boolean;
+  /** Of a service of somebody's own Compose file: it runs as its file says, after what it needs. */
+  readonly own?: OwnStack;
 }

@@ -27,6 +27,8 @@ export const ERROR_CODES = {
   LAB_GATE_INVALID: { exit: EXIT.usage },
   LAB_CATALOGUE_INVALID: { exit: EXIT.usage },
   LAB_SECRETS_MISSING: { exit: EXIT.usage },
+  LAB_COMPOSE_INVALID: { exit: EXIT.usage },
+  LAB_COMPOSE_UNSUITABLE: { exit: EXIT.usage },
   LAB_DATA_INVALID: { exit: EXIT.usage },
   LAB_VERSION_UNKNOWN: { exit: EXIT.usage },
   LAB_VERSION_UNUSABLE: { exit: EXIT.usage },
@@ -64,6 +66,7 @@ export const ERROR_CODES = {
   LAB_CONTENDER_OUT_OF_MEMORY: { exit: EXIT.contender },
   LAB_CONTENDER_IMPOSTOR: { exit: EXIT.contender },
   LAB_CONTRACT_DIFFERS: { exit: EXIT.contender },
+  LAB_DEPENDENCY_NOT_READY: { exit: EXIT.contender },
   LAB_LOGIN_FAILED: { exit: EXIT.contender },
   LAB_RESET_FAILED: { exit: EXIT.contender },
 

@@ -107,6 +107,8 @@ export interface ServerSecond {
   readonly processes?: number;
   /** Throttled share of its scheduler periods in this second; null where there is no quota to see. */
   readonly throttledShare?: number | null;
+  /** Of each service that it depends on, the share of the CPUs that they are pinned to; absent: there are none. */
+  readonly dependencies?: readonly { readonly service: string; readonly cpuShare: number | null }[];
 }
 
 export interface GeneratorSecond {

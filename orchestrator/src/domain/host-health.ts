@@ -5,7 +5,7 @@ import type { HostSample, SecondSample } from './samples.ts';
 
 /** How the machine fared between two looks, for watching; the judging is done by `hostSeconds`. */
 export function hostHealth(before: SecondSample, after: SecondSample, cpus: CpuLayout): HostHealthSecond {
-  const roles = { server: cpus.server, load: cpus.load, pinned: true };
+  const roles = { server: cpus.server, load: cpus.load, dependencies: cpus.housekeeping, pinned: true };
   const { stealShare, foreignShare, softirqShare } = hostSecond(0, before, after, roles);
   const [was, is] = [before.host, after.host];
   const spanUs = (is.atMs - was.atMs) * 1000;

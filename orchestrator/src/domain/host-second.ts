@@ -3,6 +3,8 @@ import type { CpuTimes, HostSample, HostSecond, SecondSample } from './samples.t
 export interface RoleCpus {
   readonly server: readonly number[];
   readonly load: readonly number[];
+  /** Of what the contender depends on; absent: it depends on nothing. */
+  readonly dependencies?: readonly number[];
   /** False: the contender may run anywhere, so what else runs on the server CPUs cannot be told. */
   readonly pinned: boolean;
 }
@@ -84,13 +86,27 @@ function ownCpuUs(before: SecondSample, after: SecondSample): number | null {
 }
 
 /**
- * The generator is no stranger where it has to run on the server's CPU; all of its CPU is taken as
- * used there. Null where it was not read: then nobody can be told apart from it.
+ * Neither the generator nor a dependency is a stranger where it has to run on the server's CPU; all of its
+ * CPU is taken as used there. Null where it was not read: then nobody can be told apart from it.
  */
 function sharedCpuUs(before: SecondSample, after: SecondSample, roles: RoleCpus): number | null {
-  if (!roles.load.some((cpu) => roles.server.includes(cpu))) return 0;
+  const isShared = (cpus: readonly number[]): boolean => cpus.some((cpu) => roles.server.includes(cpu));
+  const generatorUs = isShared(roles.load) ? generatorCpuUs(before, after) : 0;
+  const dependenciesUs = isShared(roles.dependencies ?? []) ? dependencyCpuUs(before, after) : 0;
+  return generatorUs === null ? null : generatorUs + dependenciesUs;
+}
+
+function generatorCpuUs(before: SecondSample, after: SecondSample): number | null {
   if (before.generatorCpuUs === undefined || after.generatorCpuUs === undefined) return null;
   return Math.max(0, after.generatorCpuUs - before.generatorCpuUs);
+}
+
+function dependencyCpuUs(before: SecondSample, after: SecondSample): number {
+  const was = before.contender?.dependencies ?? [];
+  return (after.contender?.dependencies ?? []).reduce((sum, { service, cpuUs }) => {
+    const from = was.find((one) => one.service === service)?.cpuUs ?? cpuUs;
+    return sum + Math.max(0, cpuUs - from);
+  }, 0);
 }
 
 function share(partUs: number, wholeUs: number): number {

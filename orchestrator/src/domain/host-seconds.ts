@@ -62,7 +62,38 @@ function contenderAt(
   const own = readings.flatMap(({ contender }) => contender ?? []);
   const next = own.findIndex((reading) => reading.atMs >= atMs);
   const [a, b] = next > 0 ? [own[next - 1], own[next]] : [before.contender, after.contender];
-  return a && b ? { ...b, atMs, cpuUs: lineAt(a, b, atMs) } : null;
+  if (!a || !b) return null;
+  return { ...b, atMs, cpuUs: lineAt(a, b, atMs), ...dependenciesAt(own, b, atMs) };
+}
+
+/** Each of them by its own times as well. */
+function dependenciesAt(
+  own: readonly ResourceSample[],
+  { dependencies }: ResourceSample,
+  atMs: number,
+): Pick<ResourceSample, 'dependencies'> {
+  if (dependencies === undefined) return {};
+  const all = own.flatMap((reading) => reading.dependencies ?? []);
+  return {
+    dependencies: dependencies.flatMap((use) => {
+      const cpuUs = readingAt(
+        all.filter(({ service }) => service === use.service),
+        atMs,
+      );
+      return cpuUs === null ? [] : [{ ...use, atMs, cpuUs }];
+    }),
+  };
+}
+
+/** A cumulative CPU reading at a moment, on the line of the two around it or of the last two; null with fewer. */
+export function readingAt(
+  readings: readonly { readonly atMs: number; readonly cpuUs: number }[],
+  atMs: number,
+): number | null {
+  const next = readings.findIndex((reading) => reading.atMs >= atMs);
+  const at = next < 0 ? readings.length - 1 : Math.max(1, next);
+  const [a, b] = [readings[at - 1], readings[at]];
+  return a && b ? lineAt(a, b, atMs) : null;
 }
 
 function lineAt(

@@ -2,6 +2,7 @@ import type { LoadCounts } from '@framework-lab/protocol/load';
 import type { Bottleneck } from './bottleneck-label.ts';
 import type { ControlOf, Side } from './contender.ts';
 import type { CpuLayout } from './cpu-layout.ts';
+import type { DependencyFigures } from './dependency-cpu.ts';
 import type { LaunchRecord } from './launch-record.ts';
 import type { Objective } from './objective.ts';
 import type { Scenario } from './scenario.ts';
@@ -93,6 +94,8 @@ export interface StepRecord extends StepId, StepFigures {
     readonly rssMb: number | null;
     readonly workers: readonly WorkerFigures[];
   };
+  /** Of each service that the contender depends on; absent: it depends on none. */
+  readonly dependencies?: readonly DependencyFigures[];
   readonly host: { readonly stealShare: number | null; readonly foreignShare: number | null };
   /** What limited it; null for a step that was held, and in records of older versions. */
   readonly bottleneck: Bottleneck | null;

@@ -10,6 +10,18 @@ export interface ResourceSample {
   readonly throttling: { readonly throttled: number; readonly periods: number } | null;
   /** Per worker, where the contender tells; empty otherwise. */
   readonly workers: readonly WorkerUse[];
+  /** Of the services that it depends on, each; absent: it has none, or nobody can read them. */
+  readonly dependencies?: readonly DependencyUse[];
+}
+
+/** The same of a service that a contender depends on. */
+export interface DependencyUse {
+  readonly service: string;
+  /** Monotonic ms of the lab. */
+  readonly atMs: number;
+  /** Since its start. */
+  readonly cpuUs: number;
+  readonly rssMb: number;
 }
 
 export interface WorkerUse {

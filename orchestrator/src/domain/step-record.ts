@@ -1,6 +1,7 @@
 import { bottleneckOf } from './bottleneck.ts';
 import { cluesOf } from './bottleneck-clues.ts';
 import type { CpuLayout } from './cpu-layout.ts';
+import { busiestDependency, dependencyFigures, type LoadMs, usedOf } from './dependency-cpu.ts';
 import { hostSeconds, sampleAt } from './host-seconds.ts';
 import type { OfferedLoad } from './offered-load.ts';
 import { recoveredAfterS } from './recovery.ts';
@@ -36,7 +37,12 @@ export function stepEvidence(step: StepToRecord): StepEvidence {
   const host = hostSeconds(
     offered.samples,
     { startAtMs: offered.loadStartMs, seconds: durationS },
-    { server: cpus.server, load: cpus.load, pinned: step.cpusVerified },
+    {
+      server: cpus.server,
+      load: cpus.load,
+      dependencies: cpus.housekeeping,
+      pinned: step.cpusVerified,
+    },
   );
   return {
     load,
@@ -65,6 +71,7 @@ export function stepRecord(step: StepToRecord, evidence = stepEvidence(step)): S
     stealShare: meanOf(host.map((second) => second.stealShare)),
     foreignShare: meanOf(host.flatMap((second) => second.foreignShare ?? [])),
   };
+  const dependencies = dependencyFigures(offered.samples, loadOf(step), cpus.housekeeping.length);
   const clues = cluesOf({
     load,
     objective: step.scenario.objective,
@@ -76,6 +83,10 @@ export function stepRecord(step: StepToRecord, evidence = stepEvidence(step)): S
     generatorCpuShare: figures.generator.cpuShare,
     inLoad: readingsInLoad(step),
     stalledS: offered.stalledS,
+    dependency: busiestDependency(dependencies, {
+      cpus: cpus.housekeeping.length,
+      othersCpus: besideDependencies(step, server.cpuShare),
+    }),
   });
   return {
     ...step.id,
@@ -84,6 +95,7 @@ export function stepRecord(step: StepToRecord, evidence = stepEvidence(step)): S
     final: true,
     startedAt: step.startedAt,
     server,
+    ...(dependencies.length === 0 ? {} : { dependencies }),
     host: hostMeans,
     bottleneck: bottleneckOf(judgement, clues),
     serverCompleted,
@@ -92,8 +104,22 @@ export function stepRecord(step: StepToRecord, evidence = stepEvidence(step)): S
   };
 }
 
-function readingsInLoad({ offered, durationS }: StepToRecord): SecondSample[] {
-  const [fromMs, toMs] = [offered.loadStartMs, offered.loadStartMs + durationS * 1000];
+function loadOf({ offered, durationS }: StepToRecord): LoadMs {
+  return { fromMs: offered.loadStartMs, toMs: offered.loadStartMs + durationS * 1000 };
+}
+
+/** What generator and contender used of the CPUs of the dependencies, where they have to share them. */
+function besideDependencies({ offered, cpus }: StepToRecord, serverShare: number | null): number[] {
+  const { wallUs, cpuUs } = offered.load.use;
+  return [
+    usedOf(cpus.housekeeping, cpus.load, wallUs === 0 ? 0 : cpuUs / wallUs),
+    usedOf(cpus.housekeeping, cpus.server, (serverShare ?? 0) * cpus.server.length),
+  ].filter((used) => used !== null);
+}
+
+function readingsInLoad(step: StepToRecord): SecondSample[] {
+  const { offered } = step;
+  const { fromMs, toMs } = loadOf(step);
   return offered.samples.filter(
     ({ host: { atMs } }) => atMs >= fromMs - LATE_READING_MS && atMs <= toMs + LATE_READING_MS,
   );

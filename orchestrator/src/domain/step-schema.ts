@@ -114,6 +114,10 @@ export const stepRecordSchema = stepFiguresSchema.extend({
     rssMb: maybe,
     workers: z.array(worker),
   }),
+  dependencies: z
+    .array(z.object({ service: z.string(), cpuShare: maybe, rssMb: z.number() }))
+    .exactOptional()
+    .describe('Services that the contender depends on; cpuShare is of the CPUs that they are pinned to.'),
   host: z.object({ stealShare: maybe, foreignShare: maybe }),
   bottleneck: bottleneckSchema
     .nullable()

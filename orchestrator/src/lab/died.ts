@@ -14,7 +14,9 @@ export async function died(
   const { id, launch } = contender.spec;
   const seen = contender.lastLogLines(SHOWN_LINES).map((line) => ['last', line] as const);
   if (outOfMemory === true) {
-    const limit = launch.docker ? `${Math.round(launch.docker.memoryBytes / 1024 ** 2)} MB` : 'its limit';
+    const limitBytes = launch.docker?.memoryBytes ?? null;
+    const limit =
+      limitBytes === null ? 'its limit, or that of the machine' : `${Math.round(limitBytes / 1024 ** 2)} MB`;
     return new LabError('LAB_CONTENDER_OUT_OF_MEMORY', `${id} used all of its memory (${limit}) ${when}.`, {
       seen,
       fix: [`raise mem_limit of ${id} in docker-compose.yml, or offer lower --rates`, kept],

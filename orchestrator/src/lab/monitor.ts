@@ -49,19 +49,20 @@ export class Monitor {
   }
 
   /** The contender's latest second, for the screen. */
-  latestServer(cpus: number): ServerSecond | null {
+  latestServer({ server, housekeeping }: CpuLayout): ServerSecond | null {
     const [before, now] = this.samples.slice(-2).map((sample) => sample.contender);
     const latest = now ?? before;
     if (latest === undefined || latest === null) return null;
     const span = now && before ? now.atMs - before.atMs : 0;
     return {
-      cpuShare: now && before && span > 0 ? (now.cpuUs - before.cpuUs) / (span * 1000 * cpus) : null,
+      cpuShare: now && before && span > 0 ? (now.cpuUs - before.cpuUs) / (span * 1000 * server.length) : null,
       rssMb: latest.rssMb,
       completed: completedOf(latest),
       completedPerSec: now && before && span > 0 ? grownPerSec(before, now, span) : null,
       workers: latest.workers,
       processes: latest.processes,
       throttledShare: now && before ? throttledShare(before, now) : null,
+      ...dependencySeconds(before, now, housekeeping.length),
     };
   }
 
@@ -99,4 +100,19 @@ function throttledShare(before: ResourceSample, now: ResourceSample): number | n
   if (before.throttling === null || now.throttling === null) return null;
   const periods = now.throttling.periods - before.throttling.periods;
   return periods <= 0 ? 0 : (now.throttling.throttled - before.throttling.throttled) / periods;
+}
+
+function dependencySeconds(
+  before: ResourceSample | null | undefined,
+  now: ResourceSample | null | undefined,
+  cpus: number,
+): Pick<ServerSecond, 'dependencies'> {
+  if (now?.dependencies === undefined) return {};
+  const dependencies = now.dependencies.map(({ service, atMs, cpuUs }) => {
+    const was = before?.dependencies?.find((one) => one.service === service);
+    const spanMs = was === undefined ? 0 : atMs - was.atMs;
+    const cpuShare = was === undefined || spanMs <= 0 ? null : (cpuUs - was.cpuUs) / (spanMs * 1000 * cpus);
+    return { service, cpuShare };
+  });
+  return { dependencies };
 }

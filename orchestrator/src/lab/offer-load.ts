@@ -73,7 +73,7 @@ export async function offerLoad(
     const progress: ProgressSecond[] = [];
     const see = (load: LiveLoad | null): void => {
       if (load !== null) progress.push(progressOf(load));
-      if (onSecond(load, monitor.latestServer(cpus.server.length), monitor) === 'stop') enough.abort();
+      if (onSecond(load, monitor.latestServer(cpus), monitor) === 'stop') enough.abort();
     };
     if (execution.windows === undefined) monitor.onSample = () => see(null);
     const watching = watch(execution.windows, see);

@@ -48,6 +48,7 @@ export async function runLaunch(
   phase('start', `on CPUs ${plan.cpus.server.join(',')}`, EXPECTED_START_S);
   await using contender = await parts.runtime.start(spec, {
     cpus: plan.cpus.server,
+    dependencyCpus: plan.cpus.housekeeping,
     launchName: name,
     logFile: journal.logFile(`${name}.log`),
     readyTimeoutMs: readyTimeoutS(scenario) * 1000,

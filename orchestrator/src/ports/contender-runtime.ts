@@ -7,6 +7,7 @@ export interface ContenderRuntime {
   /**
    * Starts a contender on its CPUs and returns when it listens. Throws a `LabError`:
    * LAB_PORT_IN_USE, LAB_CONTENDER_NOT_READY, LAB_CONTENDER_EXITED, LAB_CONTENDER_IMPOSTOR,
+   * LAB_DEPENDENCY_NOT_READY, LAB_RESET_FAILED,
    * LAB_PINNING_NOT_HONOURED. Whatever it had started by then is ended before it throws.
    */
   start(spec: ContenderSpec, options: StartOptions): Promise<RunningContender>;
@@ -20,6 +21,8 @@ export interface StartOptions {
   readonly logFile: string;
   /** A fixed port instead of a free one. */
   readonly port?: number;
+  /** For what it depends on, away from its own; absent: it depends on nothing. */
+  readonly dependencyCpus?: readonly number[];
   readonly readyTimeoutMs: number;
   readonly signal: AbortSignal;
 }

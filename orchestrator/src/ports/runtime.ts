@@ -42,8 +42,8 @@ export interface Prepared {
 }
 
 export interface Ended {
-  readonly kind: 'process' | 'container' | 'network' | 'folder';
-  /** Process id, name of the container or network, path of the folder. */
+  readonly kind: 'process' | 'container' | 'network' | 'volume' | 'folder';
+  /** Process id, name of the container, network or volume, path of the folder. */
   readonly id: string;
   readonly what: string;
 }

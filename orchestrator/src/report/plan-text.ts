@@ -1,4 +1,5 @@
 import { capacityReach } from '../domain/capacity/reach.ts';
+import { cautionsOf } from '../domain/cautions.ts';
 import type { ContenderSpec } from '../domain/contender.ts';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
 import type { GeneratorChoice } from '../domain/generator-choice.ts';
@@ -13,6 +14,7 @@ import { formatCpuList } from '../domain/units.ts';
 import { plannedSteps } from './plan-steps.ts';
 import { serviceLines } from './service-text.ts';
 import { settingLines } from './setting-lines.ts';
+import { cleanText } from './text/clean-text.ts';
 import { count, cpuPercent, rate, timeSpan } from './text/numbers.ts';
 
 /** Everything decided before anything starts. */
@@ -23,7 +25,7 @@ export interface ShownPlan {
   readonly generator?: GeneratorChoice;
   /** In the order of launches, blocks after each other. */
   readonly launches: readonly {
-    readonly spec: Pick<ContenderSpec, 'id' | 'control' | 'variantOf' | 'settings'>;
+    readonly spec: Pick<ContenderSpec, 'id' | 'control' | 'variantOf' | 'settings' | 'cautions'>;
     readonly block: number;
   }[];
   /** Absent: nothing was set. */
@@ -49,6 +51,7 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     `launches, one at a time, in this order (seed ${seed}):`,
     ...order,
     ...(plan.leftOut ?? []).map((one) => `       ${leftOutWords(one)}`),
+    ...cautionsOf(launches.map(({ spec }) => spec)).map((text) => `       ! ${cleanText(text)}`),
     '',
     'each launch: start, check the contract, warm up, these steps, check again, stop',
     `       warm-up at ${rate(warmUp.ratePerSec)} for ${warmSpan(warmUp)}; before each step ${timeSpan(step.leadInS)} uncounted at its rate`,

@@ -8,7 +8,7 @@ export interface StepColumn {
 }
 
 type Scalar = {
-  [K in keyof StepRecord]: StepRecord[K] extends string | number | boolean | null ? K : never;
+  [K in keyof StepRecord]-?: StepRecord[K] extends string | number | boolean | null ? K : never;
 }[keyof StepRecord];
 
 /** Every scalar field of a step, in order. A test holds this table and the record together. */
@@ -82,6 +82,14 @@ export const STEP_COLUMNS: readonly StepColumn[] = [
     value: (step) => step.server.rssMb,
   },
   {
+    name: 'dependencies.cpuShare',
+    meaning: 'of the CPUs of the services that the contender depends on, service=share, separated by ;',
+    value: ({ dependencies }) =>
+      dependencies === undefined
+        ? null
+        : pairs(Object.fromEntries(dependencies.map(({ service, cpuShare }) => [service, cpuShare ?? '?']))),
+  },
+  {
     name: 'host.stealShare',
     meaning: 'CPU stolen by the hypervisor, 0 to 1',
     value: (step) => step.host.stealShare,
@@ -150,7 +158,7 @@ function spread(name: 'schedulerLagMs' | 'queueWaitMs', meaning: string): StepCo
   }));
 }
 
-function pairs(counts: Readonly<Record<string, number>>): string {
+function pairs(counts: Readonly<Record<string, number | '?'>>): string {
   return Object.entries(counts)
     .map(([name, n]) => `${name}=${n}`)
     .join(';');

@@ -1,3 +1,4 @@
+import { cleanText } from '../report/text/clean-text.ts';
 import { type Line, type Span, span, widthOf } from '../report/text/line.ts';
 import { count, cpuPercent, megabytes, percent, rate, threeDigits } from '../report/text/numbers.ts';
 import { sparkline } from '../report/text/sparkline.ts';
@@ -15,6 +16,9 @@ export function detailLines(state: RunViewState, columns: number): Line[] {
     server === null ? null : [`server cpu ${cpuPercent(server.cpuShare)}`],
     last === undefined ? null : [`load cpu ${cpuPercent(last.cpuShare)}`],
     server === null ? null : [`rss ${megabytes(server.rssMb)}`],
+    ...(server?.dependencies ?? []).map(({ service, cpuShare }) => [
+      `${cleanText(service)} cpu ${cpuPercent(cpuShare)}`,
+    ]),
   ];
   if (last === undefined) {
     const served = server?.completedPerSec ?? null;

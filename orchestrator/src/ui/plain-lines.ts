@@ -99,6 +99,9 @@ function stepLine(step: StepRecord): string {
     `errors ${percent(errorShare(step))}`,
     `dropped ${count(step.dropped)}`,
     step.server.cpuShare === null ? null : `server cpu ${cpuPercent(step.server.cpuShare)}`,
+    ...(step.dependencies ?? []).map(
+      ({ service, cpuShare }) => `${cleanText(service)} cpu ${cpuPercent(cpuShare)}`,
+    ),
     step.generator.name === 'builtin' ? null : `by ${step.generator.name}`,
     step.attempt > 1 ? `attempt ${step.attempt}` : null,
     BEYOND_SEARCH.includes(step.purpose) ? step.purpose : null,

@@ -38,10 +38,12 @@ describe.runIf(process.platform === 'linux')('the reaper of an engine', () => {
     const path = join(folder, 'engine.sock');
     let there = true;
     await using engine = await fakeEngine(path, (method, url) => {
-      if (method === 'DELETE') there = there && !url.startsWith('/networks/');
+      if (method === 'DELETE') there = there && !url.startsWith('/volumes/');
       if (url.startsWith('/containers/json'))
         return { status: 200, body: there ? [{ Id: 'c1' }, { Id: 'c2' }] : [] };
       if (url.startsWith('/networks?')) return { status: 200, body: there ? [{ Id: 'n1' }] : [] };
+      if (url.startsWith('/volumes?'))
+        return { status: 200, body: { Volumes: there ? [{ Name: 'v1' }] : null } };
       return { status: 204, body: '' };
     });
     const before = new Set(processTree([process.pid]));
@@ -70,8 +72,9 @@ describe.runIf(process.platform === 'linux')('the reaper of an engine', () => {
       'DELETE /containers/c2?force=1&v=1',
     ]);
     expect(engine.asked.slice(3, 5)).toEqual([`GET /networks?filters=${label}`, 'DELETE /networks/n1']);
+    expect(engine.asked.slice(5, 7)).toEqual([`GET /volumes?filters=${label}`, 'DELETE /volumes/v1']);
     // It has looked again, and there was nothing.
-    expect(engine.asked.slice(5)).toHaveLength(2);
+    expect(engine.asked.slice(7)).toHaveLength(3);
     expect(processStat(pid)).toBeNull();
   });
 });

@@ -72,6 +72,7 @@ export function watched(containers: LabContainers): LabContainers & { readonly s
       started.push(container);
       return container;
     },
+    removeVolumes: (prefix) => containers.removeVolumes(prefix),
     [Symbol.asyncDispose]: () => containers[Symbol.asyncDispose](),
   };
 }

@@ -87,11 +87,15 @@ export async function docker(...args: string[]): Promise<string> {
   return (await run('docker', args, { timeout: 60_000 })).stdout.trim();
 }
 
-/** Containers and networks that this lab made, CPU locks among them. */
+/** Containers, networks and volumes that this lab made, CPU locks among them. */
 export async function objectsOf({ pid }: { readonly pid: number }): Promise<ListedObject[]> {
   const engine = await testEngine();
   const owned = { [LABEL.owner]: '' };
-  const all = [...(await engine.listContainers(owned)), ...(await engine.listNetworks(owned))];
+  const all = [
+    ...(await engine.listContainers(owned)),
+    ...(await engine.listNetworks(owned)),
+    ...(await engine.listVolumes(owned)),
+  ];
   return all.filter(({ labels }) => parseOwner(labels[LABEL.owner])?.pid === pid);
 }
 
@@ -106,7 +110,7 @@ export async function containerOf(
   return { engine: await testEngine(), id: one.id };
 }
 
-/** No container, no network and no process of this lab is there, its reaper included. */
+/** No container, network, volume or process of this lab is there, its reaper included. */
 export async function nothingLeftOf(lab: RunningLab, withinMs = 10_000): Promise<void> {
   if (lab.started === 0) throw new Error('no process of this lab was ever seen');
   let left: string[] = [];

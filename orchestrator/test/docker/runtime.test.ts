@@ -128,7 +128,7 @@ describe('a contender in a container', () => {
         code: 'LAB_CONTENDER_NOT_READY',
         message: expect.stringContaining('exited (code 3)'),
         seen: [
-          ...[55, 56, 57, 58, 59].map((i) => ['last', `line ${i}`]),
+          ...[52, 53, 54, 55, 56, 57, 58, 59].map((i) => ['last', `line ${i}`]),
           ['log', join(folder, 'tried-1.log')],
         ],
       });

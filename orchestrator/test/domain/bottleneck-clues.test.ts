@@ -21,6 +21,7 @@ const seen: StepSeen = {
   generatorCpuShare: 0.99,
   inLoad: [],
   stalledS: null,
+  dependency: null,
 };
 const clues = (change: Partial<StepSeen>): Clues => cluesOf({ ...seen, ...change });
 

@@ -37,6 +37,7 @@ const BLIND: Clues = {
   softirqShare: null,
   memoryPressureShare: null,
   dependencyCpuShare: null,
+  dependency: '',
   wrongAnswerShare: null,
 };
 
@@ -57,6 +58,7 @@ const CASES: readonly Case[] = [
   ['generator', { lagP99Ms: 2.6, lagLimitMs: 2.5 }, { lagP99Ms: 2.5, lagLimitMs: 2.5 }],
   ['generator', { pauseMs: 11, pauseLimitMs: 10 }, { pauseMs: 10, pauseLimitMs: 10 }],
   ['service-cpu', { cpuShare: 0.9 }, { cpuShare: 0.89 }],
+  ['dependency-cpu', { dependencyCpuShare: 0.9 }, { dependencyCpuShare: 0.89 }],
   ['service-blocked', { loopUtilisation: 0.95, cpuShare: 0.69 }, { loopUtilisation: 0.94, cpuShare: 0.7 }],
   ['service-blocked', { loopUtilisation: 0.8, cpuShare: 0.39 }, { loopUtilisation: 0.8, cpuShare: 0.4 }],
   ['service-blocked', { loopUtilisation: 0.8, cpuShare: 0.1 }, { loopUtilisation: 0.79, cpuShare: 0.1 }],
@@ -94,6 +96,12 @@ describe('a bottleneck', () => {
 
   it.each(CASES)('is never %s where a number of %j is unknown', (label, shows) => {
     for (const name of Object.keys(shows)) expect(labelOf({ ...shows, [name]: null })).not.toBe(label);
+  });
+
+  it('is not put down to a service that waits for what is at its end, however long nobody is answered', () => {
+    const stalled = { stalledS: 4, cpuShare: 0.1, wrongAnswerShare: 0 };
+    expect(labelOf({ ...stalled, dependencyCpuShare: 0.95, dependency: 'db' })).toBe('dependency-cpu');
+    expect(labelOf({ ...stalled, dependencyCpuShare: 0.2, dependency: 'db' })).toBe('service-stalled');
   });
 
   it('is the first of the list that shows, and that one alone', () => {

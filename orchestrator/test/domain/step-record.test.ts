@@ -159,3 +159,52 @@ describe('the figures of a worker', () => {
     ]);
   });
 });
+
+describe('a service that its database stops', () => {
+  /** More than it can serve, with a database that uses so much of the CPU that it is pinned to. */
+  function overloaded(cpuShare: number, housekeeping: readonly number[]) {
+    const { load } = simulatedStep(
+      { capacityPerSec: 200, service: 'fixed' },
+      { ratePerSec: RATE_PER_SEC, durationS: DURATION_S, pacing: 'paced', seed: 1, leadInS: 1 },
+    );
+    const samples = [-1000, 0, 1000, 2000, 3000, 4000].map((atMs): SecondSample => {
+      const seen = reading(atMs, 1);
+      const cpuUs = 1e6 + cpuShare * 1000 * (atMs + 1000);
+      const dependencies = [{ service: 'db', atMs: seen.host.atMs, cpuUs, rssMb: 20 }];
+      return { ...seen, contender: seen.contender && { ...seen.contender, dependencies } };
+    });
+    return stepRecord({
+      id: { contender: 'x', block: 1, launch: 1, index: 1, attempt: 1 },
+      ratePerSec: RATE_PER_SEC,
+      durationS: DURATION_S,
+      leadInS: 1,
+      startedAt: '',
+      scenario: { objective: DEFAULT_OBJECTIVE, timeoutMs: 5000, connections: 64 },
+      cpus: { server: [0], load: [1], housekeeping, rankable: true, notes: [] },
+      cpusVerified: true,
+      offered: {
+        load,
+        samples,
+        loadStartWallMs: 1_700_000_000_000,
+        loadStartMs: LOAD_START_MS,
+        serverCompleted: null,
+        stalledS: 0,
+        contenderDied: false,
+      },
+    });
+  }
+
+  it('is labelled so, with its name and its share', () => {
+    const { verdict, dependencies, bottleneck } = overloaded(0.97, [2]);
+    expect(verdict).toBe('failed');
+    expect(dependencies).toMatchObject([{ service: 'db', rssMb: 20 }]);
+    expect(dependencies?.[0]?.cpuShare).toBeCloseTo(0.97, 6);
+    expect(bottleneck).toMatchObject({ label: 'dependency-cpu', evidence: { dependencyCpuShare: 0.97 } });
+    expect(bottleneck?.sentence).toBe('Its dependency db used 97% of the CPU that it could have.');
+  });
+
+  it('is not, where the database has time to spare, and one without dependencies has none in its record', () => {
+    expect(overloaded(0.4, [2]).bottleneck?.label).toBe('service-wait');
+    expect(recordOf(1, [reading(-1000, 1), reading(4000, 1)], null)).not.toHaveProperty('dependencies');
+  });
+});

@@ -30,7 +30,7 @@ export function exitedBeforeReady(spec: ContenderSpec, exit: ExitFacts, log: Log
   return new LabError(
     'LAB_CONTENDER_NOT_READY',
     `${id} ${describeExit(exit)} before GET ${readinessPath} answered.`,
-    { seen: lastWords(log), fix: isOwn(spec) ? [OWN_ENVIRONMENT] : [lookAt(id)] },
+    { seen: lastWords(log), fix: isOwn(spec) ? [ownEnvironment(spec)] : [lookAt(id)] },
   );
 }
 
@@ -51,7 +51,7 @@ export function neverReady(
       ],
       fix: isOwn(spec)
         ? [
-            'if it listens on another port: --port 3000; it must be reachable at 127.0.0.1',
+            `if it listens on another port: --port 3000; ${whereReachable(spec)}`,
             'if another path says that it is ready: --ready /health',
             'if it needs longer: --ready-timeout 60s',
           ]
@@ -63,12 +63,25 @@ export function neverReady(
 export function exitedAfterReady(spec: ContenderSpec, exit: ExitFacts, log: LogTail): LabError {
   return new LabError('LAB_CONTENDER_EXITED', `${spec.id} ${describeExit(exit)} after it had been ready.`, {
     seen: lastWords(log),
-    fix: isOwn(spec) ? [OWN_ENVIRONMENT] : [lookAt(spec.id)],
+    fix: isOwn(spec) ? [ownEnvironment(spec)] : [lookAt(spec.id)],
   });
 }
 
-const OWN_ENVIRONMENT =
-  'it is given PATH, HOST, PORT and NODE_ENV=production, and nothing else: --service-env NAME=value adds to it';
+function ownEnvironment(spec: ContenderSpec): string {
+  return ofComposeFile(spec)
+    ? `docker compose up ${spec.id} shows whether it starts outside of the lab; in a run nothing of the internet can be reached`
+    : 'it is given PATH, HOST, PORT and NODE_ENV=production, and nothing else: --service-env NAME=value adds to it';
+}
+
+function whereReachable(spec: ContenderSpec): string {
+  return ofComposeFile(spec)
+    ? 'in its container it must listen on 0.0.0.0, and not on 127.0.0.1 alone'
+    : 'it must be reachable at 127.0.0.1';
+}
+
+function ofComposeFile({ launch }: ContenderSpec): boolean {
+  return launch.docker?.own !== undefined;
+}
 
 /** Nobody knows the contract of somebody's own service; no scenario of ours starts it. */
 function isOwn({ contract }: ContenderSpec): boolean {

@@ -9,12 +9,13 @@ import type { EngineFacts } from './engine-facts.ts';
 import { compareVersions } from './fitness.ts';
 import { networkAndImageCalls } from './network-and-image-calls.ts';
 import { tlsOptions } from './plain-engine.ts';
+import { volumeCalls } from './volume-calls.ts';
 
 /** The newest version of the API whose words the lab knows: Docker 27. */
 const KNOWN_API = '1.47';
 
 /**
- * dockerode is known to this file and the two it composes, and loaded here, because `--help` must not
+ * dockerode is known to this file and those it composes, and loaded here, because `--help` must not
  * pay for it.
  */
 export async function connect(
@@ -24,7 +25,13 @@ export async function connect(
 ): Promise<Engine> {
   const { default: Docker } = await import('dockerode');
   const docker = new Docker(dockerOptions(address, facts));
-  return { address, facts, ...containerCalls(docker, limits), ...networkAndImageCalls(docker, limits) };
+  return {
+    address,
+    facts,
+    ...containerCalls(docker, limits),
+    ...networkAndImageCalls(docker, limits),
+    ...volumeCalls(docker, limits),
+  };
 }
 
 type Options = Dockerode.DockerOptions & { readonly agent: HttpAgent };

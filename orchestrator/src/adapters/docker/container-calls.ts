@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import type Dockerode from 'dockerode';
-import { demultiplexer } from './demux.ts';
-import { type Engine, type EngineJson, type InspectedContainer, refusalOf } from './engine.ts';
+import { type Engine, type EngineJson, type InspectedContainer, type RunLimit, refusalOf } from './engine.ts';
 import { type CallLimits, engineCall } from './engine-call.ts';
+import { execInContainer } from './exec-in-container.ts';
 import { labelFilters } from './label-filters.ts';
 
 type ContainerCalls = Pick<
@@ -17,11 +17,16 @@ type ContainerCalls = Pick<
   | 'removeContainer'
   | 'listContainers'
   | 'exec'
+  | 'run'
   | 'statsStream'
 >;
 
 export function containerCalls(docker: Dockerode, { quickMs, slowMs }: CallLimits): ContainerCalls {
   const container = (id: string) => docker.getContainer(id);
+  const inside = (id: string, command: readonly string[], { limitMs, signal }: Partial<RunLimit>) =>
+    engineCall(`run ${command[0]} in container ${short(id)}`, limitMs ?? quickMs, signal, (abortSignal) =>
+      execInContainer(docker, id, command, abortSignal),
+    );
   const gone = (error: unknown) => {
     // 409: somebody else, perhaps our own reaper, is removing it at this moment.
     if (![404, 409].includes(refusalOf(error)?.status ?? 0)) throw error;
@@ -66,7 +71,14 @@ export function containerCalls(docker: Dockerode, { quickMs, slowMs }: CallLimit
           labels: Labels ?? {},
         }));
       }),
-    exec: (id, command) => runInside(docker, id, command, quickMs),
+    exec: async (id, command) => {
+      const { code, stdout } = await inside(id, command, {}).catch((error: unknown) => {
+        if (refusalOf(error) !== null) return { code: null, stdout: '' };
+        throw error;
+      });
+      return code === 0 ? stdout : null;
+    },
+    run: inside,
     statsStream: (id) =>
       engineCall(`read the use of container ${short(id)}`, quickMs, undefined, async (abortSignal) => {
         const options = { stream: true, abortSignal } as const;
@@ -91,35 +103,6 @@ function inspected(found: Dockerode.ContainerInspectInfo): InspectedContainer {
     addresses: Object.fromEntries(networks.map(([name, { IPAddress }]) => [name, IPAddress])),
     published: publishedPorts(found),
   };
-}
-
-async function runInside(
-  docker: Dockerode,
-  id: string,
-  command: readonly string[],
-  quickMs: number,
-): Promise<string | null> {
-  return engineCall(
-    `run ${command[0]} in container ${short(id)}`,
-    quickMs,
-    undefined,
-    async (abortSignal) => {
-      const exec = await docker
-        .getContainer(id)
-        .exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true, abortSignal });
-      const stream = (await exec.start({ hijack: true, stdin: false, abortSignal })) as unknown as Socket;
-      let printed = '';
-      const demux = demultiplexer((kind, content) => {
-        if (kind === 'stdout') printed += content.toString();
-      });
-      for await (const chunk of stream) demux(chunk as Buffer);
-      const { ExitCode } = await exec.inspect({ abortSignal });
-      return ExitCode === 0 ? printed : null;
-    },
-  ).catch((error: unknown) => {
-    if (refusalOf(error) !== null) return null;
-    throw error;
-  });
 }
 
 function short(id: string): string {

@@ -1,6 +1,8 @@
 import { formatCpuList } from '../../domain/units.ts';
 import type { EngineJson } from './engine.ts';
 import type { ContainerOrder } from './lab-container.ts';
+import { ownConfig, ownHostConfig } from './own-options.ts';
+import { tmpfsMounts } from './tmpfs-mounts.ts';
 
 /** `nobody` of nearly every image: for images that name no user, where it would be root. */
 const NOBODY = '65534:65534';
@@ -8,7 +10,11 @@ const NOBODY = '65534:65534';
 const OPEN_FILES = 65_536;
 /** A host that runs out of memory loses a container of the lab before anything else (proc(5), −1000 to 1000). */
 const OOM_SCORE = 500;
-/** Eight times an ordinary container's weight: InfluxDB and Grafana may have to share the load CPU. */
+/**
+ * Eight times an ordinary container's weight: InfluxDB and Grafana may have to share the load CPU. A
+ * dependency has the same as the generator that it may share a CPU with: one that is starved shows in
+ * nobody's figures but the contender's, while a generator that has to wait says so.
+ */
 const CPU_SHARES = 8192;
 const TMPFS_OPTIONS = 'rw,noexec,nosuid,nodev,size=64m,mode=1777';
 /**
@@ -18,25 +24,25 @@ const TMPFS_OPTIONS = 'rw,noexec,nosuid,nodev,size=64m,mode=1777';
  */
 const NO_NAME_SERVER = '192.0.2.1';
 
-/** The body of `POST /containers/create`, in the Engine API's words: isolation is the same for every role. */
-export function containerOptions(
-  order: ContainerOrder,
-  of: {
-    readonly labels: Readonly<Record<string, string>>;
-    readonly network: string;
-    readonly imageUser: string;
-    /** False: its limit of open files is what the engine gives. */
-    readonly raiseOpenFiles: boolean;
-  },
-): EngineJson {
+export interface OptionsContext {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly network: string;
+  readonly imageUser: string;
+  /** False: its limit of open files is what the engine gives. */
+  readonly raiseOpenFiles: boolean;
+}
+
+/** The body of `POST /containers/create`, in the Engine API's words: isolation is the same for every role of ours. */
+export function containerOptions(order: ContainerOrder, of: OptionsContext): EngineJson {
+  const { own } = order;
   const stdin = order.stdin ?? false;
   return {
     Image: order.image,
     ...(order.command ? { Cmd: order.command } : {}),
     ...(order.entrypoint ? { Entrypoint: order.entrypoint } : {}),
     Env: Object.entries(order.env).map(([name, value]) => `${name}=${value}`),
-    User: order.user ?? (isRoot(of.imageUser) ? NOBODY : of.imageUser),
     Labels: of.labels,
+    // Nothing of the engine's may run on measured CPUs: the lab itself asks who has to be asked.
     Healthcheck: { Test: ['NONE'] },
     Tty: false,
     AttachStdout: true,
@@ -44,6 +50,9 @@ export function containerOptions(
     AttachStdin: stdin,
     OpenStdin: stdin,
     StdinOnce: stdin,
+    ...(own === undefined
+      ? { User: order.user ?? (isRoot(of.imageUser) ? NOBODY : of.imageUser) }
+      : ownConfig(own, of.network)),
     HostConfig: {
       NetworkMode: of.network,
       Dns: [NO_NAME_SERVER],
@@ -51,18 +60,15 @@ export function containerOptions(
       ...(order.cpus.length > 0 ? { CpusetCpus: formatCpuList(order.cpus) } : {}),
       CpuShares: CPU_SHARES,
       // The same limit for memory and swap together: no swap.
-      Memory: order.memoryBytes,
-      MemorySwap: order.memoryBytes,
-      PidsLimit: order.pidsLimit,
+      ...(order.memoryBytes === null ? {} : { Memory: order.memoryBytes, MemorySwap: order.memoryBytes }),
+      ...(order.pidsLimit === null ? {} : { PidsLimit: order.pidsLimit }),
       OomScoreAdj: OOM_SCORE,
-      ReadonlyRootfs: true,
-      Tmpfs: Object.fromEntries((order.tmpfs ?? []).map(tmpfsMount)),
-      CapDrop: ['ALL'],
-      SecurityOpt: ['no-new-privileges'],
       Privileged: false,
       RestartPolicy: { Name: 'no' },
       AutoRemove: false,
-      ...(of.raiseOpenFiles ? { Ulimits: [{ Name: 'nofile', Soft: OPEN_FILES, Hard: OPEN_FILES }] } : {}),
+      ...(own === undefined
+        ? isolation(order, of)
+        : ownHostConfig(own, { prefix: order.volumes ?? '', labels: of.labels })),
       // We read what it prints by attaching; this small log is for `docker logs`, and may lose lines
       // rather than hold up a service that prints faster than the disk takes it.
       LogConfig: {
@@ -73,10 +79,14 @@ export function containerOptions(
   };
 }
 
-/** `path` or `path:options`, as in a Compose file. */
-function tmpfsMount(entry: string): [path: string, options: string] {
-  const [path = '', ...options] = entry.split(':');
-  return [path, options.length > 0 ? options.join(':') : TMPFS_OPTIONS];
+function isolation(order: ContainerOrder, { raiseOpenFiles }: OptionsContext): EngineJson {
+  return {
+    ReadonlyRootfs: true,
+    Tmpfs: tmpfsMounts(order.tmpfs ?? [], TMPFS_OPTIONS),
+    CapDrop: ['ALL'],
+    SecurityOpt: ['no-new-privileges'],
+    ...(raiseOpenFiles ? { Ulimits: [{ Name: 'nofile', Soft: OPEN_FILES, Hard: OPEN_FILES }] } : {}),
+  };
 }
 
 function isRoot(user: string): boolean {

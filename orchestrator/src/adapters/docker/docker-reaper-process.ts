@@ -15,6 +15,7 @@ const PAUSE_MS = 700;
 const GIVE_UP_MS = 60_000;
 
 type Listed = { readonly Id: string }[];
+type ListedVolumes = { readonly Volumes: { readonly Name: string }[] | null };
 
 async function reap({ address, label }: ReaperOrder, quietLooks: number): Promise<void> {
   const filter = encodeURIComponent(JSON.stringify({ label: [label.join('=')] }));
@@ -30,7 +31,15 @@ async function reap({ address, label }: ReaperOrder, quietLooks: number): Promis
     );
     const networks = await list(`/networks?filters=${filter}`);
     await Promise.all(networks.map(({ Id }) => askPlainly(address, 'DELETE', `/networks/${Id}`, CALL_MS)));
-    return containers.length + networks.length;
+    const listed = await askPlainly(address, 'GET', `/volumes?filters=${filter}`, CALL_MS);
+    if (listed.status !== 200) throw new Error(listed.body);
+    const volumes = (JSON.parse(listed.body) as ListedVolumes).Volumes ?? [];
+    await Promise.all(
+      volumes.map(({ Name }) =>
+        askPlainly(address, 'DELETE', `/volumes/${encodeURIComponent(Name)}`, CALL_MS),
+      ),
+    );
+    return containers.length + networks.length + volumes.length;
   };
 
   const giveUpAt = performance.now() + GIVE_UP_MS;

@@ -7,9 +7,11 @@ import { exitedAfterReady } from '../contender/contender-errors.ts';
 import { LogTail } from '../contender/log-tail.ts';
 import { parseTelemetry, TelemetryFeed } from '../contender/telemetry-reader.ts';
 import { awaitContender } from './await-contender.ts';
+import { startDependencies } from './dependency-stack.ts';
 import { contenderExit, contenderStop, dockerContender } from './docker-contender.ts';
-import type { LabContainer, LabContainers } from './lab-container.ts';
+import type { ContainerOrder, LabContainer, LabContainers } from './lab-container.ts';
 import { verifyPinning } from './verify-pinning.ts';
+import { withDependencies } from './with-dependencies.ts';
 
 export interface DockerContendersDeps {
   readonly containers: LabContainers;
@@ -32,25 +34,41 @@ export function dockerContenders(deps: DockerContendersDeps): ContenderRuntime {
         );
       }
       options.signal.throwIfAborted();
-      const log = new LogTail(options.logFile);
-      const telemetry = new TelemetryFeed();
-      let container: LabContainer;
-      try {
-        container = await startContainer(spec, launch, options, { log, telemetry }, deps.containers);
-      } catch (error) {
-        await log.close();
-        throw error;
-      }
-      try {
-        const stop = contenderStop(container, log);
-        return await ready(spec, launch, options, { container, log, telemetry, stop }, deps);
-      } catch (error) {
-        // It never had a request to drain. What went wrong first is what the user has to know.
-        await contenderStop(container, log, 0)().catch(() => undefined);
-        throw error;
-      }
+      if (launch.own === undefined) return startContender(spec, launch, options, deps);
+      await using held = new AsyncDisposableStack();
+      const beside = held.use(await startDependencies(launch.own, options, deps));
+      const contender = await startContender(spec, launch, { ...options, volumes: beside.volumes }, deps);
+      return withDependencies(contender, beside, held.move());
     },
   };
+}
+
+/** `volumes`: in front of the names of those that it shares with what it depends on. */
+type ContenderOptions = StartOptions & { readonly volumes?: string };
+
+async function startContender(
+  spec: ContenderSpec,
+  launch: DockerLaunch,
+  options: ContenderOptions,
+  deps: DockerContendersDeps,
+): Promise<RunningContender> {
+  const log = new LogTail(options.logFile);
+  const telemetry = new TelemetryFeed();
+  let container: LabContainer;
+  try {
+    container = await startContainer(spec, launch, options, { log, telemetry }, deps.containers);
+  } catch (error) {
+    await log.close();
+    throw error;
+  }
+  try {
+    const stop = contenderStop(container, log);
+    return await ready(spec, launch, options, { container, log, telemetry, stop }, deps);
+  } catch (error) {
+    // It never had a request to drain. What went wrong first is what the user has to know.
+    await contenderStop(container, log, 0)().catch(() => undefined);
+    throw error;
+  }
 }
 
 interface Output {
@@ -61,7 +79,7 @@ interface Output {
 function startContainer(
   spec: ContenderSpec,
   launch: DockerLaunch,
-  options: StartOptions,
+  options: ContenderOptions,
   { log, telemetry }: Output,
   containers: LabContainers,
 ): Promise<LabContainer> {
@@ -71,13 +89,8 @@ function startContainer(
     image: launch.image,
     ...(launch.command ? { command: launch.command } : {}),
     ...(launch.user === undefined ? {} : { user: launch.user }),
-    env: {
-      ...launch.env,
-      ...spec.settings,
-      // On every address of its own: the internal network is the only one it has.
-      HOST: '0.0.0.0',
-      PORT: String(portOf(launch, options)),
-    },
+    ...ownParts(launch, options),
+    env: { ...launch.env, ...spec.settings, ...whereToListen(launch, options) },
     cpus: options.cpus,
     memoryBytes: launch.memoryBytes,
     pidsLimit: launch.pidsLimit,
@@ -90,6 +103,21 @@ function startContainer(
       if (told === null || told.type === 'end') log.add(line);
     },
   });
+}
+
+/** Ours are told to listen on every address: the internal network is the only one. Others do as their file says. */
+function whereToListen(launch: DockerLaunch, options: StartOptions): Record<string, string> {
+  return launch.own === undefined ? { HOST: '0.0.0.0', PORT: String(portOf(launch, options)) } : {};
+}
+
+function ownParts({ own }: DockerLaunch, { volumes }: ContenderOptions): Partial<ContainerOrder> {
+  if (own === undefined) return {};
+  const { container } = own;
+  return {
+    own: container,
+    ...(container.entrypoint === undefined ? {} : { entrypoint: container.entrypoint }),
+    ...(volumes === undefined ? {} : { volumes }),
+  };
 }
 
 function portOf(launch: DockerLaunch, options: StartOptions): number {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { LabFacts } from '../../app/lab-app.ts';
-import type { ContenderSpec } from '../../domain/contender.ts';
+import type { ContenderSpec, DockerLaunch } from '../../domain/contender.ts';
 import { LabError } from '../../domain/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { CpuLocks } from '../../ports/guard.ts';
@@ -65,11 +65,11 @@ export async function engineRuntime(deps: EngineRuntimeDeps): Promise<Runtime> {
         engine,
         env: { ...env, ...sameEngine(engine) },
         builds: [
-          ...specs.flatMap((spec) => buildOf(spec, ownFile)),
+          ...specs.flatMap((spec) => buildsOf(spec, ownFile)),
           { ...own, service: 'generator', image: images.generator },
           ...(generators.includes('k6') ? [{ ...own, service: 'k6', image: images.k6 }] : []),
         ],
-        pulls: specs.flatMap(pullOf),
+        pulls: specs.flatMap(pullsOf),
         version: lab.version,
         commit: lab.commit,
         dirty: lab.dirty ?? true,
@@ -129,17 +129,23 @@ function seenFromHere(host: HostProbe, onThisKernel: boolean): HostProbe {
 }
 
 /** Somebody else's Compose file may change as it likes while our commit stays. */
-function buildOf(spec: ContenderSpec, ownFile: string): ImageToBuild[] {
-  const { image, build } = dockerLaunch(spec);
-  return build === undefined ? [] : [{ ...build, image, tracked: build.file === ownFile }];
+function buildsOf(spec: ContenderSpec, ownFile: string): ImageToBuild[] {
+  return madeFrom(spec).flatMap(({ image, build }) =>
+    build === undefined ? [] : [{ ...build, image, tracked: build.file === ownFile }],
+  );
 }
 
-function pullOf(spec: ContenderSpec): string[] {
-  const { image, build } = dockerLaunch(spec);
-  return build === undefined ? [image] : [];
+function pullsOf(spec: ContenderSpec): string[] {
+  return madeFrom(spec).flatMap(({ image, build }) => (build === undefined ? [image] : []));
 }
 
-function dockerLaunch({ id, launch }: ContenderSpec): NonNullable<ContenderSpec['launch']['docker']> {
+/** The contender and everything it depends on. */
+function madeFrom(spec: ContenderSpec): readonly Pick<DockerLaunch, 'image' | 'build'>[] {
+  const launch = dockerLaunch(spec);
+  return [launch, ...(launch.own?.dependencies ?? []).map(({ container }) => container)];
+}
+
+function dockerLaunch({ id, launch }: ContenderSpec): DockerLaunch {
   if (launch.docker !== undefined) return launch.docker;
   throw new LabError('LAB_RUNTIME_UNAVAILABLE', `${id} says nothing on how to run it as a container.`, {
     fix: ['give it an image in docker-compose.yml, leave it out (--only), or use --runtime process'],

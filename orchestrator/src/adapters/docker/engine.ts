@@ -33,6 +33,8 @@ export interface Engine {
   listContainers(labels: LabelFilter): Promise<readonly ListedObject[]>;
   /** Runs a program inside; null where the container has no such program or does not run any more. */
   exec(id: string, command: readonly string[]): Promise<string | null>;
+  /** The same for a program whose end matters, with a limit of its own. */
+  run(id: string, command: readonly string[], limit: RunLimit): Promise<InsideEnd>;
   /** A line of JSON a second, in the engine's own words; it does not end with the container. */
   statsStream(id: string): Promise<Readable>;
 
@@ -40,6 +42,10 @@ export interface Engine {
   /** Nothing happens when it is gone. */
   removeNetwork(id: string): Promise<void>;
   listNetworks(labels: LabelFilter): Promise<readonly ListedObject[]>;
+
+  listVolumes(labels: LabelFilter): Promise<readonly ListedObject[]>;
+  /** Nothing happens when it is gone; one that is used stays, and that is an error. */
+  removeVolume(name: string): Promise<void>;
 
   /** Null where the engine does not have it. */
   inspectImage(reference: string, signal?: AbortSignal): Promise<InspectedImage | null>;
@@ -49,6 +55,18 @@ export interface Engine {
   importNothing(reference: string): Promise<string>;
   /** Not by force: an image that is used stays, and that is an error. */
   removeImage(reference: string): Promise<void>;
+}
+
+export interface RunLimit {
+  readonly limitMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** How a program ended that was run in a container. */
+export interface InsideEnd {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
 }
 
 export interface InspectedContainer {
@@ -81,6 +99,8 @@ export interface InspectedImage {
   /** As its Dockerfile says; empty means root. */
   readonly user: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** Its own health check, as `CMD` or `CMD-SHELL` and what follows; null: it has none. */
+  readonly healthTest: readonly string[] | null;
 }
 
 /** The engine answered a call with an HTTP error. */

@@ -15,6 +15,8 @@ export interface DockerEnd {
   readonly code: number | null;
   /** Everything it printed, both streams as they came, without empty lines. */
   readonly lines: readonly string[];
+  /** Of those, what came on its standard output. */
+  readonly printed: readonly string[];
 }
 
 /**
@@ -25,18 +27,26 @@ export async function runDocker(args: readonly string[], call: DockerCall): Prom
   const { cwd, env, signal, onLine } = call;
   signal.throwIfAborted();
   const lines: string[] = [];
+  const printed: string[] = [];
   const hear = (line: string): void => {
     if (line.trim() === '') return;
     lines.push(line);
     onLine?.(line);
+  };
+  const hearPrinted = (line: string): void => {
+    printed.push(line);
+    hear(line);
   };
   const ended = Promise.withResolvers<number | null>();
   // A group of its own: Ctrl-C reaches the lab, which then ends it and everything it has started.
   const child = spawn('docker', args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   child.once('error', () => ended.resolve(null));
   child.once('close', (code) => ended.resolve(code ?? 1));
-  for (const stream of [child.stdout, child.stderr]) {
-    const splitter = lineSplitter(hear);
+  for (const [stream, take] of [
+    [child.stdout, hearPrinted],
+    [child.stderr, hear],
+  ] as const) {
+    const splitter = lineSplitter(take);
     stream.on('data', (chunk: Buffer) => splitter.push(chunk));
     stream.once('end', () => splitter.end());
   }
@@ -49,7 +59,7 @@ export async function runDocker(args: readonly string[], call: DockerCall): Prom
   try {
     const code = await ended.promise;
     signal.throwIfAborted();
-    return { code, lines };
+    return { code, lines, printed };
   } finally {
     clearTimeout(force);
     signal.removeEventListener('abort', abort);

@@ -3,8 +3,9 @@ import type { FailedBuildStep } from './image-build-log.ts';
 
 const LAST_LINES = 10;
 
-export function composeMissing(said: readonly string[]): LabError {
-  return new LabError('LAB_COMPOSE_MISSING', 'Images have to be built, and Docker Compose is not there.', {
+/** `what` it is needed for. */
+export function composeMissing(said: readonly string[], what = 'Images have to be built'): LabError {
+  return new LabError('LAB_COMPOSE_MISSING', `${what}, and Docker Compose is not there.`, {
     seen: said.length === 0 ? [['tried', 'docker: no such program on the PATH']] : [['said', last(said, 2)]],
     fix: [
       'install the Docker CLI with its Compose plugin, 2.20 or newer, and the buildx plugin',

@@ -1,6 +1,15 @@
+import type { OwnContainer } from '../../domain/own-stack.ts';
 import type { ExitFacts } from '../../ports/contender-runtime.ts';
+import type { InsideEnd, RunLimit } from './engine.ts';
 
-export type ContainerRole = 'contender' | 'generator' | 'k6' | 'probe' | 'null-responder' | 'cpu-lock';
+export type ContainerRole =
+  | 'contender'
+  | 'dependency'
+  | 'generator'
+  | 'k6'
+  | 'probe'
+  | 'null-responder'
+  | 'cpu-lock';
 
 /** What the lab wants of a container; everything that is not said here is the same for all (see `containerOptions`). */
 export interface ContainerOrder {
@@ -14,10 +23,15 @@ export interface ContainerOrder {
   readonly entrypoint?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly cpus: readonly number[];
-  readonly memoryBytes: number;
-  readonly pidsLimit: number;
+  /** Null: without a limit. */
+  readonly memoryBytes: number | null;
+  readonly pidsLimit: number | null;
   readonly user?: string;
   readonly tmpfs?: readonly string[];
+  /** Somebody's own service: isolation, mounts and the like are as its file says. */
+  readonly own?: OwnContainer;
+  /** In front of the names of its volumes, e.g. `framework-lab-<run>-<launch>`; needed where it has any. */
+  readonly volumes?: string;
   /** Keeps its stdin open for `write`. */
   readonly stdin?: boolean;
   readonly onStdoutLine?: (line: string) => void;
@@ -34,6 +48,10 @@ export interface LabContainer extends AsyncDisposable {
   readonly imageId: string;
   /** Settles when it has ended; every line it had printed has been delivered by then. Never rejects. */
   readonly exited: Promise<ContainerExit>;
+  /** The health check of its image; null: it has none. */
+  readonly imageHealthTest: readonly string[] | null;
+  /** Runs a program inside. Throws LAB_DOCKER_FAILED where it cannot be run, or takes longer. */
+  run(command: readonly string[], limit: RunLimit): Promise<InsideEnd>;
   write(text: string): void;
   endInput(): void;
   kill(signal: string): Promise<void>;
@@ -70,4 +88,6 @@ export interface LabContainers extends AsyncDisposable {
    * LAB_DOCKER_FAILED.
    */
   start(order: ContainerOrder): Promise<LabContainer>;
+  /** Removes the volumes of this run whose names begin so; what is left goes with the run. */
+  removeVolumes(prefix: string): Promise<void>;
 }

@@ -43,6 +43,10 @@ export async function openContainers(engine: Engine, request: OpenContainers): P
       started.add(container);
       return container;
     },
+    removeVolumes: async (prefix) => {
+      const all = await engine.listVolumes({ [LABEL.owner]: owner, [LABEL.run]: runId });
+      for (const { id } of all) if (id.startsWith(`${prefix}-`)) await engine.removeVolume(id).catch(isLeft);
+    },
     [Symbol.asyncDispose]: () => {
       closing ??= close();
       return closing;
@@ -50,11 +54,12 @@ export async function openContainers(engine: Engine, request: OpenContainers): P
   };
 }
 
-/** Removes every container, then every network, with these labels. Throws LAB_DOCKER_FAILED. */
+/** Removes every container, then every network and volume, with these labels. Throws LAB_DOCKER_FAILED. */
 async function removeLabelled(engine: Engine, labels: Readonly<Record<string, string>>): Promise<void> {
   // Each is tried, whatever becomes of the others; the reaper and the next sweep get what is left.
   for (const { id } of await engine.listContainers(labels)) await engine.removeContainer(id).catch(isLeft);
   for (const { id } of await engine.listNetworks(labels)) await engine.removeNetwork(id).catch(isLeft);
+  for (const { id } of await engine.listVolumes(labels)) await engine.removeVolume(id).catch(isLeft);
 }
 
 /** A run that has ended well does not end badly for want of tidying. */

@@ -43,7 +43,12 @@ export function networkAndImageCalls(
     inspectImage: (reference, signal) =>
       engineCall(`inspect image ${reference}`, quickMs, signal, async (abortSignal) => {
         const { Id, Config } = await imageOf(docker, reference, abortSignal);
-        return { id: Id, user: Config?.User ?? '', labels: Config?.Labels ?? {} };
+        return {
+          id: Id,
+          user: Config?.User ?? '',
+          labels: Config?.Labels ?? {},
+          healthTest: (Config as { Healthcheck?: { Test?: string[] } } | null)?.Healthcheck?.Test ?? null,
+        };
       }).catch((error: unknown) => {
         if (refusalOf(error)?.status === 404) return null;
         throw error;

@@ -22,6 +22,8 @@ export interface ImageToBuild {
   readonly image: string;
   /** Whether the commit of this checkout says what is in it; else the build cache is always asked. */
   readonly tracked: boolean;
+  /** Variables of the file besides those of the environment; the same for all of a file. */
+  readonly variables?: Readonly<Record<string, string>>;
 }
 
 export interface ImagesOrder extends Pick<BuildOrder, 'version' | 'env' | 'progress' | 'signal'> {
@@ -52,7 +54,8 @@ export async function prepareImages(order: ImagesOrder): Promise<ReadonlyMap<str
   }
   for (const [file, builds] of Map.groupBy(stale, (build) => build.file)) {
     const services = [...new Set(builds.map(({ service }) => service))];
-    await buildImages({ ...order, file, services, revision });
+    const env = { ...order.env, ...builds[0]?.variables };
+    await buildImages({ ...order, env, file, services, revision });
   }
   for (const image of new Set(pulls)) {
     if ((await engine.inspectImage(image, signal)) === null) {

@@ -19,10 +19,13 @@ export interface Started {
   readonly found: InspectedContainer;
   readonly name: string;
   readonly address: string;
+  /** Of its image. */
+  readonly healthTest: readonly string[] | null;
 }
 
 /** A container that was started a moment ago. */
-export function runningContainer({ engine, clock, output, found, name, address }: Started): LabContainer {
+export function runningContainer(started: Started): LabContainer {
+  const { engine, clock, output, found, name, address } = started;
   const { id } = found;
   const life = { byLab: false, ended: false };
   const waiting = new AbortController();
@@ -71,6 +74,8 @@ export function runningContainer({ engine, clock, output, found, name, address }
     address,
     imageId: found.imageId,
     exited,
+    imageHealthTest: started.healthTest,
+    run: (command, limit) => engine.run(id, command, limit),
     write: output.write,
     endInput: output.endInput,
     kill,

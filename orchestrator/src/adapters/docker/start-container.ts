@@ -51,7 +51,7 @@ async function startOnce(order: ContainerOrder, context: StartContext): Promise<
     throw startError(error, order);
   }
   try {
-    return await startCreated({ id, name }, order, context);
+    return await startCreated({ id, name, healthTest: image.healthTest }, order, context);
   } catch (error) {
     // What cannot be removed now is removed with the run, or by the reaper.
     await engine.removeContainer(id).catch(() => undefined);
@@ -59,8 +59,14 @@ async function startOnce(order: ContainerOrder, context: StartContext): Promise<
   }
 }
 
+interface Created {
+  readonly id: string;
+  readonly name: string;
+  readonly healthTest: readonly string[] | null;
+}
+
 async function startCreated(
-  { id, name }: { readonly id: string; readonly name: string },
+  { id, name, healthTest }: Created,
   order: ContainerOrder,
   { engine, clock, network }: StartContext,
 ): Promise<LabContainer> {
@@ -69,7 +75,15 @@ async function startCreated(
     await engine.startContainer(id, order.signal);
     const found = await engine.inspectContainer(id, order.signal);
     requireCpuset(found, order);
-    return runningContainer({ engine, clock, output, found, name, address: found.addresses[network] ?? '' });
+    return runningContainer({
+      engine,
+      clock,
+      output,
+      found,
+      name,
+      address: found.addresses[network] ?? '',
+      healthTest,
+    });
   } catch (error) {
     output.close();
     throw error;

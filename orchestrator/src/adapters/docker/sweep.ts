@@ -8,10 +8,14 @@ import { isOwnerAlive } from './owner-life.ts';
 
 const OWNED = { [LABEL.owner]: '' };
 
-/** Containers and networks on this engine whose lab is gone; reads only. Throws LAB_DOCKER_FAILED. */
+/** Containers, networks and volumes on this engine whose lab is gone; reads only. Throws LAB_DOCKER_FAILED. */
 export async function leftovers(engine: Engine, me: Owner): Promise<Ended[]> {
-  const { containers, networks } = await ownedByTheDead(engine, me);
-  return [...containers.map(asEnded('container')), ...networks.map(asEnded('network'))];
+  const { containers, networks, volumes } = await ownedByTheDead(engine, me);
+  return [
+    ...containers.map(asEnded('container')),
+    ...networks.map(asEnded('network')),
+    ...volumes.map(asEnded('volume')),
+  ];
 }
 
 /**
@@ -20,11 +24,12 @@ export async function leftovers(engine: Engine, me: Owner): Promise<Ended[]> {
  * engine cannot be asked.
  */
 export async function sweepDead(engine: Engine, me: Owner): Promise<Ended[]> {
-  const { containers, networks } = await ownedByTheDead(engine, me);
-  // Networks last: one is not removed while a container is on it.
+  const { containers, networks, volumes } = await ownedByTheDead(engine, me);
+  // Containers first: while one is there, its network and its volumes are not removed.
   return [
     ...(await removeEach(containers, 'container', engine.removeContainer)),
     ...(await removeEach(networks, 'network', engine.removeNetwork)),
+    ...(await removeEach(volumes, 'volume', engine.removeVolume)),
   ];
 }
 
@@ -48,9 +53,14 @@ async function removeEach(
 async function ownedByTheDead(engine: Engine, me: Owner) {
   const containers = await engine.listContainers(OWNED);
   const networks = await engine.listNetworks(OWNED);
-  const dead = await deadOwners(engine, me, [...containers, ...networks]);
+  const volumes = await engine.listVolumes(OWNED);
+  const dead = await deadOwners(engine, me, [...containers, ...networks, ...volumes]);
   const isDead = ({ labels }: ListedObject) => dead.has(labels[LABEL.owner] ?? '');
-  return { containers: containers.filter(isDead), networks: networks.filter(isDead) };
+  return {
+    containers: containers.filter(isDead),
+    networks: networks.filter(isDead),
+    volumes: volumes.filter(isDead),
+  };
 }
 
 async function deadOwners(engine: Engine, me: Owner, objects: readonly ListedObject[]): Promise<Set<string>> {

@@ -23,7 +23,7 @@ const ms = (title: string, value: (step: StepRecord) => number | null) =>
 /** Every attempt is here, those that a later one replaced as well. */
 export function stepsSection(record: RunRecord, charts: ReadonlySet<string>): Html | null {
   if (record.steps.length === 0) return null;
-  const columns = columnsOf(charts);
+  const columns = columnsOf(record, charts);
   return html`<section aria-labelledby="all-steps">
 <h2 id="all-steps">Every step</h2>
 <p class="quiet">Percentiles count from the intended send time; cpu is that of the service, of its CPUs. All figures are in steps.csv.</p>
@@ -39,7 +39,7 @@ ${htmlTable({
 `;
 }
 
-function columnsOf(charts: ReadonlySet<string>): readonly StepColumn[] {
+function columnsOf(record: RunRecord, charts: ReadonlySet<string>): readonly StepColumn[] {
   return [
     { title: 'contender', cell: ({ contender }) => contender },
     whole('block', ({ block }) => block),
@@ -69,6 +69,7 @@ function columnsOf(charts: ReadonlySet<string>): readonly StepColumn[] {
       ({ server }) => cpuPercent(server.cpuShare),
       ({ server }) => server.cpuShare,
     ),
+    ...dependencyColumns(record),
     { title: 'verdict', cell: verdictCell },
     { title: 'reason', cell: ({ reason }) => reason },
     { title: 'what decided', kind: 'words', cell: ({ detail }) => detail },
@@ -78,6 +79,20 @@ function columnsOf(charts: ReadonlySet<string>): readonly StepColumn[] {
       cell: ({ bottleneck }) => (bottleneck === null ? '-' : `${bottleneck.label}: ${bottleneck.sentence}`),
     },
   ];
+}
+
+/** One for each service that a contender of the run depends on. */
+function dependencyColumns({ steps }: RunRecord): StepColumn[] {
+  const services = new Set(steps.flatMap((step) => (step.dependencies ?? []).map(({ service }) => service)));
+  const shareOf = (step: StepRecord, name: string): number | null =>
+    step.dependencies?.find(({ service }) => service === name)?.cpuShare ?? null;
+  return [...services].map((name) =>
+    number(
+      `${name} cpu`,
+      (step) => cpuPercent(shareOf(step, name)),
+      (step) => shareOf(step, name),
+    ),
+  );
 }
 
 function verdictCell({ verdict, final }: StepRecord): HtmlCell {

@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import type { OwnCompose } from '../../domain/own-service.ts';
+import type { Finding } from '../compose/finding.ts';
+import type { ComposeConfig } from './compose-config.ts';
+import { needsOf } from './dependency-order.ts';
+import { portsOf } from './own-port.ts';
+
+/** Of the services of a file, what is wrong on this machine or with what the lab was asked. */
+
+/** Compose would make an empty folder there, as root, and leave it. */
+export function missingFolders(config: ComposeConfig, ids: readonly string[]): Finding[] {
+  return ids.flatMap((id) => {
+    const service = config.services?.[id];
+    const folders = (service?.volumes ?? []).map(({ type, source }) =>
+      type === 'bind' ? source : undefined,
+    );
+    const files = (['secrets', 'configs'] as const).map(
+      (kind) => [kind, (service?.[kind] ?? []).map(({ source }) => config[kind]?.[source]?.file)] as const,
+    );
+    return [['volumes', folders] as const, ...files].flatMap(([key, sources]) =>
+      sources.flatMap((source, i) =>
+        source === undefined || existsSync(source)
+          ? []
+          : [{ path: ['services', id, key, i], text: `there is no ${source} on this machine; make it` }],
+      ),
+    );
+  });
+}
+
+/** The port that was named, or the only one that a service says it has; null: nobody can tell. */
+export function portOf({ port }: OwnCompose, { services }: ComposeConfig, id: string): number | null {
+  const [only, ...others] = portsOf(services?.[id] ?? {});
+  return port ?? (others.length === 0 ? (only ?? null) : null);
+}
+
+export function noPort(service: OwnCompose, config: ComposeConfig, id: string): Finding[] {
+  if (portOf(service, config, id) !== null) return [];
+  const ports = portsOf(config.services?.[id] ?? {});
+  const text =
+    ports.length === 0
+      ? 'says nothing of where it listens; give it expose, or name the port: --port 3000'
+      : `has ${ports.join(' and ')}; say which of them is asked: --port ${ports[0]}`;
+  return [{ path: ['services', id, ...(ports.length === 0 ? [] : ['ports'])], text }];
+}
+
+export function noSuchReset({ reset }: OwnCompose, ids: readonly string[], config: ComposeConfig): Finding[] {
+  if (reset === null) return [];
+  const { service } = reset;
+  if (service === null) {
+    const text =
+      'the reset command has to run in a service that they depend on; say in which: reset: { service: db, command: … }';
+    return [{ path: ['services'], text }];
+  }
+  return ids.flatMap((id) => {
+    if (needsOf(config.services ?? {}, id).includes(service)) return [];
+    const text = `the reset command is to run in ${service}, on which ${id} does not depend; add it there, or name another service`;
+    return [{ path: ['services', id, 'depends_on'], text }];
+  });
+}

@@ -1,0 +1,215 @@
+import type { Finding } from '../compose/finding.ts';
+import type { ComposeConfig, ComposeService } from './compose-config.ts';
+
+/** What a Compose file asks for and a run cannot give. */
+export interface Unsuitable {
+  /** Measured all the same, the figures would be of something else, or something of the user's would suffer. */
+  readonly refused: readonly Finding[];
+  /** What a reader of the results has to know. */
+  readonly cautions: readonly Finding[];
+}
+
+interface Rule {
+  /** Below the service. */
+  readonly path: readonly string[];
+  /** Absent: whenever the key is there. */
+  readonly when?: (value: unknown) => boolean;
+  readonly text: string;
+}
+
+const isSet = (value: unknown): boolean => value !== false;
+const ofHost = (value: unknown): boolean => value === 'host';
+const several = (value: unknown): boolean => typeof value === 'number' && value > 1;
+
+const ONE_CONTAINER =
+  'the lab starts one container of it, so every figure would be of one and not of so many; make it 1';
+const NO_QUOTA =
+  'not given: it runs on whole CPUs, which the lab chooses, and without a quota, which would stop it in the middle of a request';
+const WITHOUT =
+  'is not given to its container, and what it does without is not what would be measured; leave it out';
+
+const REFUSED: readonly Rule[] = [
+  { path: ['deploy', 'replicas'], when: several, text: ONE_CONTAINER },
+  { path: ['scale'], when: several, text: ONE_CONTAINER },
+  {
+    path: ['network_mode'],
+    when: (mode) => mode !== 'default' && mode !== 'bridge',
+    text: 'cannot be: every container of a run is on one internal network, so that the load takes the same way to all of them; leave it out',
+  },
+  {
+    path: ['privileged'],
+    when: isSet,
+    text: 'would have the whole machine, the CPUs of the others included; leave it out, or name what it needs in cap_add',
+  },
+  {
+    path: ['pid'],
+    when: ofHost,
+    text: 'would see the processes of the whole machine, and could end them; leave it out',
+  },
+  { path: ['ipc'], when: ofHost, text: 'would share memory with the whole machine; leave it out' },
+  ...['devices', 'gpus', 'volumes_from', 'runtime', 'post_start', 'provider', 'models', 'use_api_socket'].map(
+    (key): Rule => ({ path: [key], when: isSet, text: WITHOUT }),
+  ),
+];
+
+const CAUTIONS: readonly Rule[] = [
+  {
+    path: ['ports'],
+    text: 'not published: the lab asks it on the network of the run, so it does not matter who has these ports of the machine',
+  },
+  ...['cpus', 'cpu_quota', 'cpu_period', 'cpu_percent', 'cpu_count', 'cpu_shares', 'cpuset'].map(
+    (key): Rule => ({ path: [key], text: NO_QUOTA }),
+  ),
+  { path: ['deploy', 'resources', 'limits', 'cpus'], text: NO_QUOTA },
+  {
+    path: ['restart'],
+    when: (policy) => policy !== 'no',
+    text: 'not restarted: where it ends, the launch ends with it, since nothing is measured while it is away',
+  },
+  {
+    path: ['container_name'],
+    text: 'the container has a name of the run; the others still find it by this one',
+  },
+  {
+    path: ['dns'],
+    text: 'not asked: nothing outside of the network of the run can be reached',
+  },
+];
+
+/** Honoured, or of no consequence for what is measured. */
+const KNOWN = new Set([
+  ...['image', 'build', 'command', 'entrypoint', 'environment', 'user', 'working_dir', 'hostname', 'init'],
+  ...[
+    'read_only',
+    'mem_limit',
+    'pids_limit',
+    'shm_size',
+    'tmpfs',
+    'volumes',
+    'secrets',
+    'configs',
+    'cap_add',
+  ],
+  ...['cap_drop', 'security_opt', 'group_add', 'sysctls', 'ulimits', 'extra_hosts', 'networks', 'expose'],
+  ...['depends_on', 'healthcheck', 'deploy', 'annotations', 'attach', 'develop', 'env_file', 'label_file'],
+  ...['labels', 'logging', 'platform', 'profiles', 'pull_policy', 'pull_refresh_after', 'stop_grace_period'],
+  ...['stop_signal', 'stdin_open', 'tty', 'mem_reservation', 'oom_score_adj', 'pre_stop'],
+]);
+const RULED = new Set([...REFUSED, ...CAUTIONS].map(({ path }) => path[0] ?? ''));
+
+/** What is wrong with these services of a file, contenders and dependencies alike. */
+export function unsuitable(config: ComposeConfig, services: readonly string[]): Unsuitable {
+  const found = services.map((id) => ofService(id, config));
+  return { refused: found.flatMap((one) => one.refused), cautions: found.flatMap((one) => one.cautions) };
+}
+
+function ofService(id: string, config: ComposeConfig): Unsuitable {
+  const service = config.services?.[id] ?? {};
+  const at = (...path: readonly (string | number)[]): Finding['path'] => ['services', id, ...path];
+  const seen = (rules: readonly Rule[]): Finding[] =>
+    rules.flatMap(({ path, when = () => true, text }) => {
+      const value = path.reduce<unknown>(
+        (map, key) => (map as Record<string, unknown> | null | undefined)?.[key],
+        service,
+      );
+      return value == null || isEmpty(value) || !when(value) ? [] : [{ path: at(...path), text }];
+    });
+  const unknown = Object.entries(service).filter(
+    ([key, value]) =>
+      !KNOWN.has(key) && !RULED.has(key) && !key.startsWith('x-') && value != null && !isEmpty(value),
+  );
+  return {
+    refused: [...seen(REFUSED), ...outsideResources(id, config), ...neverHealthy(id, config)],
+    cautions: [
+      ...seen(CAUTIONS),
+      ...unknown.map(([key]) => ({ path: at(key), text: 'is not given to its container' })),
+      ...writableFolders(service).map((mount) => ({
+        path: at('volumes', mount.index),
+        text: `may write into ${mount.source}, on this machine, and nothing puts that back: a volume, or :ro, would keep it`,
+      })),
+      ...plainVolumes(id, config),
+      ...networksOf(id, config),
+    ],
+  };
+}
+
+/** What is made outside of the file: the run has its own of everything, and touches nobody else's. */
+function outsideResources(id: string, config: ComposeConfig): Finding[] {
+  const service = config.services?.[id];
+  const at = (...path: readonly (string | number)[]): Finding['path'] => ['services', id, ...path];
+  const volumes = (service?.volumes ?? []).flatMap(({ type, source = '' }, i) => {
+    if (type !== 'volume' && type !== 'bind' && type !== 'tmpfs')
+      return [{ path: at('volumes', i), text: `a mount of the kind ${type} ${WITHOUT}` }];
+    if (type !== 'volume' || config.volumes?.[source]?.external !== true) return [];
+    const text = `${source} is a volume of yours (external): the load would change what is in it; name a volume of the file`;
+    return [{ path: at('volumes', i), text }];
+  });
+  const files = (['secrets', 'configs'] as const).flatMap((kind) =>
+    (service?.[kind] ?? []).flatMap(({ source }, i) =>
+      config[kind]?.[source]?.file !== undefined
+        ? []
+        : [{ path: at(kind, i), text: `${source} is no file, and only files can be given; give it a file` }],
+    ),
+  );
+  return [...volumes, ...files];
+}
+
+/** Of whom it is waited for to become healthy, and who is never asked. */
+function neverHealthy(id: string, { services }: ComposeConfig): Finding[] {
+  const needed = Object.entries(services?.[id]?.depends_on ?? {});
+  return needed.flatMap(([other, { condition }]) => {
+    const check = services?.[other]?.healthcheck;
+    const isOff = check?.disable === true || check?.test?.[0] === 'NONE';
+    if (condition !== 'service_healthy' || !isOff) return [];
+    const text = `${other} is awaited to be healthy, and its health check is switched off: ${id} would never be started; give it one`;
+    return [{ path: ['services', id, 'depends_on', other], text }];
+  });
+}
+
+/** A dependency that is only started: the file lets the service begin before that answers, and so does the lab. */
+export function unawaited(config: ComposeConfig, dependencies: readonly string[]): Finding[] {
+  return dependencies.flatMap((id) => {
+    const service = config.services?.[id];
+    const check = service?.healthcheck;
+    const hasCheck = check?.test != null && check.disable !== true && check.test[0] !== 'NONE';
+    const awaited = Object.values(config.services ?? {}).some(({ depends_on: needs }) =>
+      ['service_healthy', 'service_completed_successfully'].includes(needs?.[id]?.condition ?? ''),
+    );
+    if (hasCheck || awaited) return [];
+    const text =
+      'has no health check, so nobody can tell when it answers: what needs it is started at once, and may fail or be slow at first; give it a healthcheck, and depends_on the condition service_healthy';
+    return [{ path: ['services', id], text }];
+  });
+}
+
+function writableFolders({ volumes }: ComposeService): { readonly index: number; readonly source: string }[] {
+  return (volumes ?? []).flatMap(({ type, source = '', read_only: readOnly }, index) =>
+    type === 'bind' && readOnly !== true ? [{ index, source }] : [],
+  );
+}
+
+/** A driver or options may say where the data is, e.g. on another machine: those of the user are not touched. */
+function plainVolumes(id: string, config: ComposeConfig): Finding[] {
+  return (config.services?.[id]?.volumes ?? []).flatMap(({ type, source = '' }, i) => {
+    const volume = config.volumes?.[source];
+    const isPlain = (volume?.driver ?? 'local') === 'local' && isEmpty(volume?.driver_opts ?? {});
+    if (type !== 'volume' || isPlain) return [];
+    const text = `${source} is a new, empty volume of this machine in a run, whatever driver and options it has`;
+    return [{ path: ['services', id, 'volumes', i], text }];
+  });
+}
+
+function networksOf(id: string, config: ComposeConfig): Finding[] {
+  return Object.keys(config.services?.[id]?.networks ?? {}).flatMap((name) => {
+    if (name === 'default') return [];
+    const text =
+      config.networks?.[name]?.external === true
+        ? 'is a network of yours: what else is on it cannot be reached from the network of the run'
+        : 'all services of a run are on one network, whatever networks the file has';
+    return [{ path: ['services', id, 'networks', name], text }];
+  });
+}
+
+function isEmpty(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}

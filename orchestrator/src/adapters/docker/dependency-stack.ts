@@ -1,0 +1,119 @@
+import { dirname, join } from 'node:path';
+import { LabError } from '../../domain/errors.ts';
+import type { Dependency, OwnStack } from '../../domain/own-stack.ts';
+import type { DependencyUse } from '../../domain/samples.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { StartOptions } from '../../ports/contender-runtime.ts';
+import { describeExit } from '../contender/contender-errors.ts';
+import { LogTail } from '../contender/log-tail.ts';
+import { awaitDependency } from './await-dependency.ts';
+import type { LabContainer, LabContainers } from './lab-container.ts';
+import { objectName } from './labels.ts';
+import { runReset } from './run-reset.ts';
+import { verifyPinning } from './verify-pinning.ts';
+
+/** What a contender needs, running. Disposing it ends all of it and removes the volumes of the launch. */
+export interface DependencyStack extends AsyncDisposable {
+  readonly notes: readonly string[];
+  /** In front of the names of the volumes of this launch. */
+  readonly volumes: string;
+  sample(): Promise<readonly DependencyUse[]>;
+}
+
+export interface StackDeps {
+  readonly containers: LabContainers;
+  readonly clock: Clock;
+}
+
+/**
+ * Starts what a service depends on, one after the other, each on the CPUs for dependencies, and resets
+ * what is to be reset. All of it is new for every launch. Throws LAB_DEPENDENCY_NOT_READY,
+ * LAB_RESET_FAILED.
+ */
+export async function startDependencies(
+  own: OwnStack,
+  options: StartOptions,
+  deps: StackDeps,
+): Promise<DependencyStack> {
+  const { containers } = deps;
+  const volumes = objectName(containers.runId, options.launchName);
+  await using held = new AsyncDisposableStack();
+  held.defer(() => containers.removeVolumes(volumes));
+  const running = new Map<string, { readonly container: LabContainer; readonly log: LogTail }>();
+  const notes: string[] = [];
+  for (const dependency of own.dependencies) {
+    const { service } = dependency.container;
+    const log = new LogTail(join(dirname(options.logFile), `${options.launchName}.${service}.log`));
+    held.defer(() => log.close());
+    const container = held.use(await start(dependency, { options, volumes, log, containers }));
+    if (dependency.awaited !== 'completed') {
+      const isVerified = await verifyPinning(container, options.dependencyCpus ?? []);
+      if (!isVerified)
+        notes.push(`which CPUs ${service} really has could not be seen, so it was not verified`);
+    }
+    await awaitDependency(dependency, container, log, { ...deps, signal: options.signal });
+    if (dependency.awaited === 'completed') continue;
+    running.set(service, { container, log });
+    void container.exited.then((exit) => {
+      // The contender's errors that follow have their reason here.
+      if (!exit.byLab) log.add(`framework-lab: ${service} ${describeExit(exit)} while it was needed`);
+    });
+  }
+  const { reset } = own;
+  // Last of all: what it changes may have been made by a migration.
+  const place = reset === null ? undefined : running.get(reset.service);
+  if (reset !== null && place !== undefined) await runReset(reset, place, options.signal);
+  const all = held.move();
+  return {
+    notes,
+    volumes,
+    sample: async () =>
+      Promise.all(
+        [...running].map(async ([service, { container }]) => {
+          const { atMs, cpuUs, memoryMb } = await container.sample();
+          return { service, atMs, cpuUs, rssMb: memoryMb };
+        }),
+      ),
+    [Symbol.asyncDispose]: () => all.disposeAsync(),
+  };
+}
+
+interface Starting {
+  readonly options: StartOptions;
+  readonly volumes: string;
+  readonly log: LogTail;
+  readonly containers: LabContainers;
+}
+
+async function start(
+  { container: own }: Dependency,
+  { options, volumes, log, containers }: Starting,
+): Promise<LabContainer> {
+  const { service, image, command, entrypoint, env, memoryBytes, pidsLimit } = own;
+  try {
+    return await containers.start({
+      role: 'dependency',
+      name: `${options.launchName}-${service}`,
+      image,
+      ...(command === undefined ? {} : { command }),
+      ...(entrypoint === undefined ? {} : { entrypoint }),
+      env,
+      cpus: options.dependencyCpus ?? [],
+      memoryBytes,
+      pidsLimit,
+      own,
+      volumes,
+      signal: options.signal,
+      onStdoutLine: (line) => log.add(line),
+      onStderrLine: (line) => log.add(line),
+    });
+  } catch (error) {
+    if (!(error instanceof LabError) || error.code !== 'LAB_DOCKER_FAILED') throw error;
+    // E.g. a program that its image does not have: the file's fault, and not the engine's.
+    throw new LabError('LAB_DEPENDENCY_NOT_READY', `${service} could not be started.`, {
+      seen: error.seen,
+      fix: [`docker compose run ${service} shows the same outside of the lab`],
+      cause: error,
+    });
+  }
+}
