@@ -2,7 +2,6 @@ import { randomInt } from 'node:crypto';
 import { appendFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { expectedResponse } from '@framework-lab/contract/expected';
-import { workshop } from './adapters/ab/workshop.ts';
 import { readComposeContenders } from './adapters/compose/compose-contenders.ts';
 import { readData } from './adapters/files/data-file.ts';
 import { fileStore } from './adapters/files/file-store.ts';
@@ -33,7 +32,6 @@ import { localRuntime } from './adapters/process/local-runtime.ts';
 import { pinSelf } from './adapters/process/pinning.ts';
 import { pythonEnvironments } from './adapters/process/python-environments.ts';
 import { stateDirPath } from './adapters/process/state-dir.ts';
-import { profilers } from './adapters/profiler/profilers.ts';
 import { truthPrograms } from './adapters/truth/truth-programs.ts';
 import type { CheckRequest, LabApp } from './app/lab-app.ts';
 import { runCli } from './cli/cli.ts';
@@ -95,6 +93,11 @@ const ownContenders: LabApp['ownContenders'] = async (service, ids, signal) => {
   return ownComposeContenders({ service, ids, env, cwd, signal });
 };
 
+const workshopHere = async () => {
+  const { workshop } = await import('./adapters/ab/workshop.ts');
+  return workshop({ stateDir, root, cwd, env });
+};
+
 const influx = { database: DEFAULT_DATABASE, token: env['LAB_INFLUX_TOKEN'] ?? null };
 
 const look = once(async () => {
@@ -146,7 +149,13 @@ const app: LabApp = {
   metrics: pushParts(influx),
   sitting: sittingCache({ stateDir, clock, boot: bootId() }),
   truth: truthPrograms({ folders, clock }),
-  profilers: profilers({ clock, folders, stateDir, threadProgram, path: env['PATH'] ?? '' }),
+  // Loaded when somebody asks for them, as what comes below.
+  profilers: {
+    for: async (spec) => {
+      const { profilers } = await import('./adapters/profiler/profilers.ts');
+      return profilers({ clock, folders, stateDir, threadProgram, path: env['PATH'] ?? '' }).for(spec);
+    },
+  },
   profiles: (results) => profileStore(results, cwd),
   drawProfile: async (profile, tree) =>
     (await import('./report/html/flame-page.ts')).flamePage(profile, tree),
@@ -166,7 +175,10 @@ const app: LabApp = {
   drawReport: async (run, svg) => (await import('./report/html/report-files.ts')).reportFiles(run, svg),
   openFile: (file) => openFile(file),
   freshSeed: () => randomInt(2 ** 32 - 1),
-  workshop: workshop({ stateDir, root, cwd, env }),
+  workshop: {
+    open: async () => (await workshopHere()).open(),
+    sweep: async () => (await workshopHere()).sweep(),
+  },
 };
 
 process.exitCode = await runCli({ process: context, app });

@@ -6,25 +6,8 @@ import { PROFILE_SETTINGS } from '../app/profile-settings.ts';
 import { RUN_SETTINGS } from '../app/run-settings.ts';
 import { TUNED_SETTINGS } from '../app/tune-settings.ts';
 import { EXIT } from '../domain/exit-codes.ts';
-import type { CliContext, Outcome } from './cli-context.ts';
-import { addAbCommand } from './commands/ab.ts';
-import { addAttackCommand } from './commands/attack.ts';
-import { addCalibrateCommand } from './commands/calibrate.ts';
-import { addCleanCommand } from './commands/clean.ts';
-import { addCompareCommand } from './commands/compare.ts';
-import { addDoctorCommand } from './commands/doctor.ts';
-import { addInitCommand } from './commands/init.ts';
-import { addListCommand } from './commands/list.ts';
-import { addProfileCommand } from './commands/profile.ts';
-import { addPushCommand } from './commands/push.ts';
-import { addRejudgeCommand } from './commands/rejudge.ts';
-import { addReportCommand } from './commands/report.ts';
-import { addReproduceCommand } from './commands/reproduce.ts';
-import { addRunCommand } from './commands/run.ts';
-import { addSetupCommand } from './commands/setup.ts';
-import { addTuneCommand } from './commands/tune.ts';
-import { addValidateCommand } from './commands/validate.ts';
-import { addViewCommand } from './commands/view.ts';
+import type { CliContext } from './cli-context.ts';
+import { addCommands, COMMAND_NAMES } from './commands.ts';
 import { EXAMPLES } from './examples.ts';
 import { flagNames } from './setting-options.ts';
 import { showError, showFailure } from './show-error.ts';
@@ -48,8 +31,6 @@ async function runCommand(context: CliContext): Promise<number> {
   const { argv, stdout } = context.process;
   try {
     const outcome = { exitCode: EXIT.ok as number };
-    const program = buildProgram(context, outcome);
-    const commands = program.commands.map((command) => command.name());
     refuseSwallowedFlags(
       argv,
       context.process.env,
@@ -70,20 +51,23 @@ async function runCommand(context: CliContext): Promise<number> {
         'install',
         'gate',
       ],
-      commands,
+      COMMAND_NAMES,
     );
     if (argv.length === 0) {
       stdout.write(EXAMPLES);
       return EXIT.ok;
     }
-    await program.parseAsync(withImpliedRun(argv), { from: 'user' });
+    const words = withImpliedRun(argv);
+    const program = buildProgram(context);
+    await addCommands(words[0] ?? '', program, context, outcome);
+    await program.parseAsync(words, { from: 'user' });
     return outcome.exitCode;
   } catch (error) {
     return showFailure(context.process, error);
   }
 }
 
-function buildProgram(context: CliContext, outcome: Outcome): Command {
+function buildProgram(context: CliContext): Command {
   const program = new Command('lab')
     .description(
       'A benchmark lab for HTTP services: what each sustains under a latency objective, and what stopped it.',
@@ -95,28 +79,6 @@ function buildProgram(context: CliContext, outcome: Outcome): Command {
     .showSuggestionAfterError()
     .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
     .configureOutput({ writeOut: (text) => context.process.stdout.write(text), writeErr: () => undefined });
-  for (const add of [
-    addRunCommand,
-    addTuneCommand,
-    addAttackCommand,
-    addInitCommand,
-    addDoctorCommand,
-    addCalibrateCommand,
-    addValidateCommand,
-    addListCommand,
-    addReportCommand,
-    addViewCommand,
-    addRejudgeCommand,
-    addReproduceCommand,
-    addCompareCommand,
-    addAbCommand,
-    addProfileCommand,
-    addPushCommand,
-    addSetupCommand,
-    addCleanCommand,
-  ]) {
-    add(program, context, outcome);
-  }
   program.addHelpText(
     'after',
     '\nA leading flag implies run: npm run lab -- --scenario ramp\nExit codes: docs/ERRORS.md',
