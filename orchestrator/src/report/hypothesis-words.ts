@@ -1,6 +1,7 @@
 import type { Break } from '../domain/findings/breaking.ts';
 import type { HypothesisFinding, HypothesisOutcome } from '../domain/findings/hypotheses.ts';
 import type { BreaksBy } from '../domain/hypothesis.ts';
+import type { StepRecord } from '../domain/run-record.ts';
 import { quotedLine } from './quoted-line.ts';
 import { count, percent, rate, threeDigits } from './text/numbers.ts';
 import { mainFailure } from './verdict-words.ts';
@@ -36,10 +37,23 @@ export function hypothesisWords(finding: HypothesisFinding): string {
 }
 
 /** `400/s, errors before latency: 121 of 3,200 wrong (3.8%, status 500 × 121), 0 too late, p99 21.3 ms`. */
-function atWords({ step, by }: Break): string {
-  const { errors, planned, timeouts, unsent, latencyMs } = step;
-  const main = mainFailure({ ...step, timeouts: 0, unsent: 0 });
+function atWords({ ratePerSec, steps, by }: Break): string {
+  const total = (of: (step: StepRecord) => number): number => steps.reduce((sum, step) => sum + of(step), 0);
+  const planned = total((step) => step.planned);
+  const errors = total((step) => step.errors);
+  const late = total((step) => step.timeouts + step.unsent);
+  const [only] = steps;
+  const main = steps.length === 1 && only ? mainFailure({ ...only, timeouts: 0, unsent: 0 }) : null;
   const wrong = `${count(errors)} of ${count(planned)} wrong (${percent(planned === 0 ? null : errors / planned)}${main === null ? '' : `, ${main}`})`;
   const how = by === null ? '' : `, ${BY[by]}`;
-  return `${rate(step.ratePerSec)}${how}: ${wrong}, ${count(timeouts + unsent)} too late, p99 ${threeDigits(latencyMs.p99)} ms`;
+  const times = steps.length === 1 ? '' : ` in ${count(steps.length)} launches`;
+  return `${rate(ratePerSec)}${how}: ${wrong}, ${count(late)} too late, p99 ${p99Words(steps)} ms${times}`;
+}
+
+/** `21.3`, or of several launches `18.2 to 31.0`. */
+function p99Words(steps: readonly StepRecord[]): string {
+  const seen = steps.map(({ latencyMs }) => latencyMs.p99).filter((p99) => p99 !== null);
+  if (seen.length < steps.length || seen.length === 0) return threeDigits(null);
+  const [least, most] = [Math.min(...seen), Math.max(...seen)];
+  return seen.length === 1 ? threeDigits(least) : `${threeDigits(least)} to ${threeDigits(most)}`;
 }

@@ -1,13 +1,13 @@
 import type { BreaksBy, Hypothesis } from '../hypothesis.ts';
 import type { RepeatedLine } from '../log-lines.ts';
-import type { RunRecord } from '../run-record.ts';
+import type { RunRecord, StepRecord } from '../run-record.ts';
 import { type Break, firstBreak, outcomeAt } from './breaking.ts';
 import { finalStepsByRate } from './final-steps.ts';
 import type { Evidence, Findable, Found } from './finding.ts';
 
 /**
- * `confirmed`: everything that was said is so here. `refined`: it holds and breaks where it was said to, and not
- * in the way that was said. `not-confirmed`: it holds less or more. `cannot-tell`: a rate in question was not
+ * `confirmed`: everything that was said is so here. `refined`: it holds and breaks where it was said to, but it
+ * breaks below that already, or not in the way that was said. `not-confirmed`: it holds less or more. `cannot-tell`: a rate in question was not
  * offered, or its launches differ.
  */
 export type HypothesisOutcome = 'confirmed' | 'refined' | 'not-confirmed' | 'cannot-tell';
@@ -74,6 +74,9 @@ function outcomeOf(
   if (where.includes('otherwise')) return 'not-confirmed';
   if (where.includes('unknown')) return 'cannot-tell';
   const how = [
+    breaksPerSec !== undefined && broke !== null && broke.ratePerSec < breaksPerSec
+      ? ('otherwise' as const)
+      : [],
     by === undefined ? [] : breaksLike(by, broke),
     logs === undefined ? [] : repeats === null ? 'unknown' : repeats ? 'as-said' : 'otherwise',
   ].flat();
@@ -105,18 +108,19 @@ function breaksLike(by: BreaksBy, broke: Break | null): Part {
 }
 
 function evidenceOf(heldPerSec: number | null, broke: Break | null, line: RepeatedLine | null): Evidence {
-  const p99Ms = broke?.step.latencyMs.p99 ?? null;
+  const total = (of: (step: StepRecord) => number): number =>
+    (broke?.steps ?? []).reduce((sum, step) => sum + of(step), 0);
   return {
     ...(heldPerSec === null ? {} : { heldPerSec }),
     ...(broke === null
       ? {}
       : {
-          brokePerSec: broke.step.ratePerSec,
-          planned: broke.step.planned,
-          errors: broke.step.errors,
-          late: broke.step.timeouts + broke.step.unsent,
+          brokePerSec: broke.ratePerSec,
+          launches: broke.steps.length,
+          planned: total(({ planned }) => planned),
+          errors: total(({ errors }) => errors),
+          late: total(({ timeouts, unsent }) => timeouts + unsent),
         }),
-    ...(p99Ms === null ? {} : { p99Ms }),
     ...(line === null ? {} : { lines: line.count }),
   };
 }

@@ -53,6 +53,8 @@ describe('how a step broke', () => {
     ['stall', STALL],
     ['both', step('koa', 1000, { verdict: 'failed', reason: 'errors', errors: 380, p99Ms: 812 })],
     ['both', step('koa', 1000, { verdict: 'failed', reason: 'errors', errors: 380, timeouts: 380 })],
+    // p99.9 is 200 ms, and nobody asked for more than p99.
+    ['errors', step('koa', 1000, { verdict: 'failed', reason: 'errors', errors: 380, p99Ms: 45 })],
     // One wrong answer is within what the objective allows.
     [null, step('koa', 1000, { verdict: 'failed', reason: 'contender-died', errors: 1 })],
   ] as const)('%s', (by, broken) => {
@@ -66,6 +68,32 @@ describe('a hypothesis', () => {
     expect(told({ breaksPerSec: 1000, logs: 'would deadlock' }, [ERRORS], [DEADLOCK]).outcome).toBe(
       'confirmed',
     );
+  });
+
+  test('is refined where it breaks below that already', () => {
+    const lower = told({ breaksPerSec: 5000, by: 'errors' }, [
+      ERRORS,
+      step('koa', 5000, { verdict: 'failed', reason: 'errors', errors: 9000 }),
+    ]);
+    expect(lower).toMatchObject({ outcome: 'refined', broke: { ratePerSec: 1000, by: 'errors' } });
+  });
+
+  test('asks all launches how it breaks, and tells of all of them', () => {
+    const again = (wish: Parameters<typeof step>[2]) => step('koa', 1000, { ...wish, launch: 2, block: 2 });
+    const same = told({ breaksPerSec: 1000, by: 'errors' }, [
+      ERRORS,
+      again({ verdict: 'failed', reason: 'errors', errors: 20, p99Ms: 9 }),
+    ]);
+    expect(same).toMatchObject({
+      outcome: 'confirmed',
+      evidence: { errors: 400, planned: 20_000, launches: 2 },
+    });
+    expect(findingWords(same)).toContain('p99 4.80 to 9.00 ms in 2 launches');
+    const differ = told({ breaksPerSec: 1000, by: 'errors' }, [
+      ERRORS,
+      again({ verdict: 'failed', reason: 'latency', p99Ms: 812 }),
+    ]);
+    expect(differ).toMatchObject({ outcome: 'cannot-tell', broke: { by: null } });
   });
 
   test('is refined where it breaks in another way, or without the line', () => {
