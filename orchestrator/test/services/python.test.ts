@@ -74,6 +74,22 @@ describe.skipIf(leftOut)(title('a contender in Python'), () => {
     await expectNothingLeft(ended.lab);
   });
 
+  it('is asked what the original said of it, and every answer has its evidence', async () => {
+    await using home = new LabHome();
+    const seed = ['run', '--scenario', join(ROOT, 'scenarios/seed.yaml'), '--output', 'plain'];
+    const short = ['--only', 'flask-deadlock', '--rates', '200,400', '--step', '2s', '--runtime', 'process'];
+    const ended = await home.lab([...seed, ...short], { env: ENV });
+    expect([0, 5], ended.stderr).toContain(ended.code);
+    // What comes out depends on the machine; that it is said, of whom and with which numbers does not.
+    const unwrapped = ended.stdout.replaceAll(/\n {2}/g, ' ');
+    const answers = unwrapped.match(/^· (confirmed|refined|not confirmed|cannot tell): “.*$/gm) ?? [];
+    expect(answers, ended.stdout).toHaveLength(1);
+    expect(answers[0]).toMatch(
+      /: “With 4 workers and nothing else set, Flask stalls at 400 requests a second\.” Here flask-deadlock held (no rate|[24]00\/s)(, and no rate was failed by every launch| and failed at [24]00\/s.*: [\d,]+ of [\d,]+ wrong \()/,
+    );
+    await expectNothingLeft(ended.lab);
+  });
+
   describe('by itself', () => {
     let lab: LabFixture;
     beforeEach(() => {

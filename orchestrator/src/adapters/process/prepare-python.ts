@@ -24,7 +24,7 @@ export async function preparePython(
     if (need.folder === null) missing.push(spec.id);
     else prepared.push({ ...spec, launch: { ...spec.launch, process: inVenv(launch, need, need.folder) } });
   }
-  if (missing.length > 0) throw setupNeeded(missing);
+  if (missing.length > 0) throw setupNeeded(missing.toSorted());
   return prepared;
 }
 
