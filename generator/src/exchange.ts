@@ -1,4 +1,4 @@
-import type { ErrorKind, LoadTarget, StepResult } from '@framework-lab/protocol/load';
+import type { ErrorKind, LoadTarget, Reuse, StepResult } from '@framework-lab/protocol/load';
 import type { Connection, ConnectionOwner } from './connection.ts';
 import { LinkedList } from './linked-list.ts';
 import { Pool } from './pool.ts';
@@ -9,6 +9,7 @@ import { WaitingQueue } from './waiting-queue.ts';
 export interface ExchangeOptions {
   readonly target: LoadTarget;
   readonly connections: number;
+  readonly reuse: Reuse;
   readonly timeoutUs: number;
   /** µs from the start of the load phase. */
   readonly clock: () => number;
@@ -31,7 +32,7 @@ export class Exchange implements ConnectionOwner {
   constructor(options: ExchangeOptions, recorder: Recorder) {
     this.#options = options;
     this.#recorder = recorder;
-    this.pool = new Pool(options.target, options.connections, options.timeoutUs, options.clock, this);
+    this.pool = new Pool(options, this);
   }
 
   get inFlight(): number {

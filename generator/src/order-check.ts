@@ -50,6 +50,7 @@ const ORDER: Shape = {
   leadInRatePerSec: [optional(between(1e-3, 1e6)), 'a number from 0.001 to 1000000'],
   timeoutMs: [between(1, 600_000), 'a number from 1 to 600000'],
   connections: [whole(1, 65_535), 'a whole number from 1 to 65535'],
+  reuse: [optional(oneOf('oldest', 'newest')), "'oldest' or 'newest'"],
   pacing: [oneOf('paced', 'poisson'), "'paced' or 'poisson'"],
   seed: [whole(0, Number.MAX_SAFE_INTEGER), 'a whole number of 0 or more'],
   counterFrom: [optional(whole(0, Number.MAX_SAFE_INTEGER)), 'a whole number of 0 or more'],

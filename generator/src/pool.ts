@@ -1,4 +1,4 @@
-import type { LoadTarget, StepResult } from '@framework-lab/protocol/load';
+import type { LoadTarget, Reuse, StepResult } from '@framework-lab/protocol/load';
 import type { ConnectionOwner } from './connection.ts';
 import { Connection } from './connection.ts';
 import { LinkedList } from './linked-list.ts';
@@ -11,8 +11,18 @@ const BACK_OFF_MIN_US = 10_000;
 const BACK_OFF_MAX_US = 200_000;
 const TICK_US = 10_000;
 
+export interface PoolOptions {
+  readonly target: LoadTarget;
+  readonly connections: number;
+  readonly reuse: Reuse;
+  /** Of a connect, too. */
+  readonly timeoutUs: number;
+  readonly clock: () => number;
+}
+
 /**
- * The connections of one step: opened ahead of the load, rotated so that none idles long, replaced
+ * The connections of one step: opened ahead of the load, rotated so that none idles long (or the last
+ * one used again, where that is asked for), replaced
  * when they end: at once, or after 10, 20 … 200 ms if the last sockets ended without one response.
  * Without that pause a service that answers nothing in time would keep the generator busy with
  * connecting until it is late itself, and an overloaded service would look like a broken measurement.
@@ -25,6 +35,7 @@ export class Pool {
   readonly #failures = new Map<string, number>();
   readonly #connections: Connection[];
   readonly #clock: () => number;
+  readonly #takesNewest: boolean;
   readonly #connectTimeoutUs: number;
   /** To be opened as soon as few enough are connecting. */
   #toOpen: Connection[] = [];
@@ -36,15 +47,10 @@ export class Pool {
   #openableThisTurn = OPENED_A_TURN;
   #closed = false;
 
-  constructor(
-    target: LoadTarget,
-    count: number,
-    connectTimeoutUs: number,
-    clock: () => number,
-    owner: ConnectionOwner,
-  ) {
-    this.#connections = Array.from({ length: count }, () => new Connection(target, owner));
-    this.#connectTimeoutUs = connectTimeoutUs;
+  constructor({ target, connections, reuse, timeoutUs, clock }: PoolOptions, owner: ConnectionOwner) {
+    this.#connections = Array.from({ length: connections }, () => new Connection(target, owner));
+    this.#takesNewest = reuse === 'newest';
+    this.#connectTimeoutUs = timeoutUs;
     this.#clock = clock;
   }
 
@@ -64,7 +70,7 @@ export class Pool {
 
   /** An idle connection, no longer idle; null when there is none. */
   takeIdle(): Connection | null {
-    const connection = this.idle.first;
+    const connection = this.#takesNewest ? this.idle.last : this.idle.first;
     if (connection !== null) this.idle.remove(connection);
     return connection;
   }

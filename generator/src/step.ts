@@ -77,6 +77,7 @@ export class Step implements Paced {
       {
         target: order.target,
         connections: order.connections,
+        reuse: order.reuse ?? 'oldest',
         timeoutUs: order.timeoutMs * 1000,
         clock: this.#clock,
         afterResponse: (nowUs) => this.#loop.sendDue(nowUs),

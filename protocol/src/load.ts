@@ -73,6 +73,13 @@ export interface LoadTarget {
 
 export type Pacing = 'paced' | 'poisson';
 
+/**
+ * Which idle connection a request takes. `oldest`: the one that is idle for longest, so that all are used alike.
+ * `newest`: the one whose answer came last, as the pools of most clients do (Go's `http.Transport`, and so vegeta):
+ * few connections carry a low rate, each used again at once.
+ */
+export type Reuse = 'oldest' | 'newest';
+
 /** `hybrid`: timers when idle, event-loop turns when busy. `constant`: burns its CPU at every rate. */
 export type BurnMode = 'hybrid' | 'constant';
 
@@ -92,6 +99,8 @@ export interface StepOrder {
   readonly timeoutMs: number;
   /** Connections of this shard. */
   readonly connections: number;
+  /** Absent: `oldest`. */
+  readonly reuse?: Reuse;
   readonly pacing: Pacing;
   readonly seed: number;
   /** First number of the counter for this step, of all shards; absent where no variant has one. */

@@ -19,7 +19,9 @@ export function k6Cannot({
   policy,
   requests,
   data,
-}: Pick<Scenario, 'pacing' | 'step' | 'policy' | 'requests' | 'data'>): string | null {
+  reuse,
+}: Pick<Scenario, 'pacing' | 'step' | 'policy' | 'requests' | 'data' | 'reuse'>): string | null {
+  if (reuse === 'newest') return 'k6 gives each virtual user a connection and takes them in turn';
   if (pacing === 'poisson') return 'k6 knows no Poisson arrivals';
   const others = policy.kind === 'capacity' ? [policy.confirmS, policy.overload.durationS] : [];
   if (Math.max(step.durationS, ...others) > K6_LONGEST_STEP_S)

@@ -59,7 +59,7 @@ export function machineDifferences(a: MachineIdentity | null, b: MachineIdentity
 const UNKNOWN_MACHINE = 'not recorded';
 
 function conditions({ scenario, objective, node, runtime, generator, cpus }: RunRecord) {
-  const { policy, step, warmUp, requests, pacing, connections, timeoutMs } = scenario;
+  const { policy, step, warmUp, requests, pacing, connections, reuse = 'oldest', timeoutMs } = scenario;
   const { name } = scenario;
   const texts = {
     policy: ratesOf(policy),
@@ -68,6 +68,7 @@ function conditions({ scenario, objective, node, runtime, generator, cpus }: Run
     requests,
     pacing,
     connections,
+    reuse,
     timeoutMs,
     objective,
   };

@@ -57,6 +57,7 @@ export const scenarioRecordSchema = z.object({
   blocks: z.int(),
   pacing: z.enum(['paced', 'poisson']),
   connections: z.int(),
+  reuse: z.enum(['oldest', 'newest']).exactOptional(),
   timeoutMs: z.number(),
   hypotheses: z
     .array(

@@ -95,6 +95,12 @@ export const scenarioFileSchema = z
       .max(10_000)
       .default(64)
       .describe('Connections of the pool, the same for every contender.'),
+    reuse: z
+      .enum(['oldest', 'newest'])
+      .exactOptional()
+      .describe(
+        'Which idle connection a request takes: the oldest (all alike), or the newest, as most clients do.',
+      ),
     timeout: duration('Timeout').default(5000).describe('From the intended send time.'),
     hypotheses: z
       .array(hypothesisFileSchema)
@@ -150,6 +156,7 @@ export function scenarioOf(name: string, file: z.output<typeof scenarioFileSchem
     blocks: file.blocks,
     pacing: file.pacing,
     connections: file.connections,
+    ...(file.reuse === undefined ? {} : { reuse: file.reuse }),
     timeoutMs: file.timeout,
     ...(file.hypotheses === undefined ? {} : { hypotheses: file.hypotheses.map(hypothesisOf) }),
     ...(service === null ? {} : { service }),

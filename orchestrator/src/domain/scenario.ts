@@ -1,4 +1,4 @@
-import type { Pacing } from '@framework-lab/protocol/load';
+import type { Pacing, Reuse } from '@framework-lab/protocol/load';
 import type { DataFile } from './data-table.ts';
 import type { Hypothesis } from './hypothesis.ts';
 import type { LoginSpec } from './login.ts';
@@ -19,6 +19,8 @@ export interface Scenario {
   readonly blocks: number;
   readonly pacing: Pacing;
   readonly connections: number;
+  /** Absent: `oldest`. */
+  readonly reuse?: Reuse;
   readonly timeoutMs: number;
   /** What was said of its contenders before; absent: nothing. */
   readonly hypotheses?: readonly Hypothesis[];

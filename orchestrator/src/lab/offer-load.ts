@@ -19,7 +19,7 @@ export interface LoadContext {
   readonly target: LoadTarget;
   readonly session: GeneratorSession;
   readonly requests: readonly RequestOrder[];
-  readonly pool: Pick<Scenario, 'timeoutMs' | 'connections' | 'pacing'>;
+  readonly pool: Pick<Scenario, 'timeoutMs' | 'connections' | 'reuse' | 'pacing'>;
   readonly cpus: CpuLayout;
   readonly seed: number;
   /** Of the counter in its requests; absent where there is none. */
@@ -106,8 +106,8 @@ function loadOrder(context: LoadContext, span: LoadSpan, startAtMs: number): Loa
   return { ...span, target, requests, seed, ...counter, ...pick(pool), burn: 'hybrid', startAtMs };
 }
 
-function pick({ timeoutMs, connections, pacing }: LoadContext['pool']): LoadContext['pool'] {
-  return { timeoutMs, connections, pacing };
+function pick({ timeoutMs, connections, reuse, pacing }: LoadContext['pool']): LoadContext['pool'] {
+  return { timeoutMs, connections, pacing, ...(reuse === undefined ? {} : { reuse }) };
 }
 
 async function count(contender: RunningContender | null): Promise<number | null> {

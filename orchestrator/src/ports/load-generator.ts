@@ -1,4 +1,4 @@
-import type { BurnMode, LoadTarget, Pacing, RequestOrder } from '@framework-lab/protocol/load';
+import type { BurnMode, LoadTarget, Pacing, RequestOrder, Reuse } from '@framework-lab/protocol/load';
 import type { LiveLoad, StepLoad } from '../domain/load.ts';
 
 /** Offers load. Opened once per launch or attack; one step at a time. */
@@ -47,6 +47,8 @@ export interface LoadOrder {
   readonly timeoutMs: number;
   /** In all, over all shards. */
   readonly connections: number;
+  /** Absent: `oldest`. */
+  readonly reuse?: Reuse;
   readonly pacing: Pacing;
   readonly seed: number;
   /** First number of the counter in this step; absent where no request has one. */

@@ -62,7 +62,7 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     ...settingsOf(plan).map((text, i) => `${i === 0 ? 'settings ' : '         '}   ${text}`),
     ...serviceLines(scenario),
     `requests    ${scenario.requests.map((request) => `${request.method} ${request.path}`).join(', ')}`,
-    `load        ${scenario.pacing}, ${count(scenario.connections)} connections, time-out ${timeSpan(scenario.timeoutMs / 1000)}`,
+    `load        ${scenario.pacing}, ${count(scenario.connections)} connections${scenario.reuse === 'newest' ? ', the newest used again first' : ''}, time-out ${timeSpan(scenario.timeoutMs / 1000)}`,
     `objective   ${formatObjective(scenario.objective)}`,
     `CPUs        server ${formatCpuList(cpus.server)}, load ${formatCpuList(cpus.load)}, housekeeping ${formatCpuList(cpus.housekeeping)}`,
     ...[...cpus.notes, ...(cpus.rankable ? [] : ['nothing may be ranked'])].map(

@@ -85,6 +85,7 @@ function shardOrder(
     ...(order.leadInRatePerSec === undefined ? {} : { leadInRatePerSec: order.leadInRatePerSec }),
     timeoutMs: order.timeoutMs,
     connections: Math.max(1, Math.floor((order.connections + index) / count)),
+    ...(order.reuse === undefined ? {} : { reuse: order.reuse }),
     pacing: order.pacing,
     seed: order.seed,
     ...(order.counterFrom === undefined ? {} : { counterFrom: order.counterFrom }),
