@@ -71,7 +71,8 @@ export function applySettings(scenario: Scenario, from: Given, freshSeed: () => 
     if (found !== null) provenance[setting.key] = found.from;
   }
 
-  const { policy, service } = scenario;
+  const { policy: asWritten, service } = scenario;
+  const policy = asWritten.kind === 'capacity' ? searched(asWritten) : listed(asWritten);
   const applied: Scenario = {
     ...scenario,
     contenders: overriding(RUN_SETTINGS.only, [...scenario.contenders]),
@@ -81,7 +82,8 @@ export function applySettings(scenario: Scenario, from: Given, freshSeed: () => 
     timeoutMs: overriding(RUN_SETTINGS.timeout, scenario.timeoutMs),
     pacing: overriding(RUN_SETTINGS.poisson, scenario.pacing === 'poisson') ? 'poisson' : 'paced',
     step: { ...scenario.step, durationS: overriding(RUN_SETTINGS.step, scenario.step.durationS) },
-    policy: policy.kind === 'capacity' ? searched(policy) : listed(policy),
+    policy,
+    warmUp: warmUpFor(scenario.warmUp, policy),
     // Its own port is part of what an own service is, so that the record has it.
     ...(service === undefined
       ? {}
@@ -104,6 +106,12 @@ export function applySettings(scenario: Scenario, from: Given, freshSeed: () => 
     strict: optional(RUN_SETTINGS.strict) ?? false,
     provenance,
   };
+}
+
+/** Whoever asks for lower rates than the scenario's does not expect to be warmed up by more than these. */
+function warmUpFor(warmUp: Scenario['warmUp'], policy: Scenario['policy']): Scenario['warmUp'] {
+  if (policy.kind === 'capacity') return warmUp;
+  return { ...warmUp, ratePerSec: Math.min(warmUp.ratePerSec, Math.max(...policy.ratesPerSec)) };
 }
 
 /** A setting that a scenario has no use for is a slip, and would be passed over in silence. Throws LAB_USAGE. */

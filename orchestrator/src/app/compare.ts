@@ -86,10 +86,14 @@ export function gateVerdict(
     });
   }
   if (undecided.length === 0 || onUndecided === 'pass') return null;
-  return new LabError('LAB_GATE_UNDECIDED', `${undecided.length} of ${gates.length} gates are undecided.`, {
-    seen: listed(undecided),
-    fix: undecided.some((gate) => gate.undecidable === null)
-      ? ['measure with more --blocks, or say --on-undecided pass or fail']
-      : ['measure on a machine with CPUs of their own for server and load'],
-  });
+  return new LabError(
+    'LAB_GATE_UNDECIDED',
+    `${undecided.length} of ${gates.length} gates ${undecided.length === 1 ? 'is' : 'are'} undecided.`,
+    {
+      seen: listed(undecided),
+      fix: undecided.some((gate) => gate.undecidable === null)
+        ? ['measure with more --blocks, or say --on-undecided pass or fail']
+        : ['measure on a machine with CPUs of their own for server and load'],
+    },
+  );
 }

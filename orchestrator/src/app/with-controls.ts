@@ -22,12 +22,17 @@ export function withControls(
   }
   const original = originalOf(specs, asked);
   // Only our service runtime knows how to use a known share of CPU more; it is also what prints telemetry.
-  if ((original.launch.process ?? original.launch.docker)?.telemetry !== true) {
+  if (!canBeSlowed(original)) {
+    const able = specs.find(canBeSlowed);
     throw new LabError(
       'LAB_USAGE',
       `${original.id} cannot be slowed: it is not made with the service runtime.`,
       {
-        fix: ['name a contender that is: --controls node-http'],
+        fix: [
+          able === undefined
+            ? 'leave --controls out: no contender of this run is'
+            : `name a contender that is: --controls ${able.id}`,
+        ],
       },
     );
   }
@@ -41,6 +46,10 @@ export function withControls(
   throw new LabError('LAB_USAGE', `A contender of this run has the name of a control: ${taken.id}.`, {
     fix: ['name another contender to duplicate: --controls <contender>'],
   });
+}
+
+function canBeSlowed({ launch }: ContenderSpec): boolean {
+  return (launch.process ?? launch.docker)?.telemetry === true;
 }
 
 function originalOf(specs: readonly ContenderSpec[], { of }: ControlsAsked): ContenderSpec {

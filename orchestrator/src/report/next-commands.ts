@@ -54,7 +54,9 @@ function nextOfSides(record: RunRecord, list: string): string[] {
 /** A service of one's own that no scenario file describes: its record does, or the command line. */
 function ownNext(record: RunRecord, out: string): string {
   if (record.state !== 'finished') return `npm run lab -- run --resume${out}`;
-  if (record.supplyAgain.length > 0) return `npm run lab -- list${out}`;
+  const isBroken = lastLaunches(record).some((launch) => launch.state === 'failed');
+  const isRepeated = record.launches.some(({ block }) => block > 1);
+  if (isBroken || isRepeated || record.supplyAgain.length > 0) return `npm run lab -- list${out}`;
   return `npm run lab -- ${sameAgain(record, '').trim()} --blocks 5    for intervals`;
 }
 

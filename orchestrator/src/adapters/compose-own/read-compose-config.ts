@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { LabError } from '../../domain/errors.ts';
 import { runDocker } from '../docker/image-docker-cli.ts';
@@ -23,6 +24,7 @@ export async function readComposeConfig(
   env: NodeJS.ProcessEnv,
   signal: AbortSignal | undefined,
 ): Promise<ReadConfig> {
+  if (!existsSync(file)) throw invalid(file, ['there is no such file']);
   const args = ['compose', '--file', file, '--profile', '*', 'config', '--format', 'json'];
   const limit = AbortSignal.timeout(READ_MS);
   const call = {
@@ -38,7 +40,7 @@ export async function readComposeConfig(
     code === null ||
     /is not a docker command|unknown shorthand flag|unknown flag: --file/.test(lines.join(' '))
   ) {
-    throw composeMissing(lines, 'A Compose file has to be read');
+    throw composeMissing(lines, 'A Compose file has to be read', 'or measure it as a process: --command');
   }
   if (code !== 0) throw invalid(file, lines.slice(-LAST_LINES));
   try {

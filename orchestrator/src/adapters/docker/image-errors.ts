@@ -4,13 +4,14 @@ import type { FailedBuildStep } from './image-build-log.ts';
 const LAST_LINES = 10;
 
 /** `what` it is needed for. */
-export function composeMissing(said: readonly string[], what = 'Images have to be built'): LabError {
+export function composeMissing(
+  said: readonly string[],
+  what = 'Images have to be built',
+  instead = 'or --runtime process, which needs nothing but Node',
+): LabError {
   return new LabError('LAB_COMPOSE_MISSING', `${what}, and Docker Compose is not there.`, {
     seen: said.length === 0 ? [['tried', 'docker: no such program on the PATH']] : [['said', last(said, 2)]],
-    fix: [
-      'install the Docker CLI with its Compose plugin, 2.20 or newer, and the buildx plugin',
-      'or --runtime process, which needs nothing but Node',
-    ],
+    fix: ['install the Docker CLI with its Compose plugin, 2.20 or newer, and the buildx plugin', instead],
   });
 }
 

@@ -27,7 +27,9 @@ async function composeIn(cwd: string): Promise<Surroundings['compose']> {
   const file = COMPOSE_FILES.find((name) => existsSync(join(cwd, name)));
   if (file === undefined) return null;
   const services = await readFile(join(cwd, file), 'utf8')
-    .then((text) => Object.keys((parse(text, { merge: true }) as { services?: object }).services ?? {}))
+    .then((text) =>
+      Object.keys((parse(text, { merge: true, maxAliasCount: -1 }) as { services?: object }).services ?? {}),
+    )
     .catch(() => []);
   return { file, services };
 }

@@ -1,5 +1,5 @@
 import { basename, dirname, relative, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Answers, draftOf, type Question, questions } from '../../app/init.ts';
 import { OWN_SETTINGS } from '../../app/own-settings.ts';
 import { RUN_SETTINGS } from '../../app/run-settings.ts';
@@ -22,7 +22,11 @@ export function addInitCommand(program: Command, context: CliContext, outcome: O
     .description('a scenario file for a service of your own: asks what it needs to know')
     .option('--yes', 'take what is proposed for everything that no flag says')
     .option('--force', 'write over a file that is there')
-    .option('--request <requests>', "what to ask it, e.g. 'GET /users/1,GET /users/2'");
+    .addOption(
+      new Option('--request <requests>', "what to ask it, e.g. 'GET /users/1'; may be given again").argParser(
+        (text: string, before: string | undefined) => (before === undefined ? text : `${before},${text}`),
+      ),
+    );
   const { only, port, rates, slo } = RUN_SETTINGS;
   const { command: own, compose, ready } = OWN_SETTINGS;
   // Of a file that is to be kept: what the environment says is for a run.
