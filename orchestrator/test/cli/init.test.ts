@@ -51,7 +51,7 @@ it('asks what is open, asks again for what is no answer, and takes an empty line
     '8080',
     '/health',
     'users',
-    'GET /users/{id},POST /users',
+    'GET /users/{id}?token=s3cret,POST /users',
     '100',
     '',
   ];
