@@ -112,7 +112,7 @@ async function verifyOne(
   return { request, seen, hold: holdOf(spec, request, right !== undefined, contender) };
 }
 
-/** Nobody says what the body must be: it is held to its own word, and only if it says the same thing twice. */
+/** Nobody says what the body must be: it is held to its own word, and only if it says the same thing each time. */
 function holdOf(
   { expect }: RequestSpec,
   { counter }: ConcreteRequest,
@@ -135,12 +135,13 @@ async function bodiesToHold(
   number: () => number,
   parts: Parts,
 ): Promise<(Buffer | null)[]> {
+  let changes = false;
   for (const answer of answers) {
-    if (answer.hold === 'if-repeated' && !(await isRepeated(contender, spec, answer, number, parts))) {
-      return answers.map(() => null);
-    }
+    if (answer.hold !== 'if-repeated' || changes) continue;
+    changes = !(await isRepeated(contender, spec, answer, number, parts));
   }
-  return answers.map(({ seen, hold }) => (hold === 'no' ? null : seen.body));
+  const holds = ({ hold }: Answer): boolean => hold === 'yes' || (hold === 'if-repeated' && !changes);
+  return answers.map((answer) => (holds(answer) ? answer.seen.body : null));
 }
 
 async function isRepeated(

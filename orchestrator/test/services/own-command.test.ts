@@ -62,7 +62,7 @@ describe('a service of one’s own', SLOW, () => {
       { contender: 'shop', state: 'ok', contract: 'verified' },
     ]);
     expect(record.launches[0]?.notes).toContain(
-      'time: its body changes between two calls, so only its status counts',
+      'time: its body changes between calls, so only its status counts',
     );
     // What the shop says: nobody was refused, and nothing was left by the launch before.
     const starts = stopped(home);
