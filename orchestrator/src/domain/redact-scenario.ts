@@ -24,7 +24,7 @@ function redactRequest(request: RequestSpec): RequestSpec {
 }
 
 /** Only a scheme may stand beside what is named: anything longer may be half of a secret. */
-const NAMES_A_SECRET = /^(?:[A-Za-z]{1,12} )?(?:\$\{[A-Za-z_]\w*\}|\{[a-z][\w.-]*\})$/;
+const NAMES_A_SECRET = /^(?:[A-Za-z]{1,12} )?(?:\$\{[A-Za-z_]\w*\}|\{[\w-]+(?:\.[\w-]+)?\})$/;
 
 function redactValues(values: Readonly<Record<string, string>>): Record<string, string> {
   const safe = redactHeaders(values);
