@@ -268,7 +268,9 @@ describe('a service of one’s own', () => {
     });
     expect(command.data).toMatchObject({ name: 'users', file: join(scratch, 'users.csv') });
     const compose = '{ compose: ../c.yml, ready: /up, reset: { service: db, command: [psql, -f, r.sql] } }';
-    expect((await load(own(compose, 'contenders: [api]\n'))).service).toMatchObject({
+    const named = await load(own(compose, 'contenders: [user_service, API, a.b]\n'));
+    expect(named.contenders).toEqual(['user_service', 'API', 'a.b']);
+    expect(named.service).toMatchObject({
       kind: 'compose',
       file: join(scratch, '..', 'c.yml'),
       readinessPath: '/up',
@@ -291,6 +293,8 @@ describe('a service of one’s own', () => {
     ['{ command: a, readyTimeout: 1h }', '', 'between 1s and 10m'],
     ['{ command: a, reset: { service: db, command: b } }', '', 'only with compose'],
     ['{ command: a }', 'contenders: [a, b]\n', 'a command is one contender'],
+    ['{ command: a }', 'contenders: [a_b]\n', 'lower-case letters, digits and dashes'],
+    ['{ compose: a.yml }', 'contenders: [../a]\n', 'the first a letter or a digit'],
     ['{ compose: a.yml }', '', 'name services of the Compose file'],
     ['{ compose: a.yml, cwd: b }', 'contenders: [a]\n', 'goes with command only'],
     ['{ command: a, port: 0 }', '', 'service.port'],

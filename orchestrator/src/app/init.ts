@@ -2,7 +2,7 @@ import { commandWords } from '../domain/command-words.ts';
 import { LabError } from '../domain/errors.ts';
 import { DEFAULT_OBJECTIVE, formatObjective, parseObjective } from '../domain/objective.ts';
 import { parseRequestLine } from '../domain/request-line.ts';
-import { NAME } from '../domain/request-schema.ts';
+import { NAME, NAME_RULE, SERVICE_NAME, SERVICE_NAME_RULE } from '../domain/request-schema.ts';
 import type { ScenarioDraft } from '../domain/scenario-draft.ts';
 import { parseRates, parseWholeNumber } from '../domain/units.ts';
 import type { Surroundings } from '../ports/surroundings.ts';
@@ -78,7 +78,9 @@ function ofCompose({ compose }: Surroundings): Question[] {
       {
         fallback: services.length === 1 ? (services[0] ?? null) : null,
         check: (answer) => {
-          if (list(answer).length === 0) throw notThere('a name of a service');
+          const names = list(answer);
+          if (names.length === 0 || new Set(names).size < names.length) throw notThere('a name of a service');
+          if (!names.every((name) => SERVICE_NAME.test(name))) throw notThere(SERVICE_NAME_RULE);
         },
       },
     ),
@@ -149,7 +151,7 @@ function runnable(script: string): string {
 }
 
 function oneName(text: string): void {
-  if (!NAME.test(text)) throw notThere('lower-case letters, digits and dashes');
+  if (!NAME.test(text)) throw notThere(NAME_RULE);
 }
 
 function portOf(text: string): number | null {

@@ -2,6 +2,7 @@ import { LabError } from '../domain/errors.ts';
 import { DEFAULT_OBJECTIVE } from '../domain/objective.ts';
 import type { OwnService } from '../domain/own-service.ts';
 import { plainReadyPath } from '../domain/ready-path.ts';
+import { NAME, NAME_RULE, SERVICE_NAME, SERVICE_NAME_RULE } from '../domain/request-schema.ts';
 import type { RequestSpec, Scenario } from '../domain/scenario.ts';
 import { READY_TIMEOUT_S } from '../domain/time-plan.ts';
 import { OWN_SETTINGS } from './own-settings.ts';
@@ -93,6 +94,17 @@ function serviceOf(
 function contendersOf(scenario: Scenario, service: OwnService, from: Given): readonly string[] {
   const only = given(RUN_SETTINGS.only, from)?.value;
   const ids = only ?? (scenario.service?.kind === service.kind ? scenario.contenders : []);
+  const [name, rule] = service.kind === 'command' ? [NAME, NAME_RULE] : [SERVICE_NAME, SERVICE_NAME_RULE];
+  const wrong = ids.find((id) => !name.test(id));
+  if (wrong !== undefined) {
+    throw new LabError(
+      'LAB_USAGE',
+      `${JSON.stringify(wrong)} is no name: its files could not be called so.`,
+      {
+        fix: [`--only takes ${rule}`],
+      },
+    );
+  }
   if (service.kind === 'command') {
     if (ids.length <= 1) return ids.length === 1 ? ids : ['own'];
     throw new LabError('LAB_USAGE', 'A command is one contender.', {

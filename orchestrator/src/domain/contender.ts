@@ -2,7 +2,7 @@ import type { ComposeBuild, OwnStack } from './own-stack.ts';
 
 /** Everything that measures takes a `ContenderSpec`: pure data, whatever source made it. */
 export interface ContenderSpec {
-  /** Unique in a run; lower-case letters, digits and dashes, e.g. `express-bridge`. */
+  /** Unique in a run, e.g. `express-bridge`; lower-case letters, digits and dashes, or a service's of a Compose file. */
   readonly id: string;
   readonly name: string;
   /** `yardstick`: the bare service everything is put in relation to; never ranked as a framework. A `control` neither. */

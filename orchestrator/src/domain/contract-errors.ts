@@ -1,5 +1,6 @@
 import type { ContenderSpec } from './contender.ts';
 import { LabError } from './errors.ts';
+import { redactUrl } from './redact.ts';
 import type { RequestSpec } from './scenario.ts';
 
 /** What a contender that does not answer as it must is told; of somebody's own service nobody but they know how. */
@@ -11,7 +12,7 @@ export function differsFromContract(
 ): LabError {
   const isOwn = contender.contract === undefined;
   // With its placeholders: what they stand for may be nobody's business.
-  const path = isOwn ? spec.path : request.path;
+  const path = redactUrl(isOwn ? spec.path : request.path);
   return new LabError(
     'LAB_CONTRACT_DIFFERS',
     `${contender.id} does not answer ${request.method} ${path} as it must.`,
@@ -50,7 +51,7 @@ export function statusChanges(
 ): LabError {
   return new LabError(
     'LAB_CONTRACT_DIFFERS',
-    `${contender.id} answers ${method} ${path} with ${first}, and the same again with ${second}.`,
+    `${contender.id} answers ${method} ${redactUrl(path)} with ${first}, and the same again with ${second}.`,
     {
       fix: [
         `if both are right: --expect-status ${first},${second}, or expect.status of ${name}`,

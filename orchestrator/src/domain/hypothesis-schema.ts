@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { BREAKS_BY, type Hypothesis } from './hypothesis.ts';
-import { NAME, NAME_RULE } from './request-schema.ts';
+import { SERVICE_NAME, SERVICE_NAME_RULE } from './request-schema.ts';
 import { MAX_RATE_PER_SEC } from './units.ts';
 
 const line = z.string().regex(/^[^\r\n\0]*$/, 'no line breaks');
@@ -10,7 +10,7 @@ const rate = z.number().positive().max(MAX_RATE_PER_SEC);
 export const hypothesisFileSchema = z
   .strictObject({
     said: line.describe('What was said, in the words of whoever said it.'),
-    contender: z.string().regex(NAME, NAME_RULE),
+    contender: z.string().regex(SERVICE_NAME, SERVICE_NAME_RULE),
     holds: rate.exactOptional().describe('The highest rate it is said to hold; one of `rates`.'),
     breaks: rate.exactOptional().describe('A rate it is said not to hold any more; one of `rates`.'),
     by: z

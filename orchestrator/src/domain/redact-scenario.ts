@@ -24,7 +24,7 @@ function redactRequest(request: RequestSpec): RequestSpec {
 }
 
 /** Only a scheme may stand beside what is named: anything longer may be half of a secret. */
-const NAMES_A_SECRET = /^(?:[A-Za-z]{1,12} )?(?:\$\{[A-Za-z_]\w*\}|\{[a-z][\w.-]*\})$/;
+const NAMES_A_SECRET = /^(?:[A-Za-z]{1,12} )?(?:\$\{[A-Za-z_]\w*\}|\{[\w-]+(?:\.[\w-]+)?\})$/;
 
 function redactValues(values: Readonly<Record<string, string>>): Record<string, string> {
   const safe = redactHeaders(values);
@@ -36,13 +36,12 @@ function redactValues(values: Readonly<Record<string, string>>): Record<string, 
   );
 }
 
-/** A body that lets somebody in is a secret, unless what is secret in it is only named. */
+/** A body that lets somebody in is a secret: beside a password that is only named, another may be written out. */
 function redactLogin(login: LoginSpec): LoginSpec {
   const { request } = login;
   const { path, headers, body } = request;
   const safe = { ...request, path: redactUrl(path), headers: redactValues(headers) };
-  const isNamed = body === undefined || /\$\{[A-Za-z_]\w*\}/.test(body);
-  return { ...login, request: isNamed ? safe : { ...safe, body: REDACTED } };
+  return { ...login, request: body === undefined ? safe : { ...safe, body: REDACTED } };
 }
 
 /** An environment's names tell of secrets as those of headers do; a command may hold a URL with a password. */

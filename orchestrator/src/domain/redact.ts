@@ -9,13 +9,14 @@ const SECRET_HEADERS = new Set([
   'x-api-key',
   'api-key',
 ]);
+/** `DB_PASS`, `REDIS_AUTH` and `STRIPE_KEY` tell by a whole word; a public key and one against repetition let nobody in. */
 const SECRET_NAME =
-  /token|secret|passw|pwd|api[-_]?key|access[-_]?key|credential|signature|session|jwt|bearer|^auth$|^sig$|^key$/i;
+  /token|secret|passw|pwd|api[-_]?key|access[-_]?key|credential|signature|session|jwt|bearer|^sig$|^key$|(?<!public|idempotency)[._-]key$|(^|[._-])(pass(phrase)?|auth)($|[._-])/i;
 
 /** Whether a header's value may let somebody in. */
 export function isSecretHeader(name: string): boolean {
   const lower = name.trim().toLowerCase();
-  return SECRET_HEADERS.has(lower) || SECRET_NAME.test(lower) || /(^|-)auth(-|$)/.test(lower);
+  return SECRET_HEADERS.has(lower) || SECRET_NAME.test(lower);
 }
 
 /** A copy with the values of secret headers replaced. */

@@ -17,11 +17,14 @@ export function parseRequestLine(text: string): RequestLine {
   });
 }
 
-/** What requests are called that nobody has named, each otherwise: `GET /users/1` is `get-users-1`. */
+/**
+ * What requests are called that nobody has named, each otherwise: `GET /users/1` is `get-users-1`.
+ * Names stand in every record and report, and a query may hold a secret.
+ */
 export function requestNames(requests: readonly RequestLine[]): string[] {
   const names = new Set<string>();
   for (const { method, path } of requests) {
-    const plain = `${method} ${path}`
+    const plain = `${method} ${path.replace(/[?#].*/, '')}`
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/-+$/, '')

@@ -4,6 +4,10 @@ import type { RequestSpec } from './scenario.ts';
 
 export const NAME = /^[a-z0-9][a-z0-9-]*$/;
 export const NAME_RULE = 'lower-case letters, digits and dashes';
+/** Services of a Compose file, as Compose takes them; like every name it becomes that of files. */
+export const SERVICE_NAME = /^[A-Za-z0-9][\w.-]*$/;
+export const SERVICE_NAME_RULE =
+  'letters, digits, dots, dashes and underscores, the first a letter or a digit';
 
 const plainText = z.string().regex(/^[^\r\n\0]*$/, 'no line breaks');
 const status = z.int().min(100).max(599);

@@ -24,7 +24,8 @@ export interface VariantValues {
 /** Where a value is put: what must not break out of it is escaped, or refused. */
 export type Place = 'path' | 'header' | 'json' | 'form' | 'text';
 
-const PLACEHOLDER = /\$?\$\{[A-Za-z_]\w*\}|\{([a-z][\w-]*(?:\.[\w-]+)?)\}/g;
+/** As wide as `dataName` makes names, and wider, so that a slip is seen; `{1.5}` is a number. */
+const PLACEHOLDER = /\$?\$\{[A-Za-z_]\w*\}|\{(?!\d+\.\d+\})([\w-]+(?:\.[\w-]+)?)\}/g;
 
 /** Whether a text names the placeholder, or one that begins with it: `id`, `users.`. */
 export function names(text: string, placeholder: string): boolean {
@@ -45,10 +46,10 @@ export function filled(text: string, place: Place, values: RequestValues, varian
     if (name === 'id') return variant.id;
     if (name === 'counter') return variant.counter;
     if (name === 'token') return escaped(tokenOf(values), place, '{token}');
+    if (!name.includes('.')) return whole;
     const { data } = values;
-    if (data === null || !name.startsWith(`${data.name}.`)) return whole;
-    const column = data.columns.indexOf(name.slice(data.name.length + 1));
-    const value = data.rows[variant.row]?.[column];
+    const column = data?.columns.findIndex((one) => name === `${data.name}.${one}`) ?? -1;
+    const value = data?.rows[variant.row]?.[column];
     if (value === undefined) throw noColumn(name, data);
     return escaped(value, place, `${name} of row ${variant.row + 1}`);
   });
@@ -72,7 +73,13 @@ function tokenOf({ token }: RequestValues): string {
   });
 }
 
-function noColumn(name: string, data: DataTable): LabError {
+/** It would be sent as it stands, and nobody would see that it is a slip. */
+function noColumn(name: string, data: DataTable | null): LabError {
+  if (data === null) {
+    return new LabError('LAB_DATA_INVALID', `A request has {${name}}, and the scenario has no data.`, {
+      fix: ['give the scenario data: { csv: users.csv } (docs/YOUR-OWN-SERVICE.md)'],
+    });
+  }
   return new LabError('LAB_DATA_INVALID', `A request has {${name}}, and the data has no such column.`, {
     seen: [['columns', data.columns.map((column) => `{${data.name}.${column}}`).join(', ')]],
     fix: ['name one of these'],

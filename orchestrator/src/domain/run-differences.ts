@@ -60,12 +60,16 @@ const UNKNOWN_MACHINE = 'not recorded';
 
 function conditions({ scenario, objective, node, runtime, generator, cpus }: RunRecord) {
   const { policy, step, warmUp, requests, pacing, connections, reuse = 'oldest', timeoutMs } = scenario;
+  const { data, login, service } = scenario;
   const { name } = scenario;
   const texts = {
     policy: ratesOf(policy),
     step,
     warmUp,
     requests,
+    data: data === undefined ? 'none' : (data.sha256?.slice(0, 12) ?? '?'),
+    'log-in': login ?? 'none',
+    reset: service?.reset ?? 'none',
     pacing,
     connections,
     reuse,

@@ -12,6 +12,8 @@ import {
   NAME_RULE,
   requestFileSchema,
   requestOf,
+  SERVICE_NAME,
+  SERVICE_NAME_RULE,
 } from './request-schema.ts';
 import type { PolicySpec, Scenario } from './scenario.ts';
 import { MAX_RATE_PER_SEC, parsePrecision } from './units.ts';
@@ -57,7 +59,7 @@ export const scenarioFileSchema = z
   .strictObject({
     description: z.string().default('').describe('One or two sentences: what this scenario is for.'),
     contenders: z
-      .array(z.string().regex(NAME, NAME_RULE))
+      .array(z.string().regex(SERVICE_NAME, SERVICE_NAME_RULE))
       .min(1)
       .exactOptional()
       .describe('Which contenders run; the order of launches is seeded. An own command needs none.'),
@@ -136,6 +138,7 @@ export const scenarioFileSchema = z
       refuse(['hypotheses', ...slip.path], slip.message);
     for (const [i, id] of contenders.entries()) {
       if (contenders.indexOf(id) < i) refuse(['contenders', i], `${id} stands here twice`);
+      if (file.service?.compose === undefined && !NAME.test(id)) refuse(['contenders', i], NAME_RULE);
     }
   });
 

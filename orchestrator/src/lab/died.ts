@@ -1,4 +1,5 @@
 import { LabError } from '../domain/errors.ts';
+import { redactUrl } from '../domain/redact.ts';
 import type { RunningContender } from '../ports/contender-runtime.ts';
 
 const SHOWN_LINES = 5;
@@ -12,7 +13,7 @@ export async function died(
 ): Promise<LabError> {
   const { code, signal, outOfMemory } = await contender.exited;
   const { id, launch } = contender.spec;
-  const seen = contender.lastLogLines(SHOWN_LINES).map((line) => ['last', line] as const);
+  const seen = contender.lastLogLines(SHOWN_LINES).map((line) => ['last', redactUrl(line)] as const);
   if (outOfMemory === true) {
     const limitBytes = launch.docker?.memoryBytes ?? null;
     const limit =

@@ -1,5 +1,6 @@
 import { LabError } from '../domain/errors.ts';
 import { tokenIn } from '../domain/login.ts';
+import { redactUrl } from '../domain/redact.ts';
 import { concreteRequests, type Variation } from '../domain/request-wire.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import type { RunningContender } from '../ports/contender-runtime.ts';
@@ -19,7 +20,8 @@ export async function logIn(
   const { address, spec } = contender;
   const [request] = concreteRequests(login.request, `${address.host}:${address.port}`, variation);
   if (request === undefined) return null;
-  const { method, path } = login.request;
+  const { method } = login.request;
+  const path = redactUrl(login.request.path);
   const failed = (why: string, fix: string, cause?: unknown): LabError =>
     new LabError('LAB_LOGIN_FAILED', `${spec.id} did not answer the log-in ${method} ${path}: ${why}.`, {
       fix: [fix],

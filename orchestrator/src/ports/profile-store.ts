@@ -2,6 +2,8 @@
 export interface ProfileStore {
   /** `name`: of its folder. `leftOut`: what an interrupted lab had left half made, and was removed now. */
   open(name: string): Promise<OpenProfile & { readonly leftOut: readonly string[] }>;
+  /** Removes what labs that are gone had left half made. Gives the paths. */
+  sweep(): Promise<readonly string[]>;
 }
 
 /** A profile that is being made. Disposing it removes it, unless it was finished. */

@@ -11,6 +11,8 @@ export interface PythonEnvironments {
   make(requirements: string, options: MakeOptions): Promise<EnvironmentFacts>;
   /** Removes all of these files, whatever Python they are of; without files, every one there is. Gives the folders. */
   remove(requirements: readonly string[] | null): Promise<readonly string[]>;
+  /** Removes what set-ups of labs that are gone left half made. Gives the paths. */
+  sweep(): Promise<readonly string[]>;
 }
 
 export interface EnvironmentFacts {

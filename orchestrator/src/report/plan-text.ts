@@ -4,6 +4,7 @@ import type { ContenderSpec } from '../domain/contender.ts';
 import type { CpuLayout } from '../domain/cpu-layout.ts';
 import type { GeneratorChoice } from '../domain/generator-choice.ts';
 import { formatObjective } from '../domain/objective.ts';
+import { redactUrl } from '../domain/redact.ts';
 import type { Scenario } from '../domain/scenario.ts';
 import { type LeftOut, leftOutWords } from '../domain/served-routes.ts';
 import type { SetSetting } from '../domain/settings-set.ts';
@@ -61,7 +62,7 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     ...controlLines(launches),
     ...settingsOf(plan).map((text, i) => `${i === 0 ? 'settings ' : '         '}   ${text}`),
     ...serviceLines(scenario),
-    `requests    ${scenario.requests.map((request) => `${request.method} ${request.path}`).join(', ')}`,
+    `requests    ${scenario.requests.map((request) => `${request.method} ${redactUrl(request.path)}`).join(', ')}`,
     `load        ${scenario.pacing}, ${count(scenario.connections)} connections${scenario.reuse === 'newest' ? ', the newest used again first' : ''}, time-out ${timeSpan(scenario.timeoutMs / 1000)}`,
     `objective   ${formatObjective(scenario.objective)}`,
     `CPUs        server ${formatCpuList(cpus.server)}, load ${formatCpuList(cpus.load)}, housekeeping ${formatCpuList(cpus.housekeeping)}`,

@@ -60,6 +60,8 @@ describe('a service of one’s own on the command line', () => {
     [{ command: 'a', compose: 'b' }, undefined, 'were both given'],
     [{ compose: 'b' }, undefined, 'Nobody says which services'],
     [{ command: 'a', only: 'a,b' }, undefined, 'A command is one contender'],
+    [{ command: 'a', only: '../../x' }, undefined, '"../../x" is no name'],
+    [{ compose: 'b', only: 'api,..' }, undefined, '".." is no name'],
     [{ ready: '/up' }, scenario, '--ready goes with a service of your own'],
     [{ expectStatus: '200' }, scenario, '--expect-status goes with'],
     [{ command: 'a', readyTimeout: '1h' }, undefined, 'between 1 s and 10 min'],

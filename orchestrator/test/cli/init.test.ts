@@ -45,13 +45,13 @@ it('asks what is open, asks again for what is no answer, and takes an empty line
   const typed = [
     '',
     '',
-    '',
-    'api',
+    '../db',
+    'user_service,API,a.b',
     'http',
     '8080',
     '/health',
     'users',
-    'GET /users/{id},POST /users',
+    'GET /users/{id}?token=s3cret,POST /users',
     '100',
     '',
   ];
@@ -60,7 +60,7 @@ it('asks what is open, asks again for what is no answer, and takes an empty line
   expect(stderr).toContain('which of its services to load (api, db)');
   expect(stderr).toContain('"users" is not a method and a path.');
   expect(scenario).toMatchObject({
-    contenders: ['api'],
+    contenders: ['user_service', 'API', 'a.b'],
     service: { kind: 'compose', file: 'compose.yml', port: 8080, readinessPath: '/health' },
     policy: { ratesPerSec: [100] },
     requests: [{ name: 'get-users-id' }, { name: 'post-users', method: 'POST' }],

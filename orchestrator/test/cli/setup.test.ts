@@ -36,8 +36,14 @@ function lab(python: Partial<PythonEnvironments> = {}): { app: Partial<LabApp>; 
         done.push(`remove ${files?.join(' ') ?? 'all'}`);
         return ['/build/p.txt'];
       },
+      sweep: async () => ['/build/r.making-1-1'],
       ...python,
     },
+    profiles: () => ({
+      open: () => Promise.reject(new Error('not asked for')),
+      sweep: async () => ['results/profiles/x.1.draft'],
+    }),
+    workshop: { open: () => Promise.reject(new Error('not asked for')), sweep: async () => [] },
   };
   return { app, done };
 }
@@ -82,6 +88,23 @@ describe('lab setup', () => {
     expect((await commandLine(app, ['setup', '--remove', 'p'])).stdout).toBe('removed /build/p.txt\n');
     await commandLine(app, ['setup', '--remove']);
     expect(done).toEqual(['remove p.txt', 'remove all']);
+  });
+
+  it('changes nothing while a lab measures, and what was left half made goes with clean', async () => {
+    const { app, done } = lab();
+    const busy = new LabError('LAB_CPUS_BUSY', 'CPU 0 is in use.', { fix: ['wait until it has ended'] });
+    const locks = { acquire: () => Promise.reject(busy), held: async () => [] };
+    const measuring = { ...app, processes: { ...inMemoryLab().processes, locks } };
+    for (const argv of [['p'], ['--remove', 'p'], ['--remove']]) {
+      expect((await commandLine(measuring, ['setup', ...argv])).stderr).toContain('LAB_CPUS_BUSY');
+    }
+    expect(done).toEqual([]);
+    await commandLine(app, ['setup', 'p']);
+    expect((await commandLine(measuring, ['setup', 'p'])).code).toBe(0);
+    expect((await commandLine(app, ['clean'])).stdout).toBe(
+      'removed folder /build/r.making-1-1  what setup had not finished\n' +
+        'removed folder results/profiles/x.1.draft  what profile had not finished\n',
+    );
   });
 
   it('knows no other names, and shows what went wrong', async () => {

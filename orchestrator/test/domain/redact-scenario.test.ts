@@ -86,7 +86,8 @@ describe('a service of one’s own', () => {
   });
 
   it('needs no file where nothing but names was written', () => {
-    const login = { request: { method: 'POST', path: '/', headers: {}, body: `p=\${PW}` }, token: 'jwt' };
+    const headers = { Authorization: `Basic \${PW}` };
+    const login = { request: { method: 'POST', path: '/', headers }, token: 'jwt' };
     const named = {
       ...scenario,
       requests: [request({ headers: { Authorization: 'Bearer {token}' } })],
@@ -95,4 +96,16 @@ describe('a service of one’s own', () => {
     expect(redactScenario(named)).toEqual(named);
     expect([scenarioSecrets(named), lacksSecrets(named)]).toEqual([[], false]);
   });
+
+  it.each([`{"user":"\${USER}","password":"hunter2"}`, `p=\${PW}`])(
+    'has no body of a log-in in its record, whatever is named in it, and is whole again with its file: %s',
+    (body) => {
+      const login = { request: { method: 'POST', path: '/', headers: {}, body }, token: 'jwt' };
+      const file = { ...scenario, login };
+      const kept = redactScenario(file);
+      expect(JSON.stringify(kept)).not.toContain(body.slice(-9));
+      expect([scenarioSecrets(file), lacksSecrets(kept)]).toEqual([['body of the log-in'], true]);
+      expect(withSecretsOf(kept, file)).toEqual(file);
+    },
+  );
 });

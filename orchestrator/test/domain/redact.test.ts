@@ -28,6 +28,30 @@ describe('headers', () => {
     },
   );
 
+  it.each(['DB_PASS', 'SMTP_PASS', 'KEY_PASSPHRASE', 'REDIS_AUTH', 'APP_KEY', 'PRIVATE_KEY', 'STRIPE_KEY'])(
+    '%s of an environment is a secret',
+    (name) => {
+      const safe = `express.${name}=${REDACTED}`;
+      expect(redactCommand(['--set', `express.${name}=s3cret`]).argv[1]).toBe(safe);
+      expect(redactUrl(`/a?${name}=s3cret`)).toBe(`/a?${name}=${REDACTED}`);
+    },
+  );
+
+  it.each([
+    'WORKERS',
+    'KEEP_ALIVE',
+    'KEYSPACE',
+    'BYPASS',
+    'PASSES',
+    'AUTHOR',
+    'MAX_AUTHORS',
+    'MONKEY',
+    'PUBLIC_KEY',
+    'Idempotency-Key',
+  ])('%s of an environment is none', (name) => {
+    expect(redactCommand(['--set', `${name}=1`]).argv[1]).toBe(`${name}=1`);
+  });
+
   it('keep their names', () => {
     expect(redactHeaders({ Authorization: 'Bearer s3cret', accept: '*/*' })).toEqual({
       Authorization: REDACTED,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkRequests } from '../../src/domain/check-requests.ts';
 import { seededRandom } from '../../src/domain/random.ts';
+import { dataOf } from '../../src/domain/request-schema.ts';
 import { NO_VALUES, type RequestValues } from '../../src/domain/request-values.ts';
 import { concreteRequests } from '../../src/domain/request-wire.ts';
 import type { RequestSpec } from '../../src/domain/scenario.ts';
@@ -47,6 +48,14 @@ describe('placeholders', () => {
     expect(made({ body: 'n={users.name}' })[0]?.body).toBe('n=a b&{id}');
   });
 
+  it('are as wide as the names that files make, and leave every other brace', () => {
+    const data = { name: dataOf({ csv: 'a/2024-Users é.csv' }).name, columns: ['n'], rows: [['1']] };
+    expect(data.name).toBe('2024-users--');
+    expect(made({ path: '/{2024-users--.n}' }, { ...values, data })[0]?.path).toBe('/1');
+    const text = '{a} {1.5} {A} { user.name } {"a.b":1} {a.b.c}';
+    expect(made({ body: text, headers: { 'Content-Type': 'text/plain' } })[0]?.body).toBe(text);
+  });
+
   it('make 64 requests of an id and one of a number, whose places are known', () => {
     expect(made({ path: '/{id}' })).toHaveLength(64);
     const [request, ...more] = made({ path: '/{counter}', body: '{"n":{counter}}' });
@@ -58,6 +67,9 @@ describe('placeholders', () => {
 
   it.each([
     [{ body: '{users.nme}' }, values, 'no such column'],
+    [{ body: '{user.name}' }, values, 'no such column'],
+    [{ path: '/{Users.0}' }, values, 'no such column'],
+    [{ path: '/{users.name}' }, NO_VALUES, 'the scenario has no data'],
     [{ headers: { A: '{token}' } }, NO_VALUES, 'the scenario does not log in'],
     [{ body: `\${NOT_SET}` }, values, 'needs NOT_SET of the environment'],
     [{ headers: { A: '{token}' } }, { ...values, token: 'a\r\nB: c' }, 'cannot stand in a header'],

@@ -66,6 +66,34 @@ describe('two runs', () => {
     const nowhere = { record: BEFORE, machine: null };
     expect(runDifferences(nowhere, nowhere).map(({ what }) => what)).toEqual(['machine']);
   });
+
+  it('differ by the data of the requests, the log-in and the reset', () => {
+    const of = (sha256: string, path: string, reset: string) => {
+      const login = { request: { method: 'POST', path, headers: {} }, token: 'jwt' };
+      const service = {
+        kind: 'compose',
+        file: '/c.yml',
+        readinessPath: '/',
+        readyTimeoutS: 20,
+        reset: { command: [reset], service: null },
+        env: {},
+        port: null,
+      } as const;
+      const data = { name: 'users', file: '/users.csv', sha256 };
+      return {
+        record: { ...BEFORE, scenario: { ...BEFORE.scenario, data, login, service } },
+        machine: MACHINE,
+      };
+    };
+    const a = of('a'.repeat(64), '/login', 'x');
+    const b = of('b'.repeat(64), '/log-in', 'y');
+    expect(runDifferences(a, b)).toMatchObject([
+      { what: 'data', a: 'aaaaaaaaaaaa', b: 'bbbbbbbbbbbb' },
+      { what: 'log-in' },
+      { what: 'reset', a: 'command (x), service null', b: 'command (y), service null' },
+    ]);
+    expect(runDifferences({ record: BEFORE, machine: MACHINE }, a)[0]).toMatchObject({ a: 'none' });
+  });
 });
 
 describe('a gate', () => {

@@ -3,6 +3,7 @@ import { LabError } from '../../src/domain/errors.ts';
 import type { StepLoad } from '../../src/domain/load.ts';
 import type { Scenario } from '../../src/domain/scenario.ts';
 import { runLab } from '../../src/lab/run-lab.ts';
+import type { RunningContender } from '../../src/ports/contender-runtime.ts';
 import type { LoadOrder } from '../../src/ports/load-generator.ts';
 import { type FakeBehaviour, fakeJournal, fakeParts, heldLoad, planOf } from './fakes.ts';
 
@@ -91,6 +92,35 @@ describe('the order of effects', () => {
   it('notices a contender that answers differently after the load', async () => {
     const { record } = await run(['a'], { body: (asked) => (asked === 1 ? 'hello' : 'broken') });
     expect(record.launches[0]).toMatchObject({ state: 'failed', contract: 'failed' });
+    expect(record.steps).toHaveLength(2);
+  });
+
+  it('compares after the load only what was the same before it', async () => {
+    const [request] = planOf(['a']).scenario.requests;
+    if (request === undefined) throw new Error('the scenario has no request');
+    const requests = [{ ...request, expect: { statuses: [] } }];
+    const { signal } = new AbortController();
+    const changing = (asked: number) => (asked <= 2 ? `${asked}` : 'same');
+    const once = await run(['a'], { body: changing }, signal, { requests });
+    expect(once.record.launches[0]).toMatchObject({ state: 'ok', contract: 'verified' });
+    const broken = (asked: number) => (asked <= 4 ? 'hello' : 'broken');
+    const wrong = await run(['a'], { body: broken }, signal, { requests });
+    expect(wrong.record.launches[0]?.error?.code).toBe('LAB_CONTRACT_DIFFERS');
+  });
+
+  it('says of a contender that ended after its last step that it did, and not that it is silent', async () => {
+    const exit = Promise.withResolvers<Awaited<RunningContender['exited']>>();
+    const body = (asked: number): string => {
+      if (asked === 1) return 'hello';
+      exit.resolve({ code: 7, signal: null, byLab: false });
+      throw new Error('connect ECONNREFUSED');
+    };
+    const load = (order: LoadOrder) => (order.ratePerSec > 100 ? overloaded(order) : heldLoad(order));
+    const { record } = await run(['a'], { body, load, exited: exit.promise });
+    expect(record.launches[0]).toMatchObject({
+      state: 'failed',
+      error: { code: 'LAB_CONTENDER_EXITED', message: expect.stringContaining('(code 7) after the load') },
+    });
     expect(record.steps).toHaveLength(2);
   });
 

@@ -18,6 +18,7 @@ import {
   findVenv,
   makingName,
   removeVenvs,
+  sweepVenvs,
   venvName,
   venvPython,
   writableHome,
@@ -75,6 +76,8 @@ describe('an environment', () => {
     // Pids end at 4194304.
     for (const unfinished of ['making-4999999-1', 'removing-4999999-null'])
       mkdirSync(join(home(), `abc-3.11.7.${unfinished}`, 'bin'), { recursive: true });
+    expect(sweepVenvs(homes())).toHaveLength(2);
+    mkdirSync(join(home(), 'abc-3.11.7.making-4999999-1'));
     expect(writableHome(homes())).toBe(home());
     expect(
       readdirSync(home())

@@ -1,5 +1,6 @@
 import type { ContenderSpec } from '../../domain/contender.ts';
 import { LabError } from '../../domain/errors.ts';
+import { redactUrl } from '../../domain/redact.ts';
 import type { ExitFacts } from '../../ports/contender-runtime.ts';
 import type { LogTail } from './log-tail.ts';
 
@@ -18,7 +19,7 @@ export function lastWords(log: LogTail): [label: string, text: string][] {
     .last(2 * SHOWN_LINES)
     .filter((line) => line.trim() !== '')
     .slice(-SHOWN_LINES)
-    .map((line): [string, string] => ['last', line.trim().slice(0, 300)]);
+    .map((line): [string, string] => ['last', redactUrl(line.trim()).slice(0, 300)]);
   return [
     ...(lines.length > 0 ? lines : [['last', 'it printed nothing'] as [string, string]]),
     ['log', log.file],

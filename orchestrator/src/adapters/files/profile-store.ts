@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ProfileStore } from '../../ports/profile-store.ts';
@@ -30,6 +31,10 @@ export function profileStore(results: string, cwd: string): ProfileStore {
           [Symbol.asyncDispose]: () => rm(draft, { recursive: true, force: true }),
         };
       }),
+    sweep: () =>
+      guarded(async () =>
+        existsSync(profiles) ? (await removeAbandoned(profiles)).map((name) => join(shown, name)) : [],
+      ),
   };
 }
 

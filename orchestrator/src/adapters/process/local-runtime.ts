@@ -46,7 +46,7 @@ export function localRuntime(deps: LocalRuntimeDeps): Runtime {
       return { specs: prepared, images: [], programs: programs.map((file) => basename(file)) };
     },
     open: async ({ guard }) => ({
-      contenders: processRuntime({ clock, guard, path: deps.path }),
+      contenders: processRuntime({ clock, guard, path: deps.path, root: folders.root }),
       probe: deps.probe,
       generator: (name) => {
         if (name === 'builtin') return builtinGenerator({ guard, bundle: deps.generatorBundle });

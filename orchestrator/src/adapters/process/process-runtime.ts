@@ -9,6 +9,7 @@ import { tasksetPath } from '../host/taskset-path.ts';
 import { awaitReady } from './await-ready.ts';
 import { type ContenderChild, requireFolder, spawnContender } from './child.ts';
 import { whereElse } from './listening-elsewhere.ts';
+import { ownPath } from './own-path.ts';
 import { pinnedCommand } from './pinning.ts';
 import { freePort, requireFreePort } from './ports.ts';
 import { contenderStop, processContender } from './process-contender.ts';
@@ -22,6 +23,8 @@ export interface ProcessRuntimeDeps {
   readonly guard: Guard;
   /** PATH of the lab, for contenders whose program is not Node. */
   readonly path?: string | undefined;
+  /** Where the lab stands: its own programs are not those of somebody's own service. */
+  readonly root?: string;
   /** How long a contender may drain before it is ended by force. */
   readonly graceMs?: number;
 }
@@ -125,8 +128,10 @@ function launchEnv(
   port: number,
   deps: ProcessRuntimeDeps,
 ): Record<string, string> {
+  const path = deps.path ?? process.env['PATH'] ?? '/usr/bin:/bin';
+  const isOwn = spec.contract === undefined && deps.root !== undefined;
   return {
-    PATH: deps.path ?? process.env['PATH'] ?? '/usr/bin:/bin',
+    PATH: isOwn ? ownPath(path, { cwd: launch.cwd, root: deps.root }) : path,
     NODE_ENV: 'production',
     ...launch.env,
     ...spec.settings,

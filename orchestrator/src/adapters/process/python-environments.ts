@@ -12,6 +12,7 @@ import {
   makingName,
   removeFolder,
   removeVenvs,
+  sweepVenvs,
   type VenvHomes,
   venvName,
   venvPython,
@@ -55,6 +56,7 @@ export function pythonEnvironments(deps: PythonDeps): PythonEnvironments {
       return factsOf({ ...need, folder: await makeVenv(requirements, need, deps, options) });
     },
     remove: async (requirements) => removeVenvs(deps.homes, requirements?.map(textOf) ?? null),
+    sweep: async () => sweepVenvs(deps.homes),
   };
 }
 

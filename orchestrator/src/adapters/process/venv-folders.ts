@@ -82,17 +82,22 @@ export function removeVenvs(homes: VenvHomes, requirements: readonly string[] | 
   });
 }
 
-function sweep(home: string): void {
-  for (const name of namesIn(home)) {
+/** Removes what labs that are gone left half made or half removed. Gives the paths. */
+export function sweepVenvs(homes: VenvHomes): string[] {
+  return homesOf(homes).flatMap(sweep);
+}
+
+function sweep(home: string): string[] {
+  const left = namesIn(home).filter((name) => {
     const [, pid, startTicks] = UNFINISHED.exec(name) ?? [];
-    if (pid === undefined) continue;
-    const owner = {
-      pid: Number(pid),
-      startTicks: startTicks === 'null' ? null : Number(startTicks),
-      boot: bootId(),
-    };
-    if (!isRunning(owner)) rmSync(join(home, name), { recursive: true, force: true });
-  }
+    if (pid === undefined) return false;
+    const startedAt = startTicks === 'null' ? null : Number(startTicks);
+    return !isRunning({ pid: Number(pid), startTicks: startedAt, boot: bootId() });
+  });
+  return left.map((name) => {
+    rmSync(join(home, name), { recursive: true, force: true });
+    return join(home, name);
+  });
 }
 
 function homesOf({ buildDir, stateDir }: VenvHomes): string[] {
