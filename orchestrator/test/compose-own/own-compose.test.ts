@@ -7,7 +7,13 @@ import { secondsOf } from '../../src/adapters/compose-own/compose-duration.ts';
 import { dependencyOrder } from '../../src/adapters/compose-own/dependency-order.ts';
 import { locator } from '../../src/adapters/compose-own/locate.ts';
 import { ownContainer } from '../../src/adapters/compose-own/own-container.ts';
-import { missingFolders, noPort, noSuchReset, portOf } from '../../src/adapters/compose-own/own-findings.ts';
+import {
+  missingFolders,
+  noPort,
+  noSuchReset,
+  portOf,
+  writableFolders,
+} from '../../src/adapters/compose-own/own-findings.ts';
 import { unawaited, unsuitable } from '../../src/adapters/compose-own/unsuitable.ts';
 import { containerOptions } from '../../src/adapters/docker/container-options.ts';
 import type { OwnCompose } from '../../src/domain/own-service.ts';
@@ -182,6 +188,24 @@ describe('what a run cannot give', () => {
       /cache, on which api does not depend/,
     );
     expect(noSuchReset(reset(null), ['api'], file)[0]?.text).toMatch(/say in which/);
+  });
+
+  it('is a folder of the user that may be written to, of a dependency as well', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'framework-lab-test-'));
+    try {
+      const socket = join(folder, 'docker.sock');
+      writeFileSync(socket, '');
+      const bind = (source: string, more: object = {}) => ({ type: 'bind', source, target: '/x', ...more });
+      const file = config({
+        api: { volumes: [bind(folder, { read_only: true }), bind(socket)] },
+        db: { volumes: [{ type: 'volume', source: 'data', target: '/data' }, bind(folder)] },
+      });
+      expect(writableFolders(file, ['api', 'db'])).toEqual([
+        { path: ['services', 'db', 'volumes', 1], text: expect.stringMatching(/load would change.*:ro/) },
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is shown by the line of the user’s own file, and without one where another file has it', async () => {

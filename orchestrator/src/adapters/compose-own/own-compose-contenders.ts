@@ -9,7 +9,7 @@ import type { ComposeConfig } from './compose-config.ts';
 import { dependencyOrder, needsOf } from './dependency-order.ts';
 import { locator } from './locate.ts';
 import { ownContainer } from './own-container.ts';
-import { missingFolders, noPort, noSuchReset, portOf } from './own-findings.ts';
+import { missingFolders, noPort, noSuchReset, portOf, writableFolders } from './own-findings.ts';
 import { readComposeConfig } from './read-compose-config.ts';
 import { unawaited, unsuitable } from './unsuitable.ts';
 
@@ -47,6 +47,7 @@ export async function ownComposeContenders({
   const problems = [
     ...refused,
     ...missingFolders(config, involved),
+    ...writableFolders(config, involved),
     ...ids.flatMap((id) => noPort(service, config, id)),
     ...noSuchReset(service, ids, config),
   ];

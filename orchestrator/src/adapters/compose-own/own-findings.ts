@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { OwnCompose } from '../../domain/own-service.ts';
 import type { Finding } from '../compose/finding.ts';
 import type { ComposeConfig } from './compose-config.ts';
@@ -25,6 +25,18 @@ export function missingFolders(config: ComposeConfig, ids: readonly string[]): F
       ),
     );
   });
+}
+
+/** The load would change what is in them, a reset would throw it away, and nobody could put it back. */
+export function writableFolders(config: ComposeConfig, ids: readonly string[]): Finding[] {
+  return ids.flatMap((id) =>
+    (config.services?.[id]?.volumes ?? []).flatMap(({ type, source = '', read_only: readOnly }, i) => {
+      if (type !== 'bind' || readOnly === true) return [];
+      if (statSync(source, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+      const text = `may write into ${source}, a folder of yours: the load would change what is in it; name a volume of the file instead, or add :ro`;
+      return [{ path: ['services', id, 'volumes', i], text }];
+    }),
+  );
 }
 
 /** The port that was named, or the only one that a service says it has; null: nobody can tell. */

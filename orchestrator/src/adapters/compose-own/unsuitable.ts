@@ -123,9 +123,9 @@ function ofService(id: string, config: ComposeConfig): Unsuitable {
     cautions: [
       ...seen(CAUTIONS),
       ...unknown.map(([key]) => ({ path: at(key), text: 'is not given to its container' })),
-      ...writableFolders(service).map((mount) => ({
+      ...writableMounts(service).map((mount) => ({
         path: at('volumes', mount.index),
-        text: `may write into ${mount.source}, on this machine, and nothing puts that back: a volume, or :ro, would keep it`,
+        text: `may write into ${mount.source}, on this machine, and nothing puts that back: :ro would keep it`,
       })),
       ...plainVolumes(id, config),
       ...networksOf(id, config),
@@ -182,7 +182,8 @@ export function unawaited(config: ComposeConfig, dependencies: readonly string[]
   });
 }
 
-function writableFolders({ volumes }: ComposeService): { readonly index: number; readonly source: string }[] {
+/** Files, e.g. a socket: folders are refused. */
+function writableMounts({ volumes }: ComposeService): { readonly index: number; readonly source: string }[] {
   return (volumes ?? []).flatMap(({ type, source = '', read_only: readOnly }, index) =>
     type === 'bind' && readOnly !== true ? [{ index, source }] : [],
   );

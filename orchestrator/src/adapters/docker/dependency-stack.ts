@@ -12,6 +12,9 @@ import { objectName } from './labels.ts';
 import { runReset } from './run-reset.ts';
 import { verifyPinning } from './verify-pinning.ts';
 
+/** Compose's own stop_grace_period: a database that writes its last pages ends well within it. */
+const GRACE_MS = 10_000;
+
 /** What a contender needs, running. Disposing it ends all of it and removes the volumes of the launch. */
 export interface DependencyStack extends AsyncDisposable {
   readonly notes: readonly string[];
@@ -45,7 +48,8 @@ export async function startDependencies(
     const { service } = dependency.container;
     const log = new LogTail(join(dirname(options.logFile), `${options.launchName}.${service}.log`));
     held.defer(() => log.close());
-    const container = held.use(await start(dependency, { options, volumes, log, containers }));
+    const container = await start(dependency, { options, volumes, log, containers });
+    held.defer(() => container.stop(GRACE_MS));
     if (dependency.awaited !== 'completed') {
       const isVerified = await verifyPinning(container, options.dependencyCpus ?? []);
       if (!isVerified)
