@@ -67,4 +67,25 @@ describe('what a service depends on, running', () => {
   it('is ended with the grace that Compose gives, for it may have to write', async () => {
     expect(await withDatabase({ awaited: 'healthy' }, async () => undefined)).toEqual([10_000]);
   });
+
+  it('is lost when it ends by itself, but for a one-shot that ends well', async () => {
+    const lost = async (awaited: Dependency['awaited'], exit: Partial<ContainerExit>) => {
+      let told: unknown;
+      await withDatabase({ awaited }, async (stack, end) => {
+        expect(stack.lost()).toBeNull();
+        await end(exit);
+        told = stack.lost()?.how;
+      });
+      return told;
+    };
+    expect(await lost('healthy', { signal: 'SIGKILL' })).toBe('was ended by SIGKILL');
+    expect(await lost('healthy', { code: 137, oomKilled: true })).toBe(
+      'used all of its memory and was ended',
+    );
+    expect(await lost('healthy', { code: 0 })).toBe('exited (code 0)');
+    expect(await lost('healthy', {})).toBe('is gone');
+    expect(await lost('started', { code: 1 })).toBe('exited (code 1)');
+    expect(await lost('started', { code: 0 })).toBeUndefined();
+    expect(await lost('healthy', { signal: 'SIGTERM', byLab: true })).toBeUndefined();
+  });
 });

@@ -3,11 +3,11 @@ import { LabError } from '../../domain/errors.ts';
 import type { Dependency, OwnStack } from '../../domain/own-stack.ts';
 import type { DependencyUse } from '../../domain/samples.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { StartOptions } from '../../ports/contender-runtime.ts';
+import type { LostDependency, StartOptions } from '../../ports/contender-runtime.ts';
 import { describeExit } from '../contender/contender-errors.ts';
 import { LogTail } from '../contender/log-tail.ts';
 import { awaitDependency } from './await-dependency.ts';
-import type { LabContainer, LabContainers } from './lab-container.ts';
+import type { ContainerExit, LabContainer, LabContainers } from './lab-container.ts';
 import { objectName } from './labels.ts';
 import { runReset } from './run-reset.ts';
 import { verifyPinning } from './verify-pinning.ts';
@@ -21,6 +21,8 @@ export interface DependencyStack extends AsyncDisposable {
   /** In front of the names of the volumes of this launch. */
   readonly volumes: string;
   sample(): Promise<readonly DependencyUse[]>;
+  /** The first of them that ended by itself; null: all of them live. */
+  lost(): LostDependency | null;
 }
 
 export interface StackDeps {
@@ -44,6 +46,7 @@ export async function startDependencies(
   held.defer(() => containers.removeVolumes(volumes));
   const running = new Map<string, { readonly container: LabContainer; readonly log: LogTail }>();
   const notes: string[] = [];
+  const lost: LostDependency[] = [];
   for (const dependency of own.dependencies) {
     const { service } = dependency.container;
     const log = new LogTail(join(dirname(options.logFile), `${options.launchName}.${service}.log`));
@@ -59,8 +62,10 @@ export async function startDependencies(
     if (dependency.awaited === 'completed') continue;
     running.set(service, { container, log });
     void container.exited.then((exit) => {
-      // The contender's errors that follow have their reason here.
-      if (!exit.byLab) log.add(`framework-lab: ${service} ${describeExit(exit)} while it was needed`);
+      if (exit.byLab || (isOneShot(dependency) && exit.code === 0)) return;
+      const how = howLost(exit);
+      log.add(`framework-lab: ${service} ${how} while it was needed`);
+      lost.push({ service, how });
     });
   }
   const { reset } = own;
@@ -78,8 +83,19 @@ export async function startDependencies(
           return { service, atMs, cpuUs, rssMb: memoryMb };
         }),
       ),
+    lost: () => lost[0] ?? null,
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
+}
+
+/** It may be: nothing is asked of it but to be started, and one that ends well has done its work. */
+function isOneShot({ awaited, container }: Dependency): boolean {
+  return awaited === 'started' && container.health.test === null;
+}
+
+function howLost(exit: ContainerExit): string {
+  if (exit.oomKilled) return 'used all of its memory and was ended';
+  return exit.code === null && exit.signal === null ? 'is gone' : describeExit(exit);
 }
 
 interface Starting {
