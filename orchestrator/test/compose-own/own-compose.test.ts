@@ -169,7 +169,13 @@ describe('what a run cannot give', () => {
 
   it('is a port that nobody names, a folder that is not there, a reset where nothing runs', () => {
     const file = config({
-      api: { image: 'a', ports: [{ target: 80 }], expose: ['81'], ...needs({ db: 'service_started' }) },
+      api: {
+        image: 'a',
+        ports: [{ target: 80 }],
+        expose: ['81'],
+        ...needs({ db: 'service_started', migrate: 'service_completed_successfully' }),
+      },
+      migrate: { image: 'm' },
       db: {
         image: 'd',
         expose: ['53/udp'],
@@ -186,6 +192,9 @@ describe('what a run cannot give', () => {
     expect(noSuchReset(reset('db'), ['api'], file)).toEqual([]);
     expect(noSuchReset(reset('cache'), ['api'], file)[0]?.text).toMatch(
       /cache, on which api does not depend/,
+    );
+    expect(noSuchReset(reset('migrate'), ['api'], file)[0]?.text).toMatch(
+      /migrate, which has come to its end/,
     );
     expect(noSuchReset(reset(null), ['api'], file)[0]?.text).toMatch(/say in which/);
   });
@@ -283,6 +292,13 @@ describe('its container', () => {
     });
     expect(container).not.toHaveProperty('entrypoint');
     expect(secondsOf('1h2m3.5s250ms')).toBe(3723.75);
+  });
+
+  it('is awaited for a minute at least, and ten at most', () => {
+    const limitS = (healthcheck: object) =>
+      ownContainer('db', config({ db: { image: 'd', healthcheck } }), FROM).health.limitS;
+    expect(limitS({ test: ['CMD', 'x'], interval: '1s' })).toBe(60);
+    expect(limitS({ test: ['CMD', 'x'], start_period: '10h' })).toBe(600);
   });
 
   it('has none of our contenders’ isolation, and all of the run’s', () => {

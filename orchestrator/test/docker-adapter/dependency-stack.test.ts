@@ -68,6 +68,12 @@ describe('what a service depends on, running', () => {
     expect(await withDatabase({ awaited: 'healthy' }, async () => undefined)).toEqual([10_000]);
   });
 
+  it('is never without the reset that was asked for', async () => {
+    const reset = { service: 'db', command: ['true'] };
+    const asked = withDatabase({ awaited: 'completed', reset }, async () => undefined);
+    await expect(asked).rejects.toThrow(/does not run/);
+  });
+
   it('is lost when it ends by itself, but for a one-shot that ends well', async () => {
     const lost = async (awaited: Dependency['awaited'], exit: Partial<ContainerExit>) => {
       let told: unknown;

@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import type { OwnCompose } from '../../domain/own-service.ts';
 import type { Finding } from '../compose/finding.ts';
 import type { ComposeConfig } from './compose-config.ts';
-import { needsOf } from './dependency-order.ts';
+import { dependencyOrder } from './dependency-order.ts';
 import { portsOf } from './own-port.ts';
 
 /** Of the services of a file, what is wrong on this machine or with what the lab was asked. */
@@ -64,8 +64,12 @@ export function noSuchReset({ reset }: OwnCompose, ids: readonly string[], confi
     return [{ path: ['services'], text }];
   }
   return ids.flatMap((id) => {
-    if (needsOf(config.services ?? {}, id).includes(service)) return [];
-    const text = `the reset command is to run in ${service}, on which ${id} does not depend; add it there, or name another service`;
+    const needed = dependencyOrder(config.services ?? {}, id).find((one) => one.id === service);
+    if (needed !== undefined && needed.awaited !== 'completed') return [];
+    const text =
+      needed === undefined
+        ? `the reset command is to run in ${service}, on which ${id} does not depend; add it there, or name another service`
+        : `the reset command is to run in ${service}, which has come to its end by then (service_completed_successfully); name a service that goes on`;
     return [{ path: ['services', id, 'depends_on'], text }];
   });
 }

@@ -70,8 +70,11 @@ export async function startDependencies(
   }
   const { reset } = own;
   // Last of all: what it changes may have been made by a migration.
-  const place = reset === null ? undefined : running.get(reset.service);
-  if (reset !== null && place !== undefined) await runReset(reset, place, options.signal);
+  if (reset !== null) {
+    const place = running.get(reset.service);
+    if (place === undefined) throw new Error(`${reset.service}, in which the reset is to run, does not run`);
+    await runReset(reset, place, options.signal);
+  }
   const all = held.move();
   return {
     notes,
