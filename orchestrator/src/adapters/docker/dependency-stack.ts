@@ -1,5 +1,4 @@
 import { dirname, join } from 'node:path';
-import { LabError } from '../../domain/errors.ts';
 import type { Dependency, OwnStack } from '../../domain/own-stack.ts';
 import type { DependencyUse } from '../../domain/samples.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -10,6 +9,7 @@ import { awaitDependency } from './await-dependency.ts';
 import type { ContainerExit, LabContainer, LabContainers } from './lab-container.ts';
 import { objectName } from './labels.ts';
 import { runReset } from './run-reset.ts';
+import { ownRefusal } from './start-error.ts';
 import { verifyPinning } from './verify-pinning.ts';
 
 /** Compose's own stop_grace_period: a database that writes its last pages ends well within it. */
@@ -131,12 +131,6 @@ async function start(
       onStderrLine: (line) => log.add(line),
     });
   } catch (error) {
-    if (!(error instanceof LabError) || error.code !== 'LAB_DOCKER_FAILED') throw error;
-    // E.g. a program that its image does not have: the file's fault, and not the engine's.
-    throw new LabError('LAB_DEPENDENCY_NOT_READY', `${service} could not be started.`, {
-      seen: error.seen,
-      fix: [`docker compose run ${service} shows the same outside of the lab`],
-      cause: error,
-    });
+    throw ownRefusal(error, 'LAB_DEPENDENCY_NOT_READY', service);
   }
 }
