@@ -14,6 +14,7 @@ import {
   portOf,
   writableFolders,
 } from '../../src/adapters/compose-own/own-findings.ts';
+import { sourceOf } from '../../src/adapters/compose-own/own-source.ts';
 import { unawaited, unsuitable } from '../../src/adapters/compose-own/unsuitable.ts';
 import { containerOptions } from '../../src/adapters/docker/container-options.ts';
 import type { OwnCompose } from '../../src/domain/own-service.ts';
@@ -292,6 +293,20 @@ describe('its container', () => {
     });
     expect(container).not.toHaveProperty('entrypoint');
     expect(secondsOf('1h2m3.5s250ms')).toBe(3723.75);
+  });
+
+  it('has a source that changes with what its file says, of its database as well', () => {
+    const source = (image: string) => {
+      const db = ownContainer('db', config({ db: { image } }), FROM);
+      return sourceOf('docker-compose.yml', 'api', {
+        container,
+        dependencies: [{ container: db, awaited: 'healthy' }],
+        reset: null,
+      });
+    };
+    expect(source('postgres:17')).toMatch(/^docker-compose\.yml#api@[0-9a-f]{12}$/);
+    expect(source('postgres:17')).toBe(source('postgres:17'));
+    expect(source('postgres:18')).not.toBe(source('postgres:17'));
   });
 
   it('is awaited for a minute at least, and ten at most', () => {

@@ -10,6 +10,7 @@ import { dependencyOrder, needsOf } from './dependency-order.ts';
 import { locator } from './locate.ts';
 import { ownContainer } from './own-container.ts';
 import { missingFolders, noPort, noSuchReset, portOf, writableFolders } from './own-findings.ts';
+import { sourceOf } from './own-source.ts';
 import { readComposeConfig } from './read-compose-config.ts';
 import { unawaited, unsuitable } from './unsuitable.ts';
 
@@ -60,11 +61,11 @@ export async function ownComposeContenders({
     ...warnings.map((text) => `${shown}: Docker Compose says: ${text}`),
     ...[...cautions, ...unawaited(config, dependencies)].map(locate),
   ];
-  return ids.map((id) => ({
-    ...specOf(id, service, stackOf(id, config, from, service), portOf(service, config, id) ?? 0),
-    source: `${shown}#${id}`,
-    cautions: told,
-  }));
+  return ids.map((id) => {
+    const own = stackOf(id, config, from, service);
+    const spec = specOf(id, service, own, portOf(service, config, id) ?? 0);
+    return { ...spec, source: sourceOf(shown, id, own), cautions: told };
+  });
 }
 
 /** As the user would name it. */
