@@ -44,7 +44,7 @@ export interface RunningContender extends AsyncDisposable {
   readonly pid?: number;
   /** Responses it has finished since its start, exact once load has ended. */
   readonly countCompleted?: () => Promise<number>;
-  /** The first service it depends on that ended by itself; null: all of them live. */
+  /** The first service that it depends on and that ended by itself; null: all of them live. */
   readonly lost?: () => LostDependency | null;
 }
 

@@ -12,6 +12,7 @@ import {
   noPort,
   noSuchReset,
   portOf,
+  unreadOverride,
   writableFolders,
 } from '../../src/adapters/compose-own/own-findings.ts';
 import { sourceOf } from '../../src/adapters/compose-own/own-source.ts';
@@ -103,6 +104,40 @@ describe('what a run cannot give', () => {
       'services.api.secrets.0',
       'services.api.depends_on.db',
     ]);
+  });
+
+  it('is what its container would not have, or have of another machine', () => {
+    const ours = `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`;
+    const api = {
+      image: 'a',
+      pid: 'service:db',
+      ipc: 'container:x',
+      platform: 'linux/s390x',
+      deploy: { resources: { reservations: { devices: [{ capabilities: ['gpu'] }] } } },
+      volumes: [{ type: 'volume', source: 'data', target: '/data', volume: { subpath: 'a' } }],
+    };
+    expect(texts({ api, db: { image: 'd', platform: ours, ipc: 'shareable' } })).toEqual({
+      refused: [
+        'services.api.pid',
+        'services.api.ipc',
+        'services.api.platform',
+        'services.api.deploy.resources.reservations.devices',
+        'services.api.volumes.0',
+      ],
+      cautions: [],
+    });
+  });
+
+  it('is told of a second file that Compose would have read by itself', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'framework-lab-test-'));
+    try {
+      expect(unreadOverride(join(folder, 'compose.yaml'))).toBeNull();
+      writeFileSync(join(folder, 'docker-compose.override.yml'), '');
+      expect(unreadOverride(join(folder, 'docker-compose.yml'))).toBe('docker-compose.override.yml');
+      expect(unreadOverride(join(folder, 'bench.yml'))).toBeNull();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is told where it is only done otherwise, and what is of no consequence is not', () => {

@@ -9,7 +9,14 @@ import type { ComposeConfig } from './compose-config.ts';
 import { dependencyOrder, needsOf } from './dependency-order.ts';
 import { locator } from './locate.ts';
 import { ownContainer } from './own-container.ts';
-import { missingFolders, noPort, noSuchReset, portOf, writableFolders } from './own-findings.ts';
+import {
+  missingFolders,
+  noPort,
+  noSuchReset,
+  portOf,
+  unreadOverride,
+  writableFolders,
+} from './own-findings.ts';
 import { sourceOf } from './own-source.ts';
 import { readComposeConfig } from './read-compose-config.ts';
 import { unawaited, unsuitable } from './unsuitable.ts';
@@ -57,7 +64,13 @@ export async function ownComposeContenders({
   if (problems.length > 0) throw notSuitable(shown, problems.map(locate));
 
   const from = { file, ...(Object.keys(variables).length > 0 ? { variables } : {}) };
+  const override = unreadOverride(file);
   const told = [
+    ...(override === null
+      ? []
+      : [
+          `${shown}: ${override} beside it is not read; docker compose config > bench.yml has both in one file`,
+        ]),
     ...warnings.map((text) => `${shown}: Docker Compose says: ${text}`),
     ...[...cautions, ...unawaited(config, dependencies)].map(locate),
   ];

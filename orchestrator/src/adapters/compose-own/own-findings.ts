@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { OwnCompose } from '../../domain/own-service.ts';
 import type { Finding } from '../compose/finding.ts';
 import type { ComposeConfig } from './compose-config.ts';
@@ -25,6 +26,16 @@ export function missingFolders(config: ComposeConfig, ids: readonly string[]): F
       ),
     );
   });
+}
+
+const OVERRIDES = ['compose', 'docker-compose'].flatMap((stem) =>
+  ['yml', 'yaml'].map((ending) => `${stem}.override.${ending}`),
+);
+
+/** Compose reads one beside a file that it finds by itself, and not beside one that it is given; null: there is none. */
+export function unreadOverride(file: string): string | null {
+  if (!/^(docker-)?compose\.ya?ml$/.test(basename(file))) return null;
+  return OVERRIDES.find((name) => existsSync(join(dirname(file), name))) ?? null;
 }
 
 /** The load would change what is in them, a reset would throw it away, and nobody could put it back. */
