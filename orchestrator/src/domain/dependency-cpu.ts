@@ -43,10 +43,9 @@ function shareIn(readings: readonly DependencyUse[], { fromMs, toMs }: LoadMs, c
 }
 
 /**
- * The dependency that is nearest to its end, with its CPU as a share of what it could have had: what the
- * others left of the CPUs that they share, and never less than an equal part, since all have the same
- * weight with the scheduler. A generator that watches the clock takes whatever nobody else wants, so what
- * it uses says nothing of how much there was to be had. Null where there is none, or nobody could read one.
+ * The dependency that is nearest to its end, with its CPU as a share of what it could have had. A generator
+ * that watches the clock takes whatever nobody else wants, so what it uses says nothing of how much there was
+ * to be had. Null where there is none, or nobody could read one.
  */
 export function busiestDependency(
   figures: readonly DependencyFigures[],
@@ -57,11 +56,24 @@ export function busiestDependency(
   );
   const shares = used.map((one) => {
     const others = [...othersCpus, ...used.filter((other) => other !== one).map(({ usedCpus }) => usedCpus)];
-    const left = cpus - others.reduce((sum, other) => sum + other, 0);
-    const had = Math.max(left, cpus / (1 + others.length));
-    return { service: one.service, share: Math.min(1, one.usedCpus / had) };
+    return { service: one.service, share: Math.min(1, one.usedCpus / fairPart(cpus, others)) };
   });
   return shares.toSorted((a, b) => b.share - a.share)[0] ?? null;
+}
+
+/**
+ * What one more could have beside others of the same weight: its part by max-min fairness (Bertsekas and
+ * Gallager, Data Networks, 6.5.2). Whoever used less than an equal part had what it wanted, and what it left
+ * is shared by the rest.
+ */
+function fairPart(cpus: number, others: readonly number[]): number {
+  let [left, sharing] = [cpus, others.length + 1];
+  for (const used of others.toSorted((a, b) => a - b)) {
+    if (used > left / sharing) break;
+    left -= used;
+    sharing -= 1;
+  }
+  return left / sharing;
 }
 
 /** CPUs' worth that somebody who may use `theirs` used of `shared`: spread evenly, since nobody tells by CPU. */

@@ -67,6 +67,7 @@ export const ERROR_CODES = {
   LAB_CONTENDER_IMPOSTOR: { exit: EXIT.contender },
   LAB_CONTRACT_DIFFERS: { exit: EXIT.contender },
   LAB_DEPENDENCY_NOT_READY: { exit: EXIT.contender },
+  LAB_DEPENDENCY_EXITED: { exit: EXIT.contender },
   LAB_LOGIN_FAILED: { exit: EXIT.contender },
   LAB_RESET_FAILED: { exit: EXIT.contender },
 

@@ -18,9 +18,10 @@ export async function died(
     const limitBytes = launch.docker?.memoryBytes ?? null;
     const limit =
       limitBytes === null ? 'its limit, or that of the machine' : `${Math.round(limitBytes / 1024 ** 2)} MB`;
+    const file = launch.docker?.own === undefined ? 'docker-compose.yml' : 'your Compose file';
     return new LabError('LAB_CONTENDER_OUT_OF_MEMORY', `${id} used all of its memory (${limit}) ${when}.`, {
       seen,
-      fix: [`raise mem_limit of ${id} in docker-compose.yml, or offer lower --rates`, kept],
+      fix: [`raise mem_limit of ${id} in ${file}, or offer lower --rates`, kept],
     });
   }
   const how = signal === null ? `code ${code}` : `signal ${signal}`;

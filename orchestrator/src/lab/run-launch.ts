@@ -14,6 +14,7 @@ import type { LaunchContext } from './launch-context.ts';
 import { launchRequests } from './launch-requests.ts';
 import type { LabParts } from './parts.ts';
 import type { RunPlan } from './plan.ts';
+import { requireDependencies } from './require-dependencies.ts';
 import { runStep } from './run-step.ts';
 import { openSessions } from './sessions.ts';
 import { warmUp } from './warm-up.ts';
@@ -92,6 +93,7 @@ export async function runLaunch(
   phase('warm-up', formatRate(scenario.warmUp.ratePerSec), scenario.warmUp.minS);
   const warmed = await warmUp(context, name);
   update({ warmUp: warmed });
+  requireDependencies(contender, 'in the warm-up');
   // No step was offered to it, so there is none to judge.
   if (life.ended) throw await died(contender, 'in the warm-up', 'it died before any step was offered');
   // What the warm-up left in flight would land in the first step's count.
@@ -108,12 +110,15 @@ export async function runLaunch(
     if (next.kind === 'stop') break;
     const { ratePerSec, index, attempt } = next;
     const step = await runStep({ ...next, id: { ...ref, index, attempt }, of: policy.maxSteps }, context);
+    // Before it is kept: without its database a contender fails, and that is no limit of it.
+    requireDependencies(contender, `in the step at ${formatRate(ratePerSec)}`);
     await journal.stepFinished(step);
     if (step.contenderDied) {
       const at = `while it was offered ${formatRate(ratePerSec)}`;
       throw await died(contender, at, 'the step it died in is recorded as failed');
     }
     if (!(await waitUntilIdle(contender, parts.clock, signal))) {
+      requireDependencies(contender, 'between two steps');
       // A crash is not slow draining: it must not pass for a fresh start of what remains.
       if (life.ended) throw await died(contender, 'between two steps', 'the finished steps are kept');
       journal.noteLaunch(
@@ -131,6 +136,7 @@ export async function runLaunch(
     requireUnchanged(contender.spec, requests, (await verify()).orders);
     update({ contract: 'verified' });
   } catch (error) {
+    requireDependencies(contender, 'after the last step');
     if (life.ended) throw await died(contender, 'after the load', 'the finished steps are kept');
     // What a load silenced gives no wrong answers: the step that failed says what became of it.
     if (!(error instanceof NoWholeResponse && hasFailed)) throw error;

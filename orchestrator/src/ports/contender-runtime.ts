@@ -44,6 +44,14 @@ export interface RunningContender extends AsyncDisposable {
   readonly pid?: number;
   /** Responses it has finished since its start, exact once load has ended. */
   readonly countCompleted?: () => Promise<number>;
+  /** The first service that it depends on and that ended by itself; null: all of them live. */
+  readonly lost?: () => LostDependency | null;
+}
+
+export interface LostDependency {
+  readonly service: string;
+  /** E.g. `was ended by SIGKILL`. */
+  readonly how: string;
 }
 
 export interface StartedFacts {

@@ -26,7 +26,8 @@ export interface ShownPlan {
   readonly generator?: GeneratorChoice;
   /** In the order of launches, blocks after each other. */
   readonly launches: readonly {
-    readonly spec: Pick<ContenderSpec, 'id' | 'control' | 'variantOf' | 'settings' | 'cautions'>;
+    readonly spec: Pick<ContenderSpec, 'id' | 'control' | 'variantOf' | 'settings' | 'cautions'> &
+      Partial<Pick<ContenderSpec, 'launch'>>;
     readonly block: number;
   }[];
   /** Absent: nothing was set. */
@@ -71,10 +72,21 @@ export function planText(plan: ShownPlan, results = 'results'): string {
     ),
     `time        about ${timeSpan(times.expectedS)}, at worst ${timeSpan(times.worstCaseS)}`,
     ...capacityReach(scenario).map((text, i) => `${i === 0 ? 'precision ' : '          '}  ${text}`),
-    `creates     a folder ${results}/<run-id>/; processes of one contender at a time and the generator, all ended again`,
+    ...createdLines(launches, results),
     '',
     'Nothing was started.',
   ].join('\n')}\n`;
+}
+
+function createdLines(launches: ShownPlan['launches'], results: string): string[] {
+  const folder = `creates     a folder ${results}/<run-id>/`;
+  if (!launches.some(({ spec }) => spec.launch?.docker?.own !== undefined))
+    return [`${folder}; processes of one contender at a time and the generator, all ended again`];
+  return [
+    `${folder}; a network; containers and volumes of one contender and`,
+    '            what it depends on at a time, and of the generator, all removed again;',
+    '            images that are built or pulled, and are kept',
+  ];
 }
 
 function settingsOf({ launches, set = [], tuning = null }: ShownPlan): string[] {

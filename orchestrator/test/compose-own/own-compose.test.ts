@@ -7,7 +7,15 @@ import { secondsOf } from '../../src/adapters/compose-own/compose-duration.ts';
 import { dependencyOrder } from '../../src/adapters/compose-own/dependency-order.ts';
 import { locator } from '../../src/adapters/compose-own/locate.ts';
 import { ownContainer } from '../../src/adapters/compose-own/own-container.ts';
-import { missingFolders, noPort, noSuchReset, portOf } from '../../src/adapters/compose-own/own-findings.ts';
+import {
+  missingFolders,
+  noPort,
+  noSuchReset,
+  portOf,
+  unreadOverride,
+  writableFolders,
+} from '../../src/adapters/compose-own/own-findings.ts';
+import { sourceOf } from '../../src/adapters/compose-own/own-source.ts';
 import { unawaited, unsuitable } from '../../src/adapters/compose-own/unsuitable.ts';
 import { containerOptions } from '../../src/adapters/docker/container-options.ts';
 import type { OwnCompose } from '../../src/domain/own-service.ts';
@@ -98,6 +106,40 @@ describe('what a run cannot give', () => {
     ]);
   });
 
+  it('is what its container would not have, or have of another machine', () => {
+    const ours = `linux/${process.arch === 'x64' ? 'amd64' : process.arch}`;
+    const api = {
+      image: 'a',
+      pid: 'service:db',
+      ipc: 'container:x',
+      platform: 'linux/s390x',
+      deploy: { resources: { reservations: { devices: [{ capabilities: ['gpu'] }] } } },
+      volumes: [{ type: 'volume', source: 'data', target: '/data', volume: { subpath: 'a' } }],
+    };
+    expect(texts({ api, db: { image: 'd', platform: ours, ipc: 'shareable' } })).toEqual({
+      refused: [
+        'services.api.pid',
+        'services.api.ipc',
+        'services.api.platform',
+        'services.api.deploy.resources.reservations.devices',
+        'services.api.volumes.0',
+      ],
+      cautions: [],
+    });
+  });
+
+  it('is told of a second file that Compose would have read by itself', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'framework-lab-test-'));
+    try {
+      expect(unreadOverride(join(folder, 'compose.yaml'))).toBeNull();
+      writeFileSync(join(folder, 'docker-compose.override.yml'), '');
+      expect(unreadOverride(join(folder, 'docker-compose.yml'))).toBe('docker-compose.override.yml');
+      expect(unreadOverride(join(folder, 'bench.yml'))).toBeNull();
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   it('is told where it is only done otherwise, and what is of no consequence is not', () => {
     const api = {
       image: 'a',
@@ -163,7 +205,13 @@ describe('what a run cannot give', () => {
 
   it('is a port that nobody names, a folder that is not there, a reset where nothing runs', () => {
     const file = config({
-      api: { image: 'a', ports: [{ target: 80 }], expose: ['81'], ...needs({ db: 'service_started' }) },
+      api: {
+        image: 'a',
+        ports: [{ target: 80 }],
+        expose: ['81'],
+        ...needs({ db: 'service_started', migrate: 'service_completed_successfully' }),
+      },
+      migrate: { image: 'm' },
       db: {
         image: 'd',
         expose: ['53/udp'],
@@ -181,7 +229,28 @@ describe('what a run cannot give', () => {
     expect(noSuchReset(reset('cache'), ['api'], file)[0]?.text).toMatch(
       /cache, on which api does not depend/,
     );
+    expect(noSuchReset(reset('migrate'), ['api'], file)[0]?.text).toMatch(
+      /migrate, which has come to its end/,
+    );
     expect(noSuchReset(reset(null), ['api'], file)[0]?.text).toMatch(/say in which/);
+  });
+
+  it('is a folder of the user that may be written to, of a dependency as well', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'framework-lab-test-'));
+    try {
+      const socket = join(folder, 'docker.sock');
+      writeFileSync(socket, '');
+      const bind = (source: string, more: object = {}) => ({ type: 'bind', source, target: '/x', ...more });
+      const file = config({
+        api: { volumes: [bind(folder, { read_only: true }), bind(socket)] },
+        db: { volumes: [{ type: 'volume', source: 'data', target: '/data' }, bind(folder)] },
+      });
+      expect(writableFolders(file, ['api', 'db'])).toEqual([
+        { path: ['services', 'db', 'volumes', 1], text: expect.stringMatching(/load would change.*:ro/) },
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is shown by the line of the user’s own file, and without one where another file has it', async () => {
@@ -259,6 +328,27 @@ describe('its container', () => {
     });
     expect(container).not.toHaveProperty('entrypoint');
     expect(secondsOf('1h2m3.5s250ms')).toBe(3723.75);
+  });
+
+  it('has a source that changes with what its file says, of its database as well', () => {
+    const source = (image: string) => {
+      const db = ownContainer('db', config({ db: { image } }), FROM);
+      return sourceOf('docker-compose.yml', 'api', {
+        container,
+        dependencies: [{ container: db, awaited: 'healthy' }],
+        reset: null,
+      });
+    };
+    expect(source('postgres:17')).toMatch(/^docker-compose\.yml#api@[0-9a-f]{12}$/);
+    expect(source('postgres:17')).toBe(source('postgres:17'));
+    expect(source('postgres:18')).not.toBe(source('postgres:17'));
+  });
+
+  it('is awaited for a minute at least, and ten at most', () => {
+    const limitS = (healthcheck: object) =>
+      ownContainer('db', config({ db: { image: 'd', healthcheck } }), FROM).health.limitS;
+    expect(limitS({ test: ['CMD', 'x'], interval: '1s' })).toBe(60);
+    expect(limitS({ test: ['CMD', 'x'], start_period: '10h' })).toBe(600);
   });
 
   it('has none of our contenders’ isolation, and all of the run’s', () => {

@@ -41,6 +41,13 @@ describe('how near a dependency is to its end', () => {
     expect(busiestDependency(equal, { cpus: 1, othersCpus: [0.25] })?.share).toBe(1);
   });
 
+  it('takes an idle neighbour for one that leaves its part to the others', () => {
+    const busiest = busiestDependency(figures({ db: 0.34, cache: 0.01 }), { cpus: 1, othersCpus: [0.65] });
+    expect(busiest?.service).toBe('db');
+    // Half of what the cache left was to be had: (1 - 0.01) / 2.
+    expect(busiest?.share).toBeCloseTo(0.34 / 0.495, 10);
+  });
+
   it('is unknown without one, or where none could be read', () => {
     expect(busiestDependency([], { cpus: 1, othersCpus: [] })).toBeNull();
     expect(busiestDependency(figures({ db: null }), { cpus: 1, othersCpus: [] })).toBeNull();

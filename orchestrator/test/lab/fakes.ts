@@ -129,6 +129,7 @@ export interface FakeBehaviour {
   readonly start?: () => void;
   /** Settles when the contender ends by itself; never, unless given. */
   readonly exited?: RunningContender['exited'];
+  readonly lost?: RunningContender['lost'];
 }
 
 /** Parts that write down in which order they were used. */
@@ -188,6 +189,7 @@ export function fakeParts(
             workers: [],
           }),
           lastLogLines: () => [],
+          ...(behaviour.lost === undefined ? {} : { lost: behaviour.lost }),
           stop: async () => undefined,
           [Symbol.asyncDispose]: async () => void log.push(`stop ${which.id}`),
         };

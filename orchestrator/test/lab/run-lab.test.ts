@@ -161,6 +161,44 @@ describe('the order of effects', () => {
     });
   });
 
+  it.each([
+    ['in the warm-up', 50, []],
+    ['in the step at 200/s', 200, [100]],
+  ])('blames no contender for a dependency that ends %s: that is not counted', async (when, atRate, kept) => {
+    let now = 0;
+    const { record } = await run(['a', 'b'], {
+      onStep: ({ ratePerSec }) => {
+        now = ratePerSec;
+      },
+      load: (order) => (order.ratePerSec === atRate ? overloaded(order) : heldLoad(order)),
+      lost: () => (now === atRate ? { service: 'db', how: 'was ended by SIGKILL' } : null),
+    });
+    expect(record.steps.filter(({ contender }) => contender === 'a').map((step) => step.ratePerSec)).toEqual(
+      kept,
+    );
+    expect(record.launches[0]?.error).toMatchObject({
+      code: 'LAB_DEPENDENCY_EXITED',
+      message: `db, on which a depends, was ended by SIGKILL ${when}.`,
+    });
+    // The next one has its turn.
+    expect(record.launches[1]).toMatchObject({ contender: 'b' });
+  });
+
+  it('looks for a lost dependency before it blames a contender for other answers after the load', async () => {
+    let asked = 0;
+    const { record } = await run(['a'], {
+      body: (nth) => {
+        asked = nth;
+        return nth === 1 ? 'hello' : 'broken';
+      },
+      lost: () => (asked > 1 ? { service: 'db', how: 'exited (code 1)' } : null),
+    });
+    expect(record.launches[0]?.error?.message).toBe(
+      'db, on which a depends, exited (code 1) after the last step.',
+    );
+    expect(record.steps).toHaveLength(2);
+  });
+
   it('stops everything and keeps every finished step when it is interrupted', async () => {
     const controller = new AbortController();
     const interrupt = (order: { ratePerSec: number }) => {

@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
+import type { ContenderSpec } from '../../src/domain/contender.ts';
 import type { RunRecord, StepRecord } from '../../src/domain/run-record.ts';
 import { attackSummaryText, type ShownAttack } from '../../src/report/attack-summary.ts';
 import { checksTable } from '../../src/report/checks-table.ts';
@@ -229,6 +230,15 @@ describe('the smaller ones', () => {
     expectGolden(golden('plan.txt'), planText({ scenario, seed, cpus, launches }));
     const search = capacityRun({ koa: [4000] }, 3).scenario;
     expectGolden(golden('plan-capacity.txt'), planText({ scenario: search, seed, cpus, launches }));
+  });
+
+  test('a plan says of a Compose file what the engine gets, and what stays there', () => {
+    const { scenario, seed, cpus } = rampRun();
+    const launch = { docker: { own: {} } } as unknown as ContenderSpec['launch'];
+    const launches = [{ spec: { id: 'api', settings: {}, launch }, block: 1 }];
+    const text = planText({ scenario, seed, cpus, launches });
+    expect(text).toMatch(/creates .*network; containers and volumes[\s\S]*\n +images .* are kept\n/);
+    expect(text).not.toContain('processes of one contender');
   });
 
   test('the runs there are', () => {

@@ -13,6 +13,7 @@ const mount = z.looseObject({
   source: z.string().optional(),
   target: z.string(),
   read_only: z.boolean().optional(),
+  volume: z.looseObject({ subpath: z.string().optional() }).nullish(),
   tmpfs: z.looseObject({ size: size.optional(), mode: size.optional() }).nullish(),
 });
 

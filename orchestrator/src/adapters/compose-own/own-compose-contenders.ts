@@ -9,7 +9,15 @@ import type { ComposeConfig } from './compose-config.ts';
 import { dependencyOrder, needsOf } from './dependency-order.ts';
 import { locator } from './locate.ts';
 import { ownContainer } from './own-container.ts';
-import { missingFolders, noPort, noSuchReset, portOf } from './own-findings.ts';
+import {
+  missingFolders,
+  noPort,
+  noSuchReset,
+  portOf,
+  unreadOverride,
+  writableFolders,
+} from './own-findings.ts';
+import { sourceOf } from './own-source.ts';
 import { readComposeConfig } from './read-compose-config.ts';
 import { unawaited, unsuitable } from './unsuitable.ts';
 
@@ -47,6 +55,7 @@ export async function ownComposeContenders({
   const problems = [
     ...refused,
     ...missingFolders(config, involved),
+    ...writableFolders(config, involved),
     ...ids.flatMap((id) => noPort(service, config, id)),
     ...noSuchReset(service, ids, config),
   ];
@@ -55,15 +64,21 @@ export async function ownComposeContenders({
   if (problems.length > 0) throw notSuitable(shown, problems.map(locate));
 
   const from = { file, ...(Object.keys(variables).length > 0 ? { variables } : {}) };
+  const override = unreadOverride(file);
   const told = [
+    ...(override === null
+      ? []
+      : [
+          `${shown}: ${override} beside it is not read; docker compose config > bench.yml has both in one file`,
+        ]),
     ...warnings.map((text) => `${shown}: Docker Compose says: ${text}`),
     ...[...cautions, ...unawaited(config, dependencies)].map(locate),
   ];
-  return ids.map((id) => ({
-    ...specOf(id, service, stackOf(id, config, from, service), portOf(service, config, id) ?? 0),
-    source: `${shown}#${id}`,
-    cautions: told,
-  }));
+  return ids.map((id) => {
+    const own = stackOf(id, config, from, service);
+    const spec = specOf(id, service, own, portOf(service, config, id) ?? 0);
+    return { ...spec, source: sourceOf(shown, id, own), cautions: told };
+  });
 }
 
 /** As the user would name it. */

@@ -6,6 +6,8 @@ import { secondsOf } from './compose-duration.ts';
 const HEALTH_DEFAULT = { intervalS: 30, retries: 3 } as const;
 /** A database that makes its files anew takes some 10 s on a slow machine; a file may ask for more, never for less. */
 const HEALTH_LEAST_S = 60;
+/** What needs longer at every launch is better loaded into an image once; nobody waits for an hour by a slip of a digit. */
+const HEALTH_MOST_S = 600;
 
 /** A service of a checked file as the lab starts it; `from`: the Compose file and what fills in its variables. */
 export function ownContainer(
@@ -107,6 +109,9 @@ function healthOf({ healthcheck }: ComposeService): HealthCheck {
   const startS = start === undefined ? 0 : secondsOf(start);
   return {
     test: healthcheck?.disable === true ? ['NONE'] : (test ?? null),
-    limitS: Math.max(HEALTH_LEAST_S, healthcheck == null ? 0 : startS + retries * intervalS),
+    limitS: Math.min(
+      HEALTH_MOST_S,
+      Math.max(HEALTH_LEAST_S, healthcheck == null ? 0 : startS + retries * intervalS),
+    ),
   };
 }

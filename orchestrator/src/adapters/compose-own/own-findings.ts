@@ -1,8 +1,9 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { OwnCompose } from '../../domain/own-service.ts';
 import type { Finding } from '../compose/finding.ts';
 import type { ComposeConfig } from './compose-config.ts';
-import { needsOf } from './dependency-order.ts';
+import { dependencyOrder } from './dependency-order.ts';
 import { portsOf } from './own-port.ts';
 
 /** Of the services of a file, what is wrong on this machine or with what the lab was asked. */
@@ -25,6 +26,28 @@ export function missingFolders(config: ComposeConfig, ids: readonly string[]): F
       ),
     );
   });
+}
+
+const OVERRIDES = ['compose', 'docker-compose'].flatMap((stem) =>
+  ['yml', 'yaml'].map((ending) => `${stem}.override.${ending}`),
+);
+
+/** Compose reads one beside a file that it finds by itself, and not beside one that it is given; null: there is none. */
+export function unreadOverride(file: string): string | null {
+  if (!/^(docker-)?compose\.ya?ml$/.test(basename(file))) return null;
+  return OVERRIDES.find((name) => existsSync(join(dirname(file), name))) ?? null;
+}
+
+/** The load would change what is in them, a reset would throw it away, and nobody could put it back. */
+export function writableFolders(config: ComposeConfig, ids: readonly string[]): Finding[] {
+  return ids.flatMap((id) =>
+    (config.services?.[id]?.volumes ?? []).flatMap(({ type, source = '', read_only: readOnly }, i) => {
+      if (type !== 'bind' || readOnly === true) return [];
+      if (statSync(source, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+      const text = `may write into ${source}, a folder of yours: the load would change what is in it; name a volume of the file instead, or add :ro`;
+      return [{ path: ['services', id, 'volumes', i], text }];
+    }),
+  );
 }
 
 /** The port that was named, or the only one that a service says it has; null: nobody can tell. */
@@ -52,8 +75,12 @@ export function noSuchReset({ reset }: OwnCompose, ids: readonly string[], confi
     return [{ path: ['services'], text }];
   }
   return ids.flatMap((id) => {
-    if (needsOf(config.services ?? {}, id).includes(service)) return [];
-    const text = `the reset command is to run in ${service}, on which ${id} does not depend; add it there, or name another service`;
+    const needed = dependencyOrder(config.services ?? {}, id).find((one) => one.id === service);
+    if (needed !== undefined && needed.awaited !== 'completed') return [];
+    const text =
+      needed === undefined
+        ? `the reset command is to run in ${service}, on which ${id} does not depend; add it there, or name another service`
+        : `the reset command is to run in ${service}, which has come to its end by then (service_completed_successfully); name a service that goes on`;
     return [{ path: ['services', id, 'depends_on'], text }];
   });
 }

@@ -1,5 +1,6 @@
 import type { Finding } from '../compose/finding.ts';
 import type { ComposeConfig, ComposeService } from './compose-config.ts';
+import { CAUTIONS, KNOWN, REFUSED, RULED, type Rule, WITHOUT } from './service-rules.ts';
 
 /** What a Compose file asks for and a run cannot give. */
 export interface Unsuitable {
@@ -8,94 +9,6 @@ export interface Unsuitable {
   /** What a reader of the results has to know. */
   readonly cautions: readonly Finding[];
 }
-
-interface Rule {
-  /** Below the service. */
-  readonly path: readonly string[];
-  /** Absent: whenever the key is there. */
-  readonly when?: (value: unknown) => boolean;
-  readonly text: string;
-}
-
-const isSet = (value: unknown): boolean => value !== false;
-const ofHost = (value: unknown): boolean => value === 'host';
-const several = (value: unknown): boolean => typeof value === 'number' && value > 1;
-
-const ONE_CONTAINER =
-  'the lab starts one container of it, so every figure would be of one and not of so many; make it 1';
-const NO_QUOTA =
-  'not given: it runs on whole CPUs, which the lab chooses, and without a quota, which would stop it in the middle of a request';
-const WITHOUT =
-  'is not given to its container, and what it does without is not what would be measured; leave it out';
-
-const REFUSED: readonly Rule[] = [
-  { path: ['deploy', 'replicas'], when: several, text: ONE_CONTAINER },
-  { path: ['scale'], when: several, text: ONE_CONTAINER },
-  {
-    path: ['network_mode'],
-    when: (mode) => mode !== 'default' && mode !== 'bridge',
-    text: 'cannot be: every container of a run is on one internal network, so that the load takes the same way to all of them; leave it out',
-  },
-  {
-    path: ['privileged'],
-    when: isSet,
-    text: 'would have the whole machine, the CPUs of the others included; leave it out, or name what it needs in cap_add',
-  },
-  {
-    path: ['pid'],
-    when: ofHost,
-    text: 'would see the processes of the whole machine, and could end them; leave it out',
-  },
-  { path: ['ipc'], when: ofHost, text: 'would share memory with the whole machine; leave it out' },
-  ...['devices', 'gpus', 'volumes_from', 'runtime', 'post_start', 'provider', 'models', 'use_api_socket'].map(
-    (key): Rule => ({ path: [key], when: isSet, text: WITHOUT }),
-  ),
-];
-
-const CAUTIONS: readonly Rule[] = [
-  {
-    path: ['ports'],
-    text: 'not published: the lab asks it on the network of the run, so it does not matter who has these ports of the machine',
-  },
-  ...['cpus', 'cpu_quota', 'cpu_period', 'cpu_percent', 'cpu_count', 'cpu_shares', 'cpuset'].map(
-    (key): Rule => ({ path: [key], text: NO_QUOTA }),
-  ),
-  { path: ['deploy', 'resources', 'limits', 'cpus'], text: NO_QUOTA },
-  {
-    path: ['restart'],
-    when: (policy) => policy !== 'no',
-    text: 'not restarted: where it ends, the launch ends with it, since nothing is measured while it is away',
-  },
-  {
-    path: ['container_name'],
-    text: 'the container has a name of the run; the others still find it by this one',
-  },
-  {
-    path: ['dns'],
-    text: 'not asked: nothing outside of the network of the run can be reached',
-  },
-];
-
-/** Honoured, or of no consequence for what is measured. */
-const KNOWN = new Set([
-  ...['image', 'build', 'command', 'entrypoint', 'environment', 'user', 'working_dir', 'hostname', 'init'],
-  ...[
-    'read_only',
-    'mem_limit',
-    'pids_limit',
-    'shm_size',
-    'tmpfs',
-    'volumes',
-    'secrets',
-    'configs',
-    'cap_add',
-  ],
-  ...['cap_drop', 'security_opt', 'group_add', 'sysctls', 'ulimits', 'extra_hosts', 'networks', 'expose'],
-  ...['depends_on', 'healthcheck', 'deploy', 'annotations', 'attach', 'develop', 'env_file', 'label_file'],
-  ...['labels', 'logging', 'platform', 'profiles', 'pull_policy', 'pull_refresh_after', 'stop_grace_period'],
-  ...['stop_signal', 'stdin_open', 'tty', 'mem_reservation', 'oom_score_adj', 'pre_stop'],
-]);
-const RULED = new Set([...REFUSED, ...CAUTIONS].map(({ path }) => path[0] ?? ''));
 
 /** What is wrong with these services of a file, contenders and dependencies alike. */
 export function unsuitable(config: ComposeConfig, services: readonly string[]): Unsuitable {
@@ -123,9 +36,9 @@ function ofService(id: string, config: ComposeConfig): Unsuitable {
     cautions: [
       ...seen(CAUTIONS),
       ...unknown.map(([key]) => ({ path: at(key), text: 'is not given to its container' })),
-      ...writableFolders(service).map((mount) => ({
+      ...writableMounts(service).map((mount) => ({
         path: at('volumes', mount.index),
-        text: `may write into ${mount.source}, on this machine, and nothing puts that back: a volume, or :ro, would keep it`,
+        text: `may write into ${mount.source}, on this machine, and nothing puts that back: :ro would keep it`,
       })),
       ...plainVolumes(id, config),
       ...networksOf(id, config),
@@ -137,9 +50,13 @@ function ofService(id: string, config: ComposeConfig): Unsuitable {
 function outsideResources(id: string, config: ComposeConfig): Finding[] {
   const service = config.services?.[id];
   const at = (...path: readonly (string | number)[]): Finding['path'] => ['services', id, ...path];
-  const volumes = (service?.volumes ?? []).flatMap(({ type, source = '' }, i) => {
+  const volumes = (service?.volumes ?? []).flatMap(({ type, source = '', volume }, i) => {
     if (type !== 'volume' && type !== 'bind' && type !== 'tmpfs')
       return [{ path: at('volumes', i), text: `a mount of the kind ${type} ${WITHOUT}` }];
+    if (volume?.subpath !== undefined) {
+      const text = `${volume.subpath} would be looked for in ${source}, which is new and empty in a run; leave subpath out`;
+      return [{ path: at('volumes', i), text }];
+    }
     if (type !== 'volume' || config.volumes?.[source]?.external !== true) return [];
     const text = `${source} is a volume of yours (external): the load would change what is in it; name a volume of the file`;
     return [{ path: at('volumes', i), text }];
@@ -182,7 +99,8 @@ export function unawaited(config: ComposeConfig, dependencies: readonly string[]
   });
 }
 
-function writableFolders({ volumes }: ComposeService): { readonly index: number; readonly source: string }[] {
+/** Files, e.g. a socket: folders are refused. */
+function writableMounts({ volumes }: ComposeService): { readonly index: number; readonly source: string }[] {
   return (volumes ?? []).flatMap(({ type, source = '', read_only: readOnly }, index) =>
     type === 'bind' && readOnly !== true ? [{ index, source }] : [],
   );

@@ -51,7 +51,7 @@ export async function awaitContender(
 
 function endedEarly(spec: ContenderSpec, launch: DockerLaunch, exit: ExitFacts, log: LogTail): LabError {
   return exit.outOfMemory
-    ? outOfMemory(spec.id, launch.memoryBytes, 'before it was ready', log)
+    ? outOfMemory(spec, launch, 'before it was ready', log)
     : exitedBeforeReady(spec, exit, log);
 }
 

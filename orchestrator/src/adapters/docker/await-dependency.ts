@@ -7,8 +7,10 @@ import type { ContainerExit, LabContainer } from './lab-container.ts';
 
 /** Between two looks. Nobody is measured yet, and a second saved counts at every launch. */
 const PAUSE_MS = 200;
-/** One look; a check that hangs is asked again until its limit is over. */
-const CHECK_MS = 10_000;
+/** One look: Compose's own timeout of a check. What hangs cannot be ended, and goes on in its container. */
+const CHECK_MS = 30_000;
+/** Hung looks in a row: Compose's own retries. */
+const HUNG_CHECKS = 3;
 /** Migrations of a large schema take minutes; what takes longer is better done once, in an image. */
 const COMPLETE_MS = 180_000;
 
@@ -57,18 +59,30 @@ async function untilHealthy(
     exit = facts;
   });
   let saw = 'it was not asked yet';
+  let hung = 0;
   while (clock.nowMs() < deadlineMs) {
     signal.throwIfAborted();
-    const limitMs = Math.min(CHECK_MS, Math.max(1, deadlineMs - clock.nowMs()));
+    const askedMs = clock.nowMs();
+    const limitMs = Math.min(CHECK_MS, Math.max(1, deadlineMs - askedMs));
     const end = await container.run(check, { limitMs, signal }).catch((error: unknown) => {
       signal.throwIfAborted();
       return { code: null, stdout: '', stderr: error instanceof Error ? error.message : String(error) };
     });
     if (end.code === 0) return;
+    // A timer may be a little early.
+    hung = clock.nowMs() - askedMs > CHECK_MS - PAUSE_MS ? hung + 1 : 0;
     saw =
       `${check.join(' ')}: code ${end.code ?? '?'} ${lastLine(end.stderr) || lastLine(end.stdout)}`.trim();
     await clock.sleep(PAUSE_MS, signal).catch(() => undefined);
     if (exit !== null) throw ended(service, exit, log, 'before its health check passed');
+    if (hung === HUNG_CHECKS) {
+      throw notReady(
+        `The health check of ${service} took longer than ${CHECK_MS / 1000} s, ${HUNG_CHECKS} times in a row.`,
+        log,
+        ['the check must come to its end by itself: give it a limit of its own, e.g. curl --max-time 2'],
+        saw,
+      );
+    }
   }
   throw notReady(
     `The health check of ${service} did not pass within ${limitS} s.`,

@@ -1,16 +1,19 @@
 import { dirname, join } from 'node:path';
-import { LabError } from '../../domain/errors.ts';
 import type { Dependency, OwnStack } from '../../domain/own-stack.ts';
 import type { DependencyUse } from '../../domain/samples.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { StartOptions } from '../../ports/contender-runtime.ts';
+import type { LostDependency, StartOptions } from '../../ports/contender-runtime.ts';
 import { describeExit } from '../contender/contender-errors.ts';
 import { LogTail } from '../contender/log-tail.ts';
 import { awaitDependency } from './await-dependency.ts';
-import type { LabContainer, LabContainers } from './lab-container.ts';
+import type { ContainerExit, LabContainer, LabContainers } from './lab-container.ts';
 import { objectName } from './labels.ts';
 import { runReset } from './run-reset.ts';
+import { ownRefusal } from './start-error.ts';
 import { verifyPinning } from './verify-pinning.ts';
+
+/** Compose's own stop_grace_period: a database that writes its last pages ends well within it. */
+const GRACE_MS = 10_000;
 
 /** What a contender needs, running. Disposing it ends all of it and removes the volumes of the launch. */
 export interface DependencyStack extends AsyncDisposable {
@@ -18,6 +21,8 @@ export interface DependencyStack extends AsyncDisposable {
   /** In front of the names of the volumes of this launch. */
   readonly volumes: string;
   sample(): Promise<readonly DependencyUse[]>;
+  /** The first of them that ended by itself; null: all of them live. */
+  lost(): LostDependency | null;
 }
 
 export interface StackDeps {
@@ -41,11 +46,13 @@ export async function startDependencies(
   held.defer(() => containers.removeVolumes(volumes));
   const running = new Map<string, { readonly container: LabContainer; readonly log: LogTail }>();
   const notes: string[] = [];
+  const lost: LostDependency[] = [];
   for (const dependency of own.dependencies) {
     const { service } = dependency.container;
     const log = new LogTail(join(dirname(options.logFile), `${options.launchName}.${service}.log`));
     held.defer(() => log.close());
-    const container = held.use(await start(dependency, { options, volumes, log, containers }));
+    const container = await start(dependency, { options, volumes, log, containers });
+    held.defer(() => container.stop(GRACE_MS));
     if (dependency.awaited !== 'completed') {
       const isVerified = await verifyPinning(container, options.dependencyCpus ?? []);
       if (!isVerified)
@@ -55,14 +62,19 @@ export async function startDependencies(
     if (dependency.awaited === 'completed') continue;
     running.set(service, { container, log });
     void container.exited.then((exit) => {
-      // The contender's errors that follow have their reason here.
-      if (!exit.byLab) log.add(`framework-lab: ${service} ${describeExit(exit)} while it was needed`);
+      if (exit.byLab || (isOneShot(dependency) && exit.code === 0)) return;
+      const how = howLost(exit);
+      log.add(`framework-lab: ${service} ${how} while it was needed`);
+      lost.push({ service, how });
     });
   }
   const { reset } = own;
   // Last of all: what it changes may have been made by a migration.
-  const place = reset === null ? undefined : running.get(reset.service);
-  if (reset !== null && place !== undefined) await runReset(reset, place, options.signal);
+  if (reset !== null) {
+    const place = running.get(reset.service);
+    if (place === undefined) throw new Error(`${reset.service}, in which the reset is to run, does not run`);
+    await runReset(reset, place, options.signal);
+  }
   const all = held.move();
   return {
     notes,
@@ -74,8 +86,19 @@ export async function startDependencies(
           return { service, atMs, cpuUs, rssMb: memoryMb };
         }),
       ),
+    lost: () => lost[0] ?? null,
     [Symbol.asyncDispose]: () => all.disposeAsync(),
   };
+}
+
+/** It may be: nothing is asked of it but to be started, and one that ends well has done its work. */
+function isOneShot({ awaited, container }: Dependency): boolean {
+  return awaited === 'started' && container.health.test === null;
+}
+
+function howLost(exit: ContainerExit): string {
+  if (exit.oomKilled) return 'used all of its memory and was ended';
+  return exit.code === null && exit.signal === null ? 'is gone' : describeExit(exit);
 }
 
 interface Starting {
@@ -108,12 +131,6 @@ async function start(
       onStderrLine: (line) => log.add(line),
     });
   } catch (error) {
-    if (!(error instanceof LabError) || error.code !== 'LAB_DOCKER_FAILED') throw error;
-    // E.g. a program that its image does not have: the file's fault, and not the engine's.
-    throw new LabError('LAB_DEPENDENCY_NOT_READY', `${service} could not be started.`, {
-      seen: error.seen,
-      fix: [`docker compose run ${service} shows the same outside of the lab`],
-      cause: error,
-    });
+    throw ownRefusal(error, 'LAB_DEPENDENCY_NOT_READY', service);
   }
 }

@@ -10,6 +10,7 @@ import { awaitContender } from './await-contender.ts';
 import { startDependencies } from './dependency-stack.ts';
 import { contenderExit, contenderStop, dockerContender } from './docker-contender.ts';
 import type { ContainerOrder, LabContainer, LabContainers } from './lab-container.ts';
+import { ownRefusal } from './start-error.ts';
 import { verifyPinning } from './verify-pinning.ts';
 import { withDependencies } from './with-dependencies.ts';
 
@@ -59,7 +60,8 @@ async function startContender(
     container = await startContainer(spec, launch, options, { log, telemetry }, deps.containers);
   } catch (error) {
     await log.close();
-    throw error;
+    if (launch.own === undefined) throw error;
+    throw ownRefusal(error, 'LAB_CONTENDER_NOT_READY', launch.own.container.service);
   }
   try {
     const stop = contenderStop(container, log);

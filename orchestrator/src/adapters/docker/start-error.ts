@@ -24,6 +24,24 @@ export function startError(error: unknown, order: ContainerOrder): unknown {
   return /no such image/i.test(refusal.message) ? imageUnavailable(order.image, refusal.message) : error;
 }
 
+/**
+ * A service of somebody's own Compose file that the engine refuses, e.g. a program that its image does not have:
+ * the file's fault, and not the engine's. Everything else stays as it is.
+ */
+export function ownRefusal(
+  error: unknown,
+  code: 'LAB_CONTENDER_NOT_READY' | 'LAB_DEPENDENCY_NOT_READY',
+  service: string,
+): unknown {
+  if (!(error instanceof LabError) || error.code !== 'LAB_DOCKER_FAILED' || refusalOf(error) === null)
+    return error;
+  return new LabError(code, `${service} could not be started.`, {
+    seen: error.seen,
+    fix: [`docker compose run ${service} shows the same outside of the lab`],
+    cause: error,
+  });
+}
+
 export function imageUnavailable(image: string, said: string): LabError {
   return new LabError('LAB_IMAGE_UNAVAILABLE', `The engine does not have the image ${image}.`, {
     seen: [['said', said]],

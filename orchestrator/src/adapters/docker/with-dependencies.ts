@@ -26,6 +26,7 @@ export function withDependencies(
       const [own, dependencies] = await Promise.all([contender.sampleResources(), beside.sample()]);
       return { ...own, dependencies };
     },
+    lost: beside.lost,
     stop,
     [Symbol.asyncDispose]: stop,
   };
