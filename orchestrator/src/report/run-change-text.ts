@@ -36,7 +36,7 @@ function overRuns({ contender, metric, ratePerSec, a, b, logs }: RunChange): str
   }
 }
 
-/** `new failed at 400/s, or below it, in every block; old held it in every block.` */
+/** `new failed at 400/s, or below it, in every block; old held that in every block.` */
 export function lostText({ contender, against, ratePerSec }: LostRate): string {
   const what = `${contender} failed at ${rate(ratePerSec)}, or below it, in every block`;
   return against === undefined
