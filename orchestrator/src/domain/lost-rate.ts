@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { generatorAt, wholeBlocks } from './cpu-by-block.ts';
 import { failedByItself } from './findings/breaking.ts';
 import { finalStepsByRate } from './findings/final-steps.ts';
@@ -19,11 +20,13 @@ export interface LostRate {
 
 /**
  * The lowest rate that `a` held in every block and that `b` failed in every block, or a rate below it, by its
- * own doing. Null: there is none, or server and load shared CPUs, or there are fewer than two blocks: of one
- * launch nobody knows what the next would do.
+ * own doing. Null: there is none, or server and load shared CPUs, or the objectives differ, or there are
+ * fewer than two blocks: of one launch nobody knows what the next would do.
  */
 export function lostRate(a: InRun, b: InRun): number | null {
   if (!a.record.cpus.rankable || !b.record.cpus.rankable) return null;
+  // Across objectives held and failed are not each other's contrary.
+  if (!isDeepStrictEqual(a.record.objective, b.record.objective)) return null;
   const [ofA, ofB] = [stepsByBlock(a), stepsByBlock(b)];
   if (ofA.length < 2 || ofB.length < 2) return null;
   const { policy } = a.record.scenario;

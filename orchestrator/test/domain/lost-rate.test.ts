@@ -85,5 +85,7 @@ describe('a gate of CPU per request', () => {
       'failed; new failed at 400/s, or below it, in every block of run b; in every block of run a it held that.',
     );
     expect(judgeGate(parseGate('old.cpuUsPerRequest<=+3%'), compared).lost).toBeNull();
+    const stricter = { ...after, objective: { ...after.objective, latencyMs: 5 } };
+    expect(compareRuns(before, stricter).lost).toEqual([]);
   });
 });
