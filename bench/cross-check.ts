@@ -76,12 +76,12 @@ function p50Bar(rounds: readonly Round[]): Bar {
   };
 }
 
-/** Noise is what vegeta differs from itself at most: with five rounds there is no better word for it. */
+/** Like with like: a median is held against a median, or one outlier of vegeta's would let everything pass. */
 function p99Bar(rounds: readonly Round[]): Bar {
   const { apart, noise } = differences(rounds, ({ p99Ms }) => p99Ms);
   return {
     what: 'p99, lab minus vegeta, median of the rounds',
-    wanted: `within ${milliseconds(noise)}, what vegeta differed from itself at most in a round`,
+    wanted: `within ${milliseconds(noise)}, what vegeta differed from itself in a round, median of the rounds`,
     seen: milliseconds(apart),
     passed: Math.abs(apart) <= noise,
   };
@@ -90,7 +90,11 @@ function p99Bar(rounds: readonly Round[]): Bar {
 function differences(rounds: readonly Round[], of: (seen: Seen) => number): { apart: number; noise: number } {
   const apart = rounds.map(({ lab, vegeta: [a, b] }) => of(lab) - (of(a) + of(b)) / 2);
   const own = rounds.map(({ vegeta: [a, b] }) => Math.abs(of(a) - of(b)));
-  return { apart: spreadOf(apart)?.median ?? Number.NaN, noise: Math.max(...own) };
+  return { apart: medianOf(apart), noise: medianOf(own) };
+}
+
+function medianOf(values: readonly number[]): number {
+  return spreadOf(values)?.median ?? Number.NaN;
 }
 
 export function milliseconds(ms: number): string {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Attack, Seen } from './cross-check.ts';
 import { PinnedProcess } from './pinned-process.ts';
 
@@ -8,10 +9,15 @@ interface Report {
   readonly latencies: { readonly '50th': number; readonly '99th': number };
 }
 
-/** One attack by vegeta, on the CPU and with the connections that the lab's generator has. */
-export async function attackByVegeta(bin: string, attack: Attack): Promise<Seen> {
+/**
+ * One attack by vegeta, on the CPU and with the connections that the lab's generator has. What it saw goes into a
+ * file of `folder` and is read when the attack is over: until then nothing works beside it, as beside the lab.
+ */
+export async function attackByVegeta(bin: string, attack: Attack, folder: string): Promise<Seen> {
   const { port, path, ratePerSec, durationS, connections, loadCpu } = attack;
+  const results = join(folder, 'vegeta.bin');
   const flags = [
+    `-output=${results}`,
     `-rate=${ratePerSec}`,
     `-duration=${durationS}s`,
     `-connections=${connections}`,
@@ -20,9 +26,9 @@ export async function attackByVegeta(bin: string, attack: Attack): Promise<Seen>
   ];
   const env = { GOMAXPROCS: '1' };
   await using running = new PinnedProcess(loadCpu, [bin, 'attack', ...flags], env);
-  await using report = new PinnedProcess(null, [bin, 'report', '-type=json']);
-  running.child.stdout.pipe(report.child.stdin);
   running.child.stdin.end(`GET http://127.0.0.1:${port}${path}\n`);
+  await running.output();
+  await using report = new PinnedProcess(loadCpu, [bin, 'report', '-type=json', results]);
   const { requests, status_codes, latencies } = JSON.parse(await report.output()) as Report;
   return {
     requests,

@@ -60,16 +60,18 @@ async function bench(): Promise<number> {
     stack.use(session);
     if (options.first) comeFirst();
     const attack = { ...LOAD, port: contender.address.port, path: '/api/dummy' };
+    const byLab: Turn = (of) => attackByLab(session, of);
+    const byVegeta: Turn = (of) => attackByVegeta(bin, of, folder);
     // Compilation and first connections are in nobody's figures.
-    await attackByLab(session, { ...attack, durationS: 3 });
-    await attackByVegeta(bin, { ...attack, durationS: 3 });
-    const { rounds, again } = await inTurns(session, bin, attack, Number(options.rounds));
+    await byLab({ ...attack, durationS: 3 });
+    await byVegeta({ ...attack, durationS: 3 });
+    const { rounds, again } = await inTurns(byLab, byVegeta, attack, Number(options.rounds));
     await contender.stop();
 
     await using program = await bundled('bench/known-errors.ts');
     await using faulty = new PinnedProcess(SERVER_CPU, [process.execPath, program.file]);
     const port = Number(await faulty.firstLine());
-    const errors = await inTurns(session, bin, { ...attack, port, path: '/' }, ERROR_ROUNDS);
+    const errors = await inTurns(byLab, byVegeta, { ...attack, port, path: '/' }, ERROR_ROUNDS);
 
     const bars = barsOf(rounds, errors.rounds, WANTED_ERRORS);
     const version = said(bin, ['-version'], /v?\d+\.\d+\.\d+/);
@@ -94,12 +96,7 @@ async function bench(): Promise<number> {
  * Each round begins with another one, so that nobody always comes first. A round in which the lab says itself
  * that it was late (dropped arrivals: the step is invalid) is noise, and is done again, as a run would.
  */
-async function inTurns(
-  session: GeneratorSession,
-  bin: string,
-  attack: Attack,
-  count: number,
-): Promise<Rounds> {
+async function inTurns(byLab: Turn, byVegeta: Turn, attack: Attack, count: number): Promise<Rounds> {
   const rounds: Round[] = [];
   let again = 0;
   for (let round = 0; rounds.length < count && again <= count; round++) {
@@ -107,7 +104,7 @@ async function inTurns(
     const seen: Seen[] = [];
     for (const who of order) {
       process.stderr.write(`round ${rounds.length + 1} of ${count}: ${who === 0 ? 'lab' : 'vegeta'}\n`);
-      seen[who] = who === 0 ? await attackByLab(session, attack) : await attackByVegeta(bin, attack);
+      seen[who] = await (who === 0 ? byLab : byVegeta)(attack);
     }
     const [lab, first, second] = seen as [Seen, Seen, Seen];
     if (lab.dropped > 0) again += 1;
@@ -117,6 +114,8 @@ async function inTurns(
     throw new Error('this machine is too noisy: the lab was late in half of the rounds');
   return { rounds, again };
 }
+
+type Turn = (attack: Attack) => Promise<Seen>;
 
 interface Rounds {
   readonly rounds: readonly Round[];

@@ -82,7 +82,9 @@ export function gateVerdict(
   if (failed.length > 0) {
     return new LabError('LAB_GATE_FAILED', `${failed.length} of ${gates.length} gates failed.`, {
       seen: listed(failed),
-      fix: ['look at what changed between the two; the interval stands in the comparison'],
+      fix: [
+        'look at what changed between the two; the comparison has the interval, or the rate that is no longer held',
+      ],
     });
   }
   if (undecided.length === 0 || onUndecided === 'pass') return null;

@@ -3,6 +3,7 @@ import { closest } from './did-you-mean.ts';
 import { tQuantile } from './distributions.ts';
 import { LabError } from './errors.ts';
 import { fewestBlocks } from './fewest-blocks.ts';
+import type { LostRate } from './lost-rate.ts';
 import { varianceOf } from './mean-interval.ts';
 import type { ChangedMetric, RunChange, RunComparison } from './run-comparison.ts';
 
@@ -27,6 +28,8 @@ export interface GateResult {
   readonly blocksNeeded: number | null;
   /** Why no number of blocks would decide; null where that is not so. */
   readonly undecidable: string | null;
+  /** What failed a gate of CPU per request whatever the interval says; null: nothing of the kind. */
+  readonly lost: LostRate | null;
   /** The smallest change for the worse, as a share, that these runs could have told from none; null: unknown. */
   readonly visibleChange: number | null;
 }
@@ -77,16 +80,25 @@ export function requireMetric({ text, metric }: Tolerance, isSearch: boolean): v
 }
 
 /** Judges by the interval that is shown. Throws LAB_GATE_INVALID and LAB_CONTENDER_UNKNOWN. */
-export function judgeGate(gate: Gate, { changes, leftOut, withoutCapacity }: RunComparison): GateResult {
+export function judgeGate(
+  gate: Gate,
+  { changes, lost, leftOut, withoutCapacity }: RunComparison,
+): GateResult {
   const ids = [...new Set([...changes.map(({ contender }) => contender), ...leftOut, ...withoutCapacity])];
   const isSearch = withoutCapacity.length > 0 || changes.some(({ metric }) => metric === 'capacity');
   requireMetric(gate, isSearch);
   if (!ids.includes(gate.contender)) throw unknownContender(gate, ids);
+  const open = { gate, blocksNeeded: null, undecidable: null, lost: null, visibleChange: null };
+  const lostHere = lost.find(({ contender }) => contender === gate.contender);
+  // A capacity is itself what is held, by how much less than it was.
+  if (gate.metric === 'cpuUsPerRequest' && lostHere !== undefined) {
+    return { ...open, outcome: 'failed', lost: lostHere };
+  }
   const change = changes.find(
     ({ contender, metric }) => contender === gate.contender && metric === gate.metric,
   );
   if (change?.logs === undefined || change.logs === null) {
-    return { gate, outcome: 'undecided', blocksNeeded: null, undecidable: null, visibleChange: null };
+    return { ...open, outcome: 'undecided' };
   }
   const limit = Math.log(gate.tolerated);
   const { mean, low, high } = change.logs;
@@ -94,10 +106,9 @@ export function judgeGate(gate: Gate, { changes, leftOut, withoutCapacity }: Run
   const isWithin = gate.metric === 'capacity' ? low >= limit : high <= limit;
   const outcome = isBeyond ? 'failed' : isWithin ? 'passed' : 'undecided';
   return {
-    gate,
+    ...open,
     outcome,
     blocksNeeded: outcome === 'undecided' ? blocksNeeded(change, Math.abs(mean - limit)) : null,
-    undecidable: null,
     visibleChange: gate.metric === 'capacity' ? -Math.expm1(low - mean) : Math.expm1(high - mean),
   };
 }
@@ -110,8 +121,8 @@ export function judgeGate(gate: Gate, { changes, leftOut, withoutCapacity }: Run
 export function confirmedGates(first: readonly GateResult[], second: readonly GateResult[]): GateResult[] {
   return first.map((result, i) => {
     const again = second[i];
-    const isOpen = result.outcome === 'failed' && again !== undefined && again.visibleChange !== null;
-    return isOpen ? again : result;
+    const sees = again !== undefined && (again.visibleChange !== null || again.lost !== null);
+    return result.outcome === 'failed' && sees ? again : result;
   });
 }
 

@@ -2,6 +2,7 @@ import { capacityByBlock } from './capacity/contender-capacity.ts';
 import { looksAt } from './capacity/looks.ts';
 import { withoutControls } from './controls.ts';
 import { cpuByRate, generatorAt } from './cpu-by-block.ts';
+import { type LostRate, lostRate } from './lost-rate.ts';
 import { type MeanInterval, welchInterval } from './mean-interval.ts';
 import { confidenceOfEach } from './ratio.ts';
 import type { RunRecord } from './run-record.ts';
@@ -27,6 +28,8 @@ export interface RunChange {
 
 export interface RunComparison {
   readonly changes: readonly RunChange[];
+  /** Of contenders that fail where `a` held; a gate of their CPU per request fails by it. */
+  readonly lost: readonly LostRate[];
   /** Contenders that only one run has, or that have no rate in common, offered by the same generator. */
   readonly leftOut: readonly string[];
   /** Of runs that search: contenders whose capacity one of them does not know. */
@@ -53,8 +56,13 @@ export function compareRuns(a: RunRecord, b: RunRecord): RunComparison {
   });
   const without = (figures: readonly Figures[]): string[] =>
     ids.filter((id) => !figures.some(({ contender }) => contender === id));
+  const lost = ids.flatMap((contender): LostRate[] => {
+    const ratePerSec = lostRate({ record: a, contender }, { record: b, contender });
+    return ratePerSec === null ? [] : [{ contender, ratePerSec }];
+  });
   return {
     changes,
+    lost,
     leftOut: without(cpu),
     withoutCapacity: bothSearched(a, b) ? without(capacity) : [],
   };

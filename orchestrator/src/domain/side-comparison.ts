@@ -1,6 +1,7 @@
 import { comparedMetrics, intervalsAtOnce } from './compared-metrics.ts';
 import { logRatios } from './comparison.ts';
 import type { Side } from './contender.ts';
+import { lostRate } from './lost-rate.ts';
 import { meanInterval } from './mean-interval.ts';
 import { confidenceOfEach } from './ratio.ts';
 import type { RunChange, RunComparison } from './run-comparison.ts';
@@ -32,8 +33,10 @@ export function compareSides(record: RunRecord, { a, b }: Sides): RunComparison 
   });
   const without = (metric: RunChange['metric']): string[] =>
     changes.some((change) => change.metric === metric) ? [] : [b.id];
+  const lost = lostRate({ record, contender: a.id }, { record, contender: b.id });
   return {
     changes,
+    lost: lost === null ? [] : [{ contender: b.id, against: a.id, ratePerSec: lost }],
     leftOut: without('cpuUsPerRequest'),
     withoutCapacity: record.scenario.policy.kind === 'capacity' ? without('capacity') : [],
   };

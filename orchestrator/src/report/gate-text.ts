@@ -2,7 +2,7 @@ import { MOST_BLOCKS } from '../domain/fewest-blocks.ts';
 import { confirmedGates, type GateResult } from '../domain/gate.ts';
 import type { RunChange, RunComparison } from '../domain/run-comparison.ts';
 import type { RunRecord } from '../domain/run-record.ts';
-import { changesDocument, changeText } from './run-change-text.ts';
+import { changesDocument, changeText, lostText } from './run-change-text.ts';
 import { percent } from './text/numbers.ts';
 
 /** One look at gates: at run `b` beside the run it is held against. */
@@ -47,12 +47,13 @@ function confirmationDocument(confirmation: ShownConfirmation): object | null {
 }
 
 function gateText(
-  { gate, outcome, blocksNeeded, undecidable, visibleChange }: GateResult,
+  { gate, outcome, blocksNeeded, undecidable, lost, visibleChange }: GateResult,
   look: ShownLook,
 ): string {
   const { leftOut, withoutCapacity } = look;
   const inEach = isOneRun(look) ? '' : ' in each run';
   if (undecidable !== null) return `undecided; ${undecidable}.`;
+  if (lost !== null) return `${outcome}; ${lostText(lost)}`;
   if (visibleChange === null) {
     const notCompared = gate.metric === 'capacity' ? withoutCapacity : leftOut;
     return notCompared.includes(gate.contender)
@@ -94,8 +95,8 @@ function confirmationTexts({ b, gates }: ShownLook, confirmation: ShownConfirmat
   ];
 }
 
-function isOneRun({ changes }: ShownLook): boolean {
-  return changes.some(({ against }) => against !== undefined);
+function isOneRun({ changes, lost }: ShownLook): boolean {
+  return [...changes, ...lost].some(({ against }) => against !== undefined);
 }
 
 function conclusion(second: GateResult, last: GateResult): string {

@@ -1,3 +1,4 @@
+import type { LostRate } from '../domain/lost-rate.ts';
 import { ratioOf } from '../domain/ratio.ts';
 import type { RunChange } from '../domain/run-comparison.ts';
 import { MARGIN, orderedPairWords, rangeText, ratioText } from './comparison-text.ts';
@@ -33,6 +34,14 @@ function overRuns({ contender, metric, ratePerSec, a, b, logs }: RunChange): str
     case 'cannot-be-separated':
       return `${contender} cannot be separated from what it was by ${words.by} (${rangeText(ratio)}), ${where}.`;
   }
+}
+
+/** `new failed at 400/s, or below it, in every block; old held that in every block.` */
+export function lostText({ contender, against, ratePerSec }: LostRate): string {
+  const what = `${contender} failed at ${rate(ratePerSec)}, or below it, in every block`;
+  return against === undefined
+    ? `${what} of run b; in every block of run a it held that.`
+    : `${what}; ${against} held that in every block.`;
 }
 
 /** What a change is of. */

@@ -5,7 +5,7 @@ import type { Difference } from '../domain/run-differences.ts';
 import type { RunRecord } from '../domain/run-record.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
 import { gatesDocument, gateTexts, type ShownConfirmation } from './gate-text.ts';
-import { changesDocument, changeText } from './run-change-text.ts';
+import { changesDocument, changeText, lostText } from './run-change-text.ts';
 import { percent } from './text/numbers.ts';
 import { markdownTexts, plainTexts, type TitledTexts } from './text/titled-texts.ts';
 
@@ -37,6 +37,7 @@ export function runComparisonDocument(shown: ShownRunComparison): object {
     differences: shown.differences,
     confidence: THRESHOLDS.comparisonConfidence.value,
     changes: changesDocument(shown.changes),
+    lost: shown.lost,
     leftOut: shown.leftOut,
     withoutCapacity: shown.withoutCapacity,
     ...gatesDocument(shown, shown.confirmation),
@@ -45,7 +46,7 @@ export function runComparisonDocument(shown: ShownRunComparison): object {
 
 /** The same in every form. */
 export function comparisonTexts(shown: ShownRunComparison): TitledTexts {
-  const { a, b, changes, leftOut, withoutCapacity, differences } = shown;
+  const { a, b, changes, lost, leftOut, withoutCapacity, differences } = shown;
   const hasCapacity = withoutCapacity.length > 0 || changes.some(({ metric }) => metric === 'capacity');
   const confidence = percent(THRESHOLDS.comparisonConfidence.value);
   return {
@@ -57,6 +58,7 @@ export function comparisonTexts(shown: ShownRunComparison): TitledTexts {
         : ['! server and load did not have CPUs of their own in both runs.']),
       ...yardstickTexts(shown),
       ...changes.map(changeText),
+      ...lost.map((one) => `! ${lostText(one)}`),
       ...(leftOut.length === 0
         ? []
         : [

@@ -1,7 +1,7 @@
 import type { Sides } from '../domain/side-comparison.ts';
 import { THRESHOLDS } from '../domain/thresholds.ts';
 import { gatesDocument, gateTexts, type ShownConfirmation, type ShownLook } from './gate-text.ts';
-import { changesDocument, changeText } from './run-change-text.ts';
+import { changesDocument, changeText, lostText } from './run-change-text.ts';
 import { percent } from './text/numbers.ts';
 import { markdownTexts, plainTexts, type TitledTexts } from './text/titled-texts.ts';
 
@@ -34,6 +34,7 @@ export function sidesDocument(shown: ShownSides): object {
     rankable: run.cpus.rankable,
     confidence: THRESHOLDS.comparisonConfidence.value,
     changes: changesDocument(changes),
+    lost: shown.lost,
     leftOut,
     withoutCapacity,
     ...gatesDocument(shown, confirmation),
@@ -57,6 +58,7 @@ function sidesTexts(shown: ShownSides): TitledTexts {
       `b, ${sides.b.id}: ${sides.b.source}`,
       ...(shown.areSame ? ['! a and b are the same, byte for byte: a difference would be noise.'] : []),
       ...changes.map(changeText),
+      ...shown.lost.map((one) => `! ${lostText(one)}`),
       ...(leftOut.length === 0 ? [] : [`CPU per request is not compared: ${why}.`]),
       ...(withoutCapacity.length === 0
         ? []

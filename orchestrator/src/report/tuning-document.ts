@@ -20,11 +20,12 @@ export function tuningDocument(shown: ShownTuning): object {
       against,
       matters,
       held: heldWith(shown, setting, against),
-      values: found.map(({ value, outcome, heldLess, effects }) => ({
+      values: found.map(({ value, outcome, heldLess, heldMore, effects }) => ({
         value,
         outcome,
         held: heldWith(shown, setting, value),
         heldLess,
+        heldMore,
         effects: effects.map(({ metric, ratePerSec, pairs, pairsThereAre, ratio, interval }) => ({
           metric,
           ratePerSec,

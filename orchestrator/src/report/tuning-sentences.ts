@@ -18,6 +18,7 @@ export function tuningSentences(shown: ShownTuning): string[] {
   if (effects.length === 0) {
     return [
       'nothing is compared: no two variants that differ in one setting only have figures at the same rate in one block.',
+      ...settings.flatMap(heldWords).map((words) => `${words}.`),
     ];
   }
   const { value: enough } = THRESHOLDS.tuningBlocks;
@@ -45,19 +46,37 @@ function mattersSentence(finding: SettingFinding): string {
     return `${setting} makes no difference here: ${listed(found.map(({ value }) => value))} and ${against} are the same to within ${MARGIN} by ${listed(by)}.`;
   }
   if (found.every(({ effects }) => effects.length === 0)) {
-    return `${setting}: nothing can be said; no two variants that differ in it only have figures at one rate in one block.`;
+    return `${setting}: no two variants that differ in it only have figures at one rate in one block, so no figure can be said to differ.${otherwiseHeld(finding)}`;
   }
   if (matters === 'unknown') {
-    return `${setting}: whether it matters cannot be told; the intervals are how much it may be.${lessHeld(found, against)}`;
+    return `${setting}: whether it matters cannot be told; the intervals are how much it may be.${otherwiseHeld(finding)}`;
   }
   const differing = found.flatMap((one) => differences(one, against));
-  return `${setting} matters: ${differing.join('; ')}.${lessHeld(found, against)}`;
+  return `${setting} matters: ${differing.join('; ')}.${otherwiseHeld(finding)}`;
 }
 
 /** A rung has no interval: it is told apart from what has one. */
-function lessHeld(found: readonly ValueFinding[], against: string): string {
-  const values = found.flatMap(({ value, heldLess }) => (heldLess ? [value] : []));
-  return values.length === 0 ? '' : ` With ${listed(values)} a lower rate was held than with ${against}.`;
+function otherwiseHeld(finding: SettingFinding): string {
+  return heldWords(finding)
+    .map((words) => ` ${words}.`)
+    .join('');
+}
+
+function heldWords({ setting, against, found }: SettingFinding): string[] {
+  const words = (what: string, values: readonly string[]): string[] =>
+    values.length === 0
+      ? []
+      : [`With ${setting} ${listed(values)} a ${what} rate was held than with ${against}`];
+  return [
+    ...words(
+      'lower',
+      found.flatMap(({ value, heldLess }) => (heldLess ? [value] : [])),
+    ),
+    ...words(
+      'higher',
+      found.flatMap(({ value, heldMore }) => (heldMore ? [value] : [])),
+    ),
+  ];
 }
 
 /** `2n+1 against auto: 1.04 × the CPU per request (1.01 to 1.07) and 1.31 × the p99 (1.10 to 1.56)`. */
@@ -90,7 +109,7 @@ function recommendation(shown: ShownTuning): string[] {
       : `recommended for ${tuning.of}: ${better.join('; ')}.`,
     ...(mixed.length === 0
       ? []
-      : [`better by one figure, and worse by another or in the rate held: ${listed(mixed)}.`]),
+      : [`better by one, and worse by another, of these figures and the rate held: ${listed(mixed)}.`]),
   ];
 }
 
@@ -110,7 +129,7 @@ function readingSentences(shown: ShownTuning): string[] {
       ({ setting, own, against }) =>
         `${setting} is ${own} without tune, which was not tried: its values are held against ${against}, the first.`,
     ),
-    ...missing(effects),
+    ...missing(effects, blocks),
     ...(held.size === 0
       ? []
       : [
@@ -119,12 +138,12 @@ function readingSentences(shown: ShownTuning): string[] {
   ];
 }
 
-function missing(effects: readonly TuningEffect[]): string[] {
+function missing(effects: readonly TuningEffect[], blocks: number): string[] {
   return effects
     .filter(({ pairs, pairsThereAre }) => pairs < pairsThereAre)
     .map(
-      ({ setting, value, metric, pairs, pairsThereAre }) =>
-        `${setting} ${value} by ${BY[metric]} rests on ${pairs} of ${pairsThereAre} pairs of launches: of the others noise hid one, or a variant has no figure at this rate.`,
+      ({ setting, value, metric, pairs, pairsThereAre, interval }) =>
+        `${setting} ${value} by ${BY[metric]} rests on ${pairs} of ${pairsThereAre} pairs of launches: of the others noise hid one, or a variant has no figure at this rate.${blocks >= 2 && interval === null ? ' All of them are of one block, so there is no interval.' : ''}`,
     );
 }
 

@@ -12,6 +12,7 @@ const look = (outcome: GateResult['outcome'], visibleChange: number | null = 0.0
   outcome,
   blocksNeeded: null,
   undecidable: null,
+  lost: null,
   visibleChange,
 });
 
@@ -25,6 +26,11 @@ describe('a second look', () => {
     ['undecided', look('failed'), 'undecided'],
   ] as const)('of a gate that %s, as %o, comes to %s', (first, second, outcome) => {
     expect(confirmedGates([look(first)], [second])[0]?.outcome).toBe(outcome);
+  });
+
+  it('by which b fails what a held is the second look, interval or none', () => {
+    const lost = { ...look('failed', null), lost: { contender: 'fastify', ratePerSec: 400 } };
+    expect(confirmedGates([look('failed')], [lost])).toEqual([lost]);
   });
 
   it('simulated: lowers false failures, and sure regressions still fail', () => {

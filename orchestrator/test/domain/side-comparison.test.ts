@@ -40,7 +40,11 @@ it('one block has no interval, and shared CPUs no figure', () => {
   const one = sided(1, 60);
   expect(compareSides(one, sides(one)).changes[0]?.logs).toBeNull();
   const shared = { ...one, cpus: { ...one.cpus, rankable: false } };
-  expect(compareSides(shared, sides(shared))).toEqual({ changes: [], leftOut: ['new'], withoutCapacity: [] });
+  expect(compareSides(shared, sides(shared))).toMatchObject({
+    changes: [],
+    leftOut: ['new'],
+    withoutCapacity: [],
+  });
   expect(judged(shared, 'cpuUsPerRequest<=+3%').outcome).toBe('undecided');
 });
 

@@ -135,6 +135,19 @@ describe('effects of settings', () => {
     expect(tuningEffects(shared, TUNING).effects).toEqual([]);
   });
 
+  it('have no interval where noise left pairs of one block only, however many', () => {
+    const noisy = tuningRun({
+      blocks: 3,
+      step: (values, block) =>
+        block > 1 && values['workers'] === '2n+1' ? { verdict: 'invalid', reason: 'unclean' } : {},
+    });
+    const { effects, intervals } = tuningEffects(noisy, TUNING);
+    const of = (value: string) => effects.find((one) => one.value === value && one.metric === 'cpu');
+    expect(of('2n+1')).toMatchObject({ pairs: 2, pairsThereAre: 6, interval: null });
+    expect(of('1')?.interval).not.toBeNull();
+    expect(intervals).toBe(4);
+  });
+
   it('leave out pairs without figures, and say of how many', () => {
     const broken = tuningRun({
       step: (values) =>
@@ -243,6 +256,17 @@ describe('what follows', () => {
     expect(recommended(holdsLess)).toEqual([]);
     const stopped = findings(cheap(1), { 'workers-2nplus1': 400 });
     expect(stopped.settings[0]?.matters).toBe('unknown');
+  });
+
+  it('a higher rate held is not the same either, whatever the figures say', () => {
+    const flat = { blocks: 8, step: () => ({ cpuUs: 90, p99Ms: 5 }) };
+    const more = findings(flat, { 'workers-auto': 400 }).settings[0];
+    expect(more?.found.map(({ outcome: is, heldLess, heldMore }) => [is, heldLess, heldMore])).toEqual([
+      ['open', false, true],
+      ['open', false, true],
+    ]);
+    expect(more?.matters).toBe('unknown');
+    expect(outcome(findings(cheap(1.2), { 'workers-auto': 400 }))?.[0]).toBe('1 mixed');
   });
 
   it('what is the same to within the margin by every figure makes no difference', () => {

@@ -46,6 +46,22 @@ test('without intervals nothing is said of what matters', () => {
   expect(tuningText(nothing, paper)).toContain('nothing is compared: no two variants');
 });
 
+test('a setting whose reference holds less is never said to make no difference', () => {
+  const flat = (from: number): string =>
+    tuningText(
+      tuningRun({
+        blocks: 8,
+        step: (values, _block, rate) =>
+          values['workers'] === 'auto' && rate >= from ? { verdict: 'failed', reason: 'latency' } : {},
+      }),
+      paper,
+    ).replace(/\s+/g, ' ');
+  for (const from of [400, 1000]) {
+    expect(flat(from)).toContain('With workers 1 and 2n+1 a higher rate was held than with auto.');
+    expect(flat(from)).not.toContain('workers makes no difference');
+  }
+});
+
 test('the summary has the settings in the place of the pairs, summary.md both', () => {
   const flat = (text: string): string => text.replace(/\s+/g, ' ');
   const summary = flat(summaryText(RUN, { colour: false, columns: 120 }));

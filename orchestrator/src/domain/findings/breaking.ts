@@ -53,7 +53,7 @@ function stepsAt(record: RunRecord, contender: string, ratePerSec: number): Step
 }
 
 /** Noise and a generator at its end make a service late; wrong answers are its own. */
-function failedByItself(step: StepRecord, { errorShare }: Objective): boolean {
+export function failedByItself(step: StepRecord, { errorShare }: Objective): boolean {
   const { bottleneck, errors, planned } = step;
   return bottleneck === null || isLimitOfService(bottleneck) || isSurelyAbove(errors, planned, errorShare);
 }

@@ -25,7 +25,7 @@ export interface TuningEffect {
   readonly pairsThereAre: number;
   /** Geometric mean of `value` over `against`. */
   readonly ratio: number;
-  /** Null with fewer than two whole blocks. */
+  /** Null where the pairs are of fewer than two blocks: launches of one block do not tell what another does. */
   readonly interval: Ratio | null;
 }
 
@@ -47,12 +47,10 @@ export function tuningEffects(record: RunRecord, tuning: Tuning): TuningEffects 
   if (!record.cpus.rankable) return { effects: [], intervals: 0 };
   const blocks = wholeBlocks(record).length;
   const samples = figuresOf(record, tuning).flatMap((figures) => samplesOf(tuning, figures, blocks));
-  const hasIntervals = blocks >= 2;
-  // One pair of launches has a ratio and no spread.
-  const intervals = samples.filter(({ logs }) => logs.length > 1).length * looksAt(record.scenario);
+  const intervals = samples.filter(hasInterval).length * looksAt(record.scenario);
   const confidence = confidenceOfEach(intervals);
-  const effects = samples.map(({ logs, ...sample }): TuningEffect => {
-    const interval = hasIntervals ? meanInterval(logs, confidence) : null;
+  const effects = samples.map(({ logs, blocksOfPairs, ...sample }): TuningEffect => {
+    const interval = hasInterval({ blocksOfPairs }) ? meanInterval(logs, confidence) : null;
     return {
       ...sample,
       ratio: Math.exp(meanOf(logs) as number),
@@ -97,7 +95,15 @@ function figuresOf(record: RunRecord, tuning: Tuning): Figures[] {
   ];
 }
 
-type Sample = Omit<TuningEffect, 'ratio' | 'interval'> & { readonly logs: readonly number[] };
+interface Sample extends Omit<TuningEffect, 'ratio' | 'interval'> {
+  readonly logs: readonly number[];
+  /** How many blocks have a pair. */
+  readonly blocksOfPairs: number;
+}
+
+function hasInterval({ blocksOfPairs }: Pick<Sample, 'blocksOfPairs'>): boolean {
+  return blocksOfPairs >= 2;
+}
 
 function samplesOf(tuning: Tuning, { metric, ratePerSec, table }: Figures, blocks: number): Sample[] {
   return tuning.settings.flatMap((tuned) => {
@@ -106,10 +112,13 @@ function samplesOf(tuning: Tuning, { metric, ratePerSec, table }: Figures, block
     return others.flatMap((value): Sample[] => {
       const { setting } = tuned;
       const all = pairsOf(tuning, setting, value, against);
-      const logs = all.flatMap(({ variant, other }) =>
-        logRatios(table.get(variant) ?? [], table.get(other) ?? []),
-      );
-      const counts = { pairs: logs.length, pairsThereAre: all.length * blocks };
+      const byBlock = Array.from({ length: blocks }, (_, block) => {
+        const at = (id: string): readonly (number | null)[] => [table.get(id)?.[block] ?? null];
+        return all.flatMap(({ variant, other }) => logRatios(at(variant), at(other)));
+      });
+      const logs = byBlock.flat();
+      const blocksOfPairs = byBlock.filter((ratios) => ratios.length > 0).length;
+      const counts = { pairs: logs.length, pairsThereAre: all.length * blocks, blocksOfPairs };
       return logs.length === 0 ? [] : [{ setting, value, against, metric, ratePerSec, ...counts, logs }];
     });
   });

@@ -9,9 +9,12 @@ export interface ValueFinding {
   readonly effects: readonly TuningEffect[];
   /** Beside some value of another setting it held a lower rate than the reference did; of a ladder only. */
   readonly heldLess: boolean;
+  /** And a higher one, where the service ended the reference's ladder. */
+  readonly heldMore: boolean;
   /**
-   * `better` and `worse` by intervals that say so, with none that says the contrary; `mixed`: both, or
-   * better with a lower rate held; `same`: all of them within the margin; `open`: nothing can be said.
+   * `better` and `worse` by intervals that say so, with nothing that says the contrary; `mixed`: both, or one of
+   * them beside a rate held that says the contrary; `same`: all of them within the margin, and the same rates
+   * held; `open`: nothing can be said.
    */
   readonly outcome: 'better' | 'worse' | 'mixed' | 'same' | 'open';
 }
@@ -62,8 +65,10 @@ function findingOf(
     .filter((value) => value !== against)
     .map((value): ValueFinding => {
       const effects = all.filter((one) => one.setting === setting && one.value === value);
-      const heldLess = heldLessThan(held, pairsOf(tuning, setting, value, against));
-      return { value, effects, heldLess, outcome: outcomeOf(effects, heldLess) };
+      const pairs = pairsOf(tuning, setting, value, against);
+      const heldLess = pairs.some(({ variant, other }) => isLess(held.get(variant), held.get(other)));
+      const heldMore = pairs.some(({ variant, other }) => isLess(held.get(other), held.get(variant)));
+      return { value, effects, heldLess, heldMore, outcome: outcomeOf(effects, heldLess, heldMore) };
     });
   return { ...tuned, against, found, matters: mattersBy(found) };
 }
@@ -74,13 +79,18 @@ function mattersBy(found: readonly ValueFinding[]): SettingFinding['matters'] {
   return found.every(({ outcome }) => outcome === 'same') ? 'no' : 'unknown';
 }
 
-function outcomeOf(effects: readonly TuningEffect[], heldLess: boolean): ValueFinding['outcome'] {
+function outcomeOf(
+  effects: readonly TuningEffect[],
+  heldLess: boolean,
+  heldMore: boolean,
+): ValueFinding['outcome'] {
   const signs = effects.map(signOf);
   const [gains, loses] = [signs.includes('better'), signs.includes('worse')];
   if (gains) return loses || heldLess ? 'mixed' : 'better';
-  if (loses) return 'worse';
+  if (loses) return heldMore ? 'mixed' : 'worse';
   // A rung more or less has no interval: it takes a recommendation away, and makes none.
-  return signs.length > 0 && !heldLess && signs.every((sign) => sign === 'same') ? 'same' : 'open';
+  const heldTheSame = !heldLess && !heldMore;
+  return signs.length > 0 && heldTheSame && signs.every((sign) => sign === 'same') ? 'same' : 'open';
 }
 
 function signOf({ metric, interval }: TuningEffect): 'better' | 'worse' | 'same' | 'open' {
@@ -90,14 +100,8 @@ function signOf({ metric, interval }: TuningEffect): 'better' | 'worse' | 'same'
   return interval.ratio < 1 === (metric !== 'capacity') ? 'better' : 'worse';
 }
 
-function heldLessThan(
-  held: HeldRates,
-  pairs: readonly { readonly variant: string; readonly other: string }[],
-): boolean {
-  return pairs.some(({ variant, other }) => {
-    const [own, theirs] = [held.get(variant), held.get(other)];
-    return own !== undefined && theirs !== undefined && !own.isLeast && own.perSec < theirs.perSec;
-  });
+function isLess(one: HeldRate | undefined, other: HeldRate | undefined): boolean {
+  return one !== undefined && other !== undefined && !one.isLeast && one.perSec < other.perSec;
 }
 
 /** What to change, where intervals say so: of each setting the values that are better than what stands. */
