@@ -37,13 +37,25 @@ export function askedTuning(of: string, from: Given): AskedTuning {
   });
 }
 
-/** As for any run, of the variants of one contender, in blocks enough for an interval. */
+/** As for any run, of the variants of one contender, in blocks enough for an interval. Throws LAB_USAGE. */
 export function tuneSettings(
   scenario: Scenario,
   tuning: AskedTuning,
   from: Given,
   freshSeed: () => number,
 ): RunSettings {
+  if (scenario.service !== undefined) {
+    throw new LabError(
+      'LAB_USAGE',
+      `${scenario.name} is of a service of its own, whose settings nobody knows.`,
+      {
+        fix: [
+          'name a scenario of the lab, or one without service:',
+          'of your own service: two scenario files with another env: each, and compare the runs',
+        ],
+      },
+    );
+  }
   const fewest = THRESHOLDS.tuningBlocks.value;
   const raised = scenario.blocks < fewest && given(RUN_SETTINGS.blocks, from) === null;
   const blocks = raised ? fewest : scenario.blocks;

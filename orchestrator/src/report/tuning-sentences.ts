@@ -49,7 +49,11 @@ function mattersSentence(finding: SettingFinding): string {
     return `${setting}: no two variants that differ in it only have figures at one rate in one block, so no figure can be said to differ.${otherwiseHeld(finding)}`;
   }
   if (matters === 'unknown') {
-    return `${setting}: whether it matters cannot be told; the intervals are how much it may be.${otherwiseHeld(finding)}`;
+    const isBounded = found.some(({ effects }) => effects.some(({ interval }) => interval !== null));
+    const bounds = isBounded
+      ? '; the intervals are how much it may be'
+      : ', and there is no interval to say how much it may be';
+    return `${setting}: whether it matters cannot be told${bounds}.${otherwiseHeld(finding)}`;
   }
   const differing = found.flatMap((one) => differences(one, against));
   return `${setting} matters: ${differing.join('; ')}.${otherwiseHeld(finding)}`;

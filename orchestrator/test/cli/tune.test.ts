@@ -60,6 +60,17 @@ it('is an ordinary run that says which settings matter, and says so again', asyn
   expect((await lab(['list'])).stdout).toContain(record.id);
 });
 
+it('refuses a service of somebody: its settings are not known', async () => {
+  const service = { kind: 'command', command: ['node'], cwd: '/', port: null, env: {}, readinessPath: '/' };
+  const own = { ...SCENARIO, service } as unknown as Scenario;
+  const { code, stderr } = await commandLine(inMemoryLab({ ...WORLD, scenario: own }), [
+    ...TUNE,
+    '--out',
+    results,
+  ]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('is of a service of its own')]);
+});
+
 it('goes on after an interruption, and is made again by reproduce', async () => {
   await lab([...TUNE, '--set', 'workers=3', '--set', 'a.maxRequests=9', '--output', 'json']);
   const whole = latest();
