@@ -1,4 +1,5 @@
 import { LabError } from '../domain/errors.ts';
+import { LINES_LOOKED_AT, lastMessages } from '../domain/last-messages.ts';
 import { redactUrl } from '../domain/redact.ts';
 import type { RunningContender } from '../ports/contender-runtime.ts';
 
@@ -13,7 +14,8 @@ export async function died(
 ): Promise<LabError> {
   const { code, signal, outOfMemory } = await contender.exited;
   const { id, launch } = contender.spec;
-  const seen = contender.lastLogLines(SHOWN_LINES).map((line) => ['last', redactUrl(line)] as const);
+  const last = lastMessages(contender.lastLogLines(LINES_LOOKED_AT), SHOWN_LINES);
+  const seen = last.map((line) => ['last', redactUrl(line)] as const);
   if (outOfMemory === true) {
     const limitBytes = launch.docker?.memoryBytes ?? null;
     const limit =

@@ -1,11 +1,15 @@
 import type { ContenderSpec } from '../../domain/contender.ts';
 import { LabError } from '../../domain/errors.ts';
+import { LINES_LOOKED_AT, lastMessages } from '../../domain/last-messages.ts';
 import { redactUrl } from '../../domain/redact.ts';
 import type { ExitFacts } from '../../ports/contender-runtime.ts';
 import type { LogTail } from './log-tail.ts';
 
-/** Lines of the contender's own output that an error shows: of Node's own last words the reason is the seventh from the end. */
+/** Lines of the contender's own output that an error shows. */
 const SHOWN_LINES = 8;
+
+/** Of a shell and of taskset, where there is no such program. */
+const NOT_FOUND = 127;
 
 /** E.g. `exited (code 1)`, `was ended by SIGKILL`. */
 export function describeExit(exit: ExitFacts): string {
@@ -15,11 +19,10 @@ export function describeExit(exit: ExitFacts): string {
 
 /** What the contender said last, and where the rest is. */
 export function lastWords(log: LogTail): [label: string, text: string][] {
-  const lines = log
-    .last(2 * SHOWN_LINES)
-    .filter((line) => line.trim() !== '')
-    .slice(-SHOWN_LINES)
-    .map((line): [string, string] => ['last', redactUrl(line.trim()).slice(0, 300)]);
+  const lines = lastMessages(log.last(LINES_LOOKED_AT), SHOWN_LINES).map((line): [string, string] => [
+    'last',
+    redactUrl(line),
+  ]);
   return [
     ...(lines.length > 0 ? lines : [['last', 'it printed nothing'] as [string, string]]),
     ['log', log.file],
@@ -31,7 +34,15 @@ export function exitedBeforeReady(spec: ContenderSpec, exit: ExitFacts, log: Log
   return new LabError(
     'LAB_CONTENDER_NOT_READY',
     `${id} ${describeExit(exit)} before GET ${readinessPath} answered.`,
-    { seen: lastWords(log), fix: isOwn(spec) ? [ownEnvironment(spec)] : [lookAt(id)] },
+    {
+      seen: lastWords(log),
+      fix: [
+        ...(exit.code === NOT_FOUND
+          ? ['its program was not found: give its path, or a name on the PATH']
+          : []),
+        isOwn(spec) ? ownEnvironment(spec) : lookAt(id),
+      ],
+    },
   );
 }
 
