@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { expectError, expectNothingLeft, jsonOf, LabHome, SLOW, until } from './lab-cli.ts';
+import { expectError, expectNothingLeft, jsonOf, LabHome, SLOW, until } from '../e2e/lab-cli.ts';
 
 describe.concurrent('a contender that', SLOW, () => {
   it('exits at start: its last words, its log, and the others still run', async () => {

@@ -2,7 +2,15 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { expectError, expectNoStack, expectNothingLeft, jsonOf, LabHome, SLOW, until } from './lab-cli.ts';
+import {
+  expectError,
+  expectNoStack,
+  expectNothingLeft,
+  jsonOf,
+  LabHome,
+  SLOW,
+  until,
+} from '../e2e/lab-cli.ts';
 
 const STEP_1_DONE = /step 1 · 100\/s (held|failed|undecided|invalid)/;
 /** Enough steps after the first that a test which is slow to see it still finds the run going on. */

@@ -15,7 +15,7 @@ import {
   jsonOf,
   LabHome,
   SLOW,
-} from './lab-cli.ts';
+} from '../e2e/lab-cli.ts';
 
 const LOAD = ['--rate', '100', '--duration', '1s', '--output', 'json'];
 
