@@ -137,7 +137,10 @@ it.each(['nested', 'bridge'])('fastify-%s is wrong in the same way', async (vari
       expect(tookMs).toBeGreaterThan((40 / 4) * 12);
     } else {
       expect(statuses).toContain(null);
-      expect(await listed.status('/api/dummy', 500)).toBeNull();
+      // Two for each worker, one after the other: which of the four are dead is chance, and they stay so.
+      const later: (number | null)[] = [];
+      for (let i = 0; i < 8; i++) later.push(await listed.status('/api/dummy', 500));
+      expect(later).toContain(null);
     }
   });
 });
