@@ -68,7 +68,8 @@ export async function viewedLab(
     {},
     keyboard,
   );
-  await vi.waitFor(() => expect(url).not.toBe(''), { interval: 5 });
+  // The command is loaded when it is asked for, which a busy machine does in its own time.
+  await vi.waitFor(() => expect(url).not.toBe(''), { interval: 5, timeout: 20_000 });
   const end = async () => {
     // It listens for Ctrl-C once it has said where it is.
     await new Promise((resolve) => setTimeout(resolve, 10));
