@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { generatorAt, wholeBlocks } from './cpu-by-block.ts';
-import { failedByItself } from './findings/breaking.ts';
+import { failedByItself } from './failed-by-itself.ts';
 import { finalStepsByRate } from './findings/final-steps.ts';
 import type { RunRecord, StepRecord } from './run-record.ts';
 

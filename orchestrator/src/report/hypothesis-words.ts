@@ -37,11 +37,7 @@ export function hypothesisWords(finding: HypothesisFinding): string {
 }
 
 /** `400/s, errors before latency: 121 of 3,200 wrong (3.8%, status 500 × 121), 0 too late, p99 21.3 ms`. */
-function atWords({ ratePerSec, steps, by }: Break): string {
-  const total = (of: (step: StepRecord) => number): number => steps.reduce((sum, step) => sum + of(step), 0);
-  const planned = total((step) => step.planned);
-  const errors = total((step) => step.errors);
-  const late = total((step) => step.timeouts + step.unsent);
+function atWords({ ratePerSec, steps, by, planned, errors, late }: Break): string {
   const [only] = steps;
   const main = steps.length === 1 && only ? mainFailure({ ...only, timeouts: 0, unsent: 0 }) : null;
   const wrong = `${count(errors)} of ${count(planned)} wrong (${percent(planned === 0 ? null : errors / planned)}${main === null ? '' : `, ${main}`})`;

@@ -1,14 +1,12 @@
 import type { BreaksBy, Hypothesis } from '../hypothesis.ts';
 import type { RepeatedLine } from '../log-lines.ts';
-import type { RunRecord, StepRecord } from '../run-record.ts';
-import { type Break, firstBreak, outcomeAt } from './breaking.ts';
-import { finalStepsByRate } from './final-steps.ts';
+import { type Break, firstBreak, type Rung, rungsOf } from './breaking.ts';
 import type { Evidence, Findable, Found } from './finding.ts';
 
 /**
  * `confirmed`: everything that was said is so here. `refined`: it holds and breaks where it was said to, but it
- * breaks below that already, or not in the way that was said. `not-confirmed`: it holds less or more. `cannot-tell`: a rate in question was not
- * offered, or its launches differ.
+ * breaks below that already, or not in the way that was said. `not-confirmed`: it holds less or more. `cannot-tell`:
+ * a rate in question was not offered, or its launches differ.
  */
 export type HypothesisOutcome = 'confirmed' | 'refined' | 'not-confirmed' | 'cannot-tell';
 
@@ -32,8 +30,9 @@ export function hypotheses({ record, logs }: Findable): HypothesisFinding[] {
     .filter(({ contender }) => record.contenders.some(({ id }) => id === contender))
     .map((hypothesis) => {
       const { contender } = hypothesis;
-      const heldPerSec = heldUpTo(record, contender);
-      const broke = firstBreak(record, contender);
+      const rungs = rungsOf(record, contender);
+      const heldPerSec = heldUpTo(rungs);
+      const broke = firstBreak(rungs, record.objective);
       const line = lineOf(hypothesis, logs?.get(contender) ?? null);
       return {
         id: 'hypothesis',
@@ -41,7 +40,7 @@ export function hypotheses({ record, logs }: Findable): HypothesisFinding[] {
         evidence: evidenceOf(heldPerSec, broke, line),
         chart: 'rates',
         hypothesis,
-        outcome: outcomeOf(hypothesis, record, broke, logs === undefined ? null : line !== null),
+        outcome: outcomeOf(hypothesis, rungs, broke, logs === undefined ? null : line !== null),
         heldPerSec,
         broke,
         line,
@@ -49,10 +48,9 @@ export function hypotheses({ record, logs }: Findable): HypothesisFinding[] {
     });
 }
 
-function heldUpTo(record: RunRecord, contender: string): number | null {
-  const rates = [...new Set(finalStepsByRate(record, contender).map(({ ratePerSec }) => ratePerSec))];
-  const end = rates.findIndex((rate) => outcomeAt(record, contender, rate) !== 'held');
-  return rates.slice(0, end === -1 ? rates.length : end).at(-1) ?? null;
+function heldUpTo(rungs: readonly Rung[]): number | null {
+  const end = rungs.findIndex(({ outcome }) => outcome !== 'held');
+  return rungs.slice(0, end === -1 ? rungs.length : end).at(-1)?.ratePerSec ?? null;
 }
 
 function lineOf({ logs: wanted }: Hypothesis, lines: readonly RepeatedLine[] | null): RepeatedLine | null {
@@ -62,14 +60,14 @@ function lineOf({ logs: wanted }: Hypothesis, lines: readonly RepeatedLine[] | n
 
 /** `repeats`: whether its log has the line; null: nobody read it. */
 function outcomeOf(
-  { contender, holdsPerSec, breaksPerSec, by, logs }: Hypothesis,
-  record: RunRecord,
+  { holdsPerSec, breaksPerSec, by, logs }: Hypothesis,
+  rungs: readonly Rung[],
   broke: Break | null,
   repeats: boolean | null,
 ): HypothesisOutcome {
   const where = [
-    holdsPerSec === undefined ? [] : holds(record, contender, holdsPerSec),
-    breaksPerSec === undefined ? [] : breaks(record, contender, breaksPerSec),
+    holdsPerSec === undefined ? [] : holds(rungs, holdsPerSec),
+    breaksPerSec === undefined ? [] : breaks(rungs, breaksPerSec),
   ].flat();
   if (where.includes('otherwise')) return 'not-confirmed';
   if (where.includes('unknown')) return 'cannot-tell';
@@ -85,21 +83,17 @@ function outcomeOf(
 }
 
 /** Every rate up to it was held; one below it that failed says enough. */
-function holds(record: RunRecord, contender: string, upToPerSec: number): Part {
-  const rates = new Set(
-    finalStepsByRate(record, contender)
-      .map(({ ratePerSec }) => ratePerSec)
-      .filter((rate) => rate <= upToPerSec),
-  );
-  const seen = [...rates, upToPerSec].map((rate) => outcomeAt(record, contender, rate));
-  if (seen.includes('failed')) return 'otherwise';
-  return seen.every((outcome) => outcome === 'held') ? 'as-said' : 'unknown';
+function holds(rungs: readonly Rung[], upToPerSec: number): Part {
+  const upTo = rungs.filter(({ ratePerSec }) => ratePerSec <= upToPerSec);
+  if (upTo.some(({ outcome }) => outcome === 'failed')) return 'otherwise';
+  const isHeld = upTo.every(({ outcome }) => outcome === 'held');
+  return isHeld && upTo.at(-1)?.ratePerSec === upToPerSec ? 'as-said' : 'unknown';
 }
 
-function breaks(record: RunRecord, contender: string, atPerSec: number): Part {
-  const outcome = outcomeAt(record, contender, atPerSec);
-  if (outcome === 'failed') return 'as-said';
-  return outcome === 'held' ? 'otherwise' : 'unknown';
+function breaks(rungs: readonly Rung[], atPerSec: number): Part {
+  const at = rungs.find(({ ratePerSec }) => ratePerSec === atPerSec)?.outcome;
+  if (at === 'failed') return 'as-said';
+  return at === 'held' ? 'otherwise' : 'unknown';
 }
 
 function breaksLike(by: BreaksBy, broke: Break | null): Part {
@@ -108,8 +102,6 @@ function breaksLike(by: BreaksBy, broke: Break | null): Part {
 }
 
 function evidenceOf(heldPerSec: number | null, broke: Break | null, line: RepeatedLine | null): Evidence {
-  const total = (of: (step: StepRecord) => number): number =>
-    (broke?.steps ?? []).reduce((sum, step) => sum + of(step), 0);
   return {
     ...(heldPerSec === null ? {} : { heldPerSec }),
     ...(broke === null
@@ -117,9 +109,9 @@ function evidenceOf(heldPerSec: number | null, broke: Break | null, line: Repeat
       : {
           brokePerSec: broke.ratePerSec,
           launches: broke.steps.length,
-          planned: total(({ planned }) => planned),
-          errors: total(({ errors }) => errors),
-          late: total(({ timeouts, unsent }) => timeouts + unsent),
+          planned: broke.planned,
+          errors: broke.errors,
+          late: broke.late,
         }),
     ...(line === null ? {} : { lines: line.count }),
   };
