@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import { BREAKS_BY, type Hypothesis } from './hypothesis.ts';
-import { SERVICE_NAME, SERVICE_NAME_RULE } from './request-schema.ts';
-import { MAX_RATE_PER_SEC } from './units.ts';
-
-const line = z.string().regex(/^[^\r\n\0]*$/, 'no line breaks');
-const rate = z.number().positive().max(MAX_RATE_PER_SEC);
+import { rate } from './rate-schema.ts';
+import { plainText, SERVICE_NAME, SERVICE_NAME_RULE } from './request-schema.ts';
 
 /** One of the `hypotheses:` of a scenario file. */
 export const hypothesisFileSchema = z
   .strictObject({
-    said: line.describe('What was said, in the words of whoever said it.'),
+    said: plainText.describe('What was said, in the words of whoever said it.'),
     contender: z.string().regex(SERVICE_NAME, SERVICE_NAME_RULE),
     holds: rate.exactOptional().describe('The highest rate it is said to hold; one of `rates`.'),
     breaks: rate.exactOptional().describe('A rate it is said not to hold any more; one of `rates`.'),
@@ -17,7 +14,7 @@ export const hypothesisFileSchema = z
       .enum(BREAKS_BY)
       .exactOptional()
       .describe('How it is said to break: by errors or latency before the other, both, or a stall.'),
-    logs: line.min(1).exactOptional().describe('Part of a line that its log is said to repeat.'),
+    logs: plainText.min(1).exactOptional().describe('Part of a line that its log is said to repeat.'),
   })
   .refine(({ holds, breaks }) => holds !== undefined || breaks !== undefined, {
     error: 'say which rate it holds, or at which it breaks',

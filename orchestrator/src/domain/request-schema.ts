@@ -9,7 +9,7 @@ export const SERVICE_NAME = /^[A-Za-z0-9][\w.-]*$/;
 export const SERVICE_NAME_RULE =
   'letters, digits, dots, dashes and underscores, the first a letter or a digit';
 
-const plainText = z.string().regex(/^[^\r\n\0]*$/, 'no line breaks');
+export const plainText = z.string().regex(/^[^\r\n\0]*$/, 'no line breaks');
 const status = z.int().min(100).max(599);
 
 const method = z.enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);

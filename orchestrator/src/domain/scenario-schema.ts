@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hypothesisFileSchema, hypothesisOf, hypothesisSlips } from './hypothesis-schema.ts';
 import { DEFAULT_OBJECTIVE, parseObjective } from './objective.ts';
 import { ownServiceFileSchema, ownServiceOf } from './own-service-schema.ts';
+import { rate } from './rate-schema.ts';
 import { duration, readBy } from './read-by.ts';
 import { plainReadyPath } from './ready-path.ts';
 import {
@@ -16,15 +17,8 @@ import {
   SERVICE_NAME_RULE,
 } from './request-schema.ts';
 import type { PolicySpec, Scenario } from './scenario.ts';
-import { MAX_RATE_PER_SEC, parsePrecision } from './units.ts';
+import { parsePrecision } from './units.ts';
 
-const RATE_RULE = 'a rate is requests per second, above 0 and at most 1,000,000';
-
-const rate = z
-  .number({ error: RATE_RULE })
-  .positive(RATE_RULE)
-  .max(MAX_RATE_PER_SEC, RATE_RULE)
-  .describe('Requests per second.');
 const rates = z.array(rate).min(1, 'give at least one rate').max(100).describe('Offered one after another.');
 const stopAfterFailed = z
   .union([z.int().min(1), z.literal('never')], { error: 'a whole number from 1, or never' })

@@ -44,20 +44,23 @@ function alone({ contenders, tuning }: RunRecord, id: string): string {
 
 /** Two versions that `ab` built and removed again: whoever wants more of them has to say the same again. */
 function nextOfSides(record: RunRecord, list: string): string[] {
-  const { state, command, launches } = record;
+  const { state, command } = record;
   if (state !== 'finished') return [`npm run lab -- ${command.map(shellWord).join(' ')}`];
-  const isBroken = lastLaunches(record).some((launch) => launch.state === 'failed');
-  if (isBroken || launches.some(({ block }) => block > 1)) return [list];
+  if (!wantsBlocks(record)) return [list];
   return [`npm run lab -- ${wordsAgain(command).map(shellWord).join(' ')} --blocks 5    for an interval`];
 }
 
 /** A service of one's own that no scenario file describes: its record does, or the command line. */
 function ownNext(record: RunRecord, out: string): string {
   if (record.state !== 'finished') return `npm run lab -- run --resume${out}`;
-  const isBroken = lastLaunches(record).some((launch) => launch.state === 'failed');
-  const isRepeated = record.launches.some(({ block }) => block > 1);
-  if (isBroken || isRepeated || record.supplyAgain.length > 0) return `npm run lab -- list${out}`;
+  if (!wantsBlocks(record) || record.supplyAgain.length > 0) return `npm run lab -- list${out}`;
   return `npm run lab -- ${sameAgain(record, '').trim()} --blocks 5    for intervals`;
+}
+
+/** Whether more launches would say more: they worked, and there was one of each. */
+function wantsBlocks(record: RunRecord): boolean {
+  const isBroken = lastLaunches(record).some((launch) => launch.state === 'failed');
+  return !isBroken && record.launches.every(({ block }) => block === 1);
 }
 
 /** Flags of which the next run has its own; each has a value. */
