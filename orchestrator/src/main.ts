@@ -57,7 +57,7 @@ const threadProgram = once(() =>
 );
 const lab = readLabFacts(root, env);
 const contenders = () => readComposeContenders(root, { file: env['LAB_CONTENDERS'], cwd, env });
-const python = { homes: { buildDir: folders.buildDir, stateDir }, env, clock };
+const python = { homes: { buildDir: folders.buildDir, stateDir }, env };
 const processes = localRuntime({
   clock,
   stateDir,

@@ -106,7 +106,7 @@ describe('an environment', () => {
     const requirements = new URL('../../../services/flask/requirements.txt', import.meta.url).pathname;
     const flask = { ...spec('flask', { command: ['python', '-m', 'gunicorn'], requirements }), id: 'flask' };
     const python = join(folder, 'python3.11');
-    const deps = { homes: homes(), env: { LAB_PYTHON: python }, clock: {} as never };
+    const deps = { homes: homes(), env: { LAB_PYTHON: python } };
 
     writeFileSync(python, `#!/bin/sh\necho '["3.11.7", true]'\n`, { mode: 0o755 });
     const both = [spec('steady.mjs'), flask, { ...flask, id: 'flask-deadlock' }];

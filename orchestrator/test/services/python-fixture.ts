@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readComposeContenders } from '../../src/adapters/compose/compose-contenders.ts';
-import { systemClock } from '../../src/adapters/host/system-clock.ts';
 import { findPython } from '../../src/adapters/process/find-python.ts';
 import { preparePython } from '../../src/adapters/process/prepare-python.ts';
 import type { ContenderSpec } from '../../src/domain/contender.ts';
@@ -33,7 +32,6 @@ export const program = (): string => {
 const DEPS = {
   homes: { buildDir: join(ROOT, 'build'), stateDir: join(tmpdir(), 'framework-lab-test-unused') },
   env: process.env,
-  clock: systemClock,
 };
 
 /** A contender of docker-compose.yml as it is started here; null: it is not set up. */

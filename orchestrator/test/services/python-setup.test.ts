@@ -3,7 +3,6 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/adapters/host/system-clock.ts';
 import { pythonEnvironments } from '../../src/adapters/process/python-environments.ts';
 import { LabError } from '../../src/domain/errors.ts';
 import { ROOT } from '../e2e/lab-cli.ts';
@@ -47,7 +46,6 @@ async function attempt(name: string, hash: string, signal = new AbortController(
   const environments = pythonEnvironments({
     homes: { buildDir, stateDir: folder },
     env,
-    clock: systemClock,
   });
   const said: string[] = [];
   const options = { guard: GUARD, progress: (text: string) => said.push(text), signal };

@@ -1,8 +1,8 @@
 import { copyFileSync, existsSync, mkdirSync, utimesSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { LabError } from '../../domain/errors.ts';
+import type { ProgramEnd } from '../process/run-program.ts';
 import { lastLines } from './npm-failed.ts';
-import type { ProgramEnd } from './run-program.ts';
 
 export interface GitOrder {
   /** The files as they stand, or what git resolves to a commit. */

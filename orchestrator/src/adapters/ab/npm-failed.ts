@@ -1,5 +1,5 @@
 import { LabError } from '../../domain/errors.ts';
-import type { ProgramEnd } from './run-program.ts';
+import type { ProgramEnd } from '../process/run-program.ts';
 
 const SHOWN_LINES = 6;
 /** npm's own word for that it reached no registry. */

@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { basename, join } from 'node:path';
 import { LabError } from '../../domain/errors.ts';
 import type { VersionAsked } from '../../domain/version-asked.ts';
+import type { ProgramEnd } from '../process/run-program.ts';
 import { npmFailed } from './npm-failed.ts';
-import type { ProgramEnd } from './run-program.ts';
 
 export interface NpmOrder {
   readonly packageName: string;

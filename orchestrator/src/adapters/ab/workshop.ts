@@ -3,11 +3,11 @@ import { join, relative, resolve } from 'node:path';
 import { LabError } from '../../domain/errors.ts';
 import type { VersionAsked } from '../../domain/version-asked.ts';
 import type { Builder, BuiltVersion, FrameworkOrder, TreeOrder, Workshop } from '../../ports/workshop.ts';
+import { type ProgramEnd, runProgram } from '../process/run-program.ts';
 import { bundleVersion } from './bundle-version.ts';
 import { exportTree, type GitTree, WORKING_TREE } from './git-tree.ts';
 import { lastLines } from './npm-failed.ts';
 import { installPackage } from './npm-package.ts';
-import { type ProgramEnd, runProgram } from './run-program.ts';
 import { userEnv } from './user-env.ts';
 import { makeWorkFolder, removeFolder, sweepWorkFolders } from './work-folder.ts';
 

@@ -2,11 +2,10 @@ import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { LabError } from '../../domain/errors.ts';
 import { readRequirements } from '../../domain/python-requirements.ts';
-import type { Clock } from '../../ports/clock.ts';
 import type { EnvironmentFacts, MakeOptions, PythonEnvironments } from '../../ports/python-environments.ts';
 import { type Environment, type FoundPython, findPython, requireVenv } from './find-python.ts';
 import { pipError, pipProgress } from './pip-output.ts';
-import { runWatched } from './run-watched.ts';
+import { runProgram } from './run-program.ts';
 import {
   findVenv,
   makingName,
@@ -22,7 +21,6 @@ import {
 export interface PythonDeps {
   readonly homes: VenvHomes;
   readonly env: Environment;
-  readonly clock: Clock;
 }
 
 /** What a requirements file wants, with the Python for it and its environment where that is there. */
@@ -67,17 +65,18 @@ function factsOf({ python, folder }: PythonNeed): EnvironmentFacts {
 async function makeVenv(
   requirements: string,
   { text, python }: PythonNeed,
-  { homes, env, clock }: PythonDeps,
+  { homes, env }: PythonDeps,
   { guard, progress, signal }: MakeOptions,
 ): Promise<string> {
   const folder = join(writableHome(homes), venvName(text, python.version));
   const making = makingName(folder);
-  const watched = { guard, clock, signal };
+  // pip and venv have nothing to save.
+  const watched = { guard, signal, graceMs: 1_000 };
   try {
     progress(`making an environment of Python ${python.version}`);
-    const made = await runWatched({ ...watched, env, command: [python.program, '-I', '-m', 'venv', making] });
-    if (made.code !== 0) throw venvFailed(python, made.output);
-    const installed = await runWatched({
+    const made = await runProgram({ ...watched, env, command: [python.program, '-I', '-m', 'venv', making] });
+    if (made.code !== 0) throw venvFailed(python, made.lines);
+    const installed = await runProgram({
       ...watched,
       env: { ...env, ...ELSEWHERE },
       command: [venvPython(making), ...PIP, '--requirement', requirements],
@@ -87,7 +86,7 @@ async function makeVenv(
       },
     });
     const about = { file: basename(requirements), python: `Python ${python.version}` };
-    if (installed.code !== 0) throw pipError(installed.output, about);
+    if (installed.code !== 0) throw pipError(installed.lines, about);
     place(making, folder);
     return folder;
   } finally {
